@@ -1,0 +1,50 @@
+# make html | lab | test | lint | lock | clean
+#   make html                          run the notebooks on seeds/, renew figures/, build the site in _site/
+#   make html CORPUS=path OUT=folder   the same for your own articles; figures/ stays as it is
+#   make lab                           open the notebooks in JupyterLab
+#   make test, make lint               what is checked before a change lands
+
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := html
+.PHONY: html lab test lint lock clean
+
+html: $(VENV)/.ready
+	@$(PY) -m utils html $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)") $(if $(ONLY),--only $(ONLY))
+
+lab: $(VENV)/.ready
+	@$(PY) -m utils lab
+
+test: $(VENV)/.ready-dev
+	$(PY) -m pytest -n auto -m "not slow"
+	$(PY) -m pytest -m slow
+
+lint: $(VENV)/.ready-dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m pytest -n0 tests/test_notebooks.py -m "not slow"
+
+# Each stamp is written last, so a set-up that was interrupted is done again from the start.
+$(VENV)/.ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	@test -f $@ || $(PYTHON) -m venv --clear $(VENV)
+	@echo "installing what the notebooks need into $(VENV) (once; a few minutes)"
+	@$(PY) -m pip install --quiet -r requirements.txt
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
+	@$(PY) -m pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+# Pins for Python 3.11 to 3.14 on Linux, macOS and Windows, made from pyproject.toml.
+lock: $(VENV)/.ready
+	$(PY) -m pip install --quiet uv
+	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock" --group dev -c requirements.txt -o requirements-dev.txt
+	echo "-e ." >> requirements.txt
+
+clean:
+	rm -rf $(VENV) _build _site

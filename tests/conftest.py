@@ -1,0 +1,68 @@
+"""What several tests share: small corpora, the project's places, and one site built for all who look at it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def own_figures(tmp_path, monkeypatch):
+    """No test writes into the project's own folders, and none reads the caller's corpus."""
+    monkeypatch.setenv("FIGURES", str(tmp_path / "figures"))
+    monkeypatch.delenv("CORPUS", raising=False)
+
+
+@pytest.fixture
+def corpus_of():
+    """A corpus table from texts: a list, or {source: [texts]}."""
+
+    def make(texts):
+        by_source = texts if isinstance(texts, dict) else {"A": texts}
+        rows = [(source, text) for source, some in by_source.items() for text in some]
+        table = pd.DataFrame(rows, columns=["source", "text"])
+        table.insert(0, "doc_id", [f"d{i}" for i in range(len(table))])
+        return table.assign(title="", date=pd.NaT)
+
+    return make
+
+
+def run_utils(*arguments, **environment):
+    """`python -m utils …` in a process of its own, offline, with no NLTK data and a strange locale."""
+    clean = {k: v for k, v in os.environ.items() if k not in ("CORPUS", "FIGURES")}
+    clean |= {"PYTHONPATH": str(ROOT / "tests" / "offline"), "NLTK_DATA": "/nonexistent", **environment}
+    command = [sys.executable, "-m", "utils", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def seed_site(tmp_path_factory):
+    """The site of the two articles, built once, offline."""
+    out = tmp_path_factory.mktemp("seed") / "site"
+    result = run_utils("html", "--corpus", "seeds", "--out", out)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert result.stderr == ""  # Sphinx has nothing to complain about
+    return out
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium under Playwright. Where none is found the test is skipped; under CI it must be there."""
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if not found:
+        assert not os.environ.get("CI"), "CI needs Chromium; .ci/run installs it"
+        pytest.skip("no Chromium or Chrome on this machine")
+    with sync_playwright() as playwright:
+        sandbox = [] if sys.platform == "win32" or os.geteuid() else ["--no-sandbox"]  # root cannot use the sandbox
+        browser = playwright.chromium.launch(executable_path=found, args=sandbox)
+        yield browser
+        browser.close()

@@ -1,0 +1,180 @@
+"""Figures: the same bytes anywhere, data beside them, nothing cut off or overlapping on any corpus."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+from matplotlib.text import Annotation, Text
+
+from utils import charts, figures
+from utils.framing import load_codebook, profile
+from utils.framing import score_sentences as score_frames
+from utils.keywords import frequencies, function_words, keyness, positions, sides
+from utils.sentiment import INSTRUMENTS, article_tone, score_sentences
+from utils.text import sentence_table, words
+from utils.uncertainty import group_means
+
+ALT = "A figure that shows something in five words."
+DRAW = """
+import pandas as pd
+from utils import charts, load_corpus
+from utils.figures import looks, save
+from utils.keywords import positions
+corpus = load_corpus()
+places = positions(corpus, ["war", "xi*"])
+fig = charts.barcode(places, corpus, ["war", "xi*"], looks(corpus["source"]))
+save(fig, "02_where", data=places, alt="A figure that shows where two words occur.")
+"""
+
+
+def test_the_same_bytes_in_another_process_time_zone_locale_and_hash_seed(tmp_path):
+    read = []
+    for name, zone, seed, locale in (("one", "UTC", "0", "C"), ("two", "Asia/Shanghai", "77", "C.UTF-8")):
+        folder = tmp_path / name
+        environment = {**os.environ, "FIGURES": str(folder), "TZ": zone, "PYTHONHASHSEED": seed, "LC_ALL": locale}
+        environment["MPLCONFIGDIR"] = str(tmp_path / f"mpl-{name}")
+        subprocess.run([sys.executable, "-c", DRAW], check=True, env=environment, capture_output=True)
+        read.append({path.name: path.read_bytes() for path in sorted(folder.iterdir())})
+    assert sorted(read[0]) == ["02_where.csv", "02_where.json", "02_where.png", "02_where.svg"]
+    assert read[0] == read[1]
+
+
+def test_saving_writes_data_and_an_entry(tmp_path, monkeypatch):
+    monkeypatch.setenv("FIGURES", str(tmp_path))
+    figure, _ = figures.framed("What is it?", "Read it so.", 1)
+    figures.save(figure, "01_test", data=pd.DataFrame({"x": [1 / 3], "t": ["=SUM(A1)"]}), alt=ALT)
+    assert (tmp_path / "01_test.csv").read_bytes() == b"x,t\n0.333333,'=SUM(A1)\n"
+    entry = json.loads((tmp_path / "01_test.json").read_text())
+    assert (entry["figure"], entry["notebook"], entry["alt"]) == ("01_test", "01", ALT)
+    assert set(entry["sha256"]) == {"svg", "png", "csv"}
+    assert "matplotlib" in entry["versions"]
+    page = figures._figure_html(figure)
+    assert f'<img alt="{ALT}" src="data:image/svg+xml;base64,' in page
+
+
+def test_a_figure_needs_a_name_and_a_sentence():
+    figure, _ = figures.framed("What?", "So.", 1)
+    with pytest.raises(ValueError, match="named like 04_tone_by_sentence"):
+        figures.save(figure, "tone", data=pd.DataFrame(), alt=ALT)
+    with pytest.raises(ValueError, match="alternative text of a whole sentence"):
+        figures.save(figure, "04_tone", data=pd.DataFrame(), alt="tone")
+    with pytest.raises(ValueError, match="Save the figure first"):
+        figures.show(figure)
+
+
+def test_money_is_no_mathematics_and_missing_glyphs_are_question_marks():
+    figure, axes = figures.framed("50% of $_{$ x", "About $5 and $6.", 1)
+    with figures.house_style():
+        axes.set_yticks([0], [figures.drawable("北京 $x$")])
+        figure.draw_without_rendering()
+    assert figures.drawable("北京é") == "??é"
+
+
+def test_colours_and_markers_are_fixed_and_told_apart():
+    many = figures.looks(f"source {i:02}" for i in range(60))
+    assert len(set(many.values())) == 60
+    assert figures.looks(["b", "a"]) == figures.looks(["a", "b", "a"])
+
+
+def test_tables_escape_everything_and_say_how_much_they_show():
+    table = pd.DataFrame({"a<b": ["<script>alert(1)</script>", None], "n": [1.5, float("nan")]})
+    page = figures.table_html(table, "x & y", rows=1)
+    assert "<script>" not in page
+    assert "a&lt;b" in page
+    assert "x &amp; y (first 1 of 2 rows)" in page
+    assert figures.table_html(table).count("–") == 2
+
+
+HOSTILE = "A title of $_{$ <b> & 50% that is far too long for any label in any figure 北京"
+
+
+def corpora(corpus_of):
+    long = "The government announced a great plan. Critics attacked it as a terrible war on farmers. It rained. " * 12
+    yield "one article", corpus_of(["The parade was great. War is bad."])
+    yield "one word", corpus_of({"A": ["Parade."], "B": ["War."]})
+    yield "ten sources", corpus_of({f"{HOSTILE[:40]} {i}": [long, "It rained. A great parade."] for i in range(10)})
+    yield (
+        "two sources of twelve",
+        corpus_of({"Daily": [long] * 12, "Evening News of the North": ["A great parade."] * 12}),
+    )
+    yield "long titles", corpus_of({"A": [long, long]}).assign(title=HOSTILE)
+
+
+def drawn(corpus):
+    """Every chart of the collection, as the notebooks make it."""
+    looks, few = figures.looks(corpus["source"]), corpus.head(4)
+    sentences = sentence_table(corpus).merge(corpus[["doc_id", "source"]], on="doc_id")
+    sentences["words"] = [len(words(text)) for text in sentences["text"]]
+    yield charts.article_strips(sentences, few, looks)
+    yield charts.sentence_lengths(sentences, looks)
+    content = frequencies(corpus)
+    content = content[~content["term"].isin(function_words())].head(18)
+    rates = frequencies(corpus, by="source").merge(content[["term"]], on="term")
+    yield charts.top_words(rates.assign(rate=rates["per_million"] / 1000), looks)
+    terms = list(content["term"].head(3))
+    yield charts.barcode(positions(few, terms), few, terms, looks)
+    target, ours, reference, theirs = sides(corpus)
+    table = keyness(ours, theirs)
+    yield charts.keyness_plot(table, target, reference, looks)
+    yield charts.keyness_plot(table.head(0), target, reference, looks)
+    scored = score_sentences(corpus).merge(corpus[["doc_id", "source"]], on="doc_id")
+    yield charts.tone_through_articles(scored, few, INSTRUMENTS, looks)
+    odd = scored.head(5).assign(letter=list("ABCDE")[: len(scored)])
+    yield charts.instruments_compared(scored, odd, looks)
+    tones = article_tone(scored, corpus)
+    groups = [
+        group_means(scored[c], scored["doc_id"], scored["source"]).assign(instrument=n) for c, n in INSTRUMENTS.items()
+    ]
+    yield charts.article_tones(tones, pd.concat(groups), looks)
+    codebook = load_codebook("generic")
+    shares = profile(corpus, codebook)
+    yield charts.frame_profile(shares, codebook.labels(), looks)
+    yield charts.frame_strips(score_frames(few, codebook), few, codebook.labels(), looks)
+    key_words = pd.concat([table.head(6).assign(group=target), table.tail(6).assign(group=reference)])
+    yield charts.report(key_words, tones[tones["instrument"] == "VADER"], shares, codebook.labels(), looks)
+
+
+def boxes(figure):
+    """Extent of every text that is drawn: `(text, box, may it move)`; annotations sit on data and may touch."""
+    with figures.house_style():
+        figure.draw_without_rendering()
+        renderer = figure._get_renderer()
+    texts = list(figure.texts)
+    for axes in figure.axes:
+        ticks = [tick.label1 for axis in (axes.xaxis, axes.yaxis) for tick in axis._update_ticks()]
+        legend = axes.get_legend().get_texts() if axes.get_legend() else []
+        texts += [axes._left_title, axes.xaxis.label, axes.yaxis.label, *ticks, *legend, *axes.texts]
+    return [
+        (text.get_text(), text.get_window_extent(renderer), isinstance(text, Annotation))
+        for text in texts
+        if text.get_visible() and text.get_text().strip()
+    ]
+
+
+@pytest.mark.parametrize("case", ["one article", "one word", "ten sources", "two sources of twelve", "long titles"])
+def test_nothing_is_cut_off_or_overlaps(corpus_of, case):
+    corpus = dict(corpora(corpus_of))[case]
+    for number, figure in enumerate(drawn(corpus)):
+        width, height = figure.get_size_inches() * figure.dpi
+        texts = boxes(figure)
+        for text, box, _ in texts:
+            where = (case, number, text)
+            assert box.x0 >= -1, where
+            assert box.x1 <= width + 1, where
+            assert box.y0 >= -1, where
+            assert box.y1 <= height + 1, where
+        fixed = [(text, box) for text, box, moves in texts if not moves]
+        for i, (text, box) in enumerate(fixed):
+            for other, its_box in fixed[i + 1 :]:
+                apart = (
+                    box.x1 <= its_box.x0 + 1
+                    or its_box.x1 <= box.x0 + 1
+                    or box.y1 <= its_box.y0 + 2
+                    or its_box.y1 <= box.y0 + 2
+                )
+                assert apart, (case, number, text, other)
+        sizes = [text.get_fontsize() for text in figure.findobj(Text) if text.get_text().strip()]
+        assert min(sizes) >= 9

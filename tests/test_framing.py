@@ -1,0 +1,156 @@
+"""Codebooks: read, checked, and doing what their lines say."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from utils import load_corpus
+from utils.errors import CodebookError
+from utils.framing import CODEBOOKS, evidence, load_codebook, profile, score_sentences, score_texts
+
+GOOD = """
+name = "mine"
+title = "My frames"
+source = "me"
+[[frame]]
+name = "display"
+label = "Display"
+definition = "Power is shown."
+questions = ["Is power shown?"]
+indicators = [{indicators}]
+exclude = [{exclude}]
+"""
+
+
+def book(tmp_path, indicators, exclude=""):
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD.format(indicators=indicators, exclude=exclude), encoding="utf-8")
+    return load_codebook(path)
+
+
+def matches(codebook, text):
+    return evidence(pd.DataFrame({"doc_id": ["a"], "text": [text]}), codebook)["match"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("indicator", "text", "found"),
+    [
+        ("parade", "A parade, the parades, Parade’s end", ["parade", "Parade"]),
+        ("parade*", "A parade, the parades, Parade’s end", ["parade", "parades", "Parade’s"]),
+        ("show of force", "a show of\\nforce; shows of force", ["show of\nforce"]),
+        (
+            "hold .. accountable",
+            "hold them all to account; hold the old men accountable",
+            ["hold the old men accountable"],
+        ),
+        ("hold .. accountable", "hold one two three four accountable", []),
+        ("don't", "They don’t. They don't.", ["don’t", "don't"]),
+        ("$", "It cost $5.", ["$"]),
+        ("a.b", "a.b axb", ["a.b"]),
+        ("war", "post-war war-torn wars warm", ["war", "war"]),
+    ],
+)
+def test_indicators_mean_what_the_file_says(tmp_path, indicator, text, found):
+    assert matches(book(tmp_path, f'"{indicator}"'), text.replace("\\n", "\n")) == found
+
+
+def test_excluded_phrases_use_up_their_words(tmp_path):
+    mine = book(tmp_path, '"war", "attack*"', '"world war*", "heart attack*"')
+    assert matches(mine, "The World War and the war; a heart attack, an attack.") == ["war", "attack"]
+
+
+@pytest.mark.parametrize("path", sorted(CODEBOOKS.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_indicator_of_our_codebooks_finds_itself_and_no_two_are_the_same(path):
+    codebook = load_codebook(path)
+    for frame in codebook.frames:
+        assert len(set(frame["indicators"])) == len(frame["indicators"])
+        assert len(frame["indicators"]) >= 100
+        for indicator in frame["indicators"]:
+            text = f"They said {indicator.replace('*', '').replace(' .. ', ' the new ')} here."
+            score = score_texts([text], codebook)[frame["name"]].item()
+            excluded = any(word.replace("*", "") in text for word in frame["exclude"])
+            assert score > 0 or excluded, (frame["name"], indicator)
+
+
+@pytest.mark.parametrize("path", sorted(CODEBOOKS.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_examples_of_a_frame_are_found_by_it(path):
+    codebook = load_codebook(path)
+    for frame in codebook.frames:
+        assert len(frame["examples"]) == 2
+        assert (score_texts(frame["examples"], codebook)[frame["name"]] > 0).all(), frame["name"]
+
+
+def test_scores_are_indicators_per_hundred_words(tmp_path):
+    mine = book(tmp_path, '"parade*", "troops"')
+    texts = ["parade of troops on parade", "nothing here", ""]
+    assert score_texts(texts, mine)["display"].tolist() == [pytest.approx(60), 0, 0]
+
+
+def test_evidence_points_to_the_article():
+    corpus, codebook = load_corpus(), load_codebook("generic")
+    found, texts = evidence(corpus, codebook), corpus.set_index("doc_id")["text"]
+    assert len(found) > 40
+    for row in found.itertuples():
+        assert texts[row.doc_id][row.start : row.end] == row.match
+        assert texts[row.doc_id][row.sentence_start :].startswith(row.text)
+
+
+def test_the_profile_is_the_share_of_sentences(corpus_of):
+    corpus = corpus_of({"A": ["They clashed. It rained."], "B": ["It rained."]})
+    table = profile(corpus, load_codebook("generic")).set_index(["group", "frame"])
+    assert table.loc[("A", "conflict"), "share"] == 0.5
+    assert table.loc[("B", "conflict"), "share"] == 0
+    assert table["low"].isna().all()
+    assert table["n"].eq(1).all()
+    many = corpus_of({"A": ["They clashed. It rained."] * 12, "B": ["It rained."] * 12})
+    bands = profile(many, load_codebook("generic")).set_index(["group", "frame"])
+    assert bands.loc[("A", "conflict"), ["low", "high"]].tolist() == [0.5, 0.5]
+
+
+def test_sentences_with_an_indicator_agree_with_the_evidence():
+    corpus, codebook = load_corpus(), load_codebook("generic")
+    scored, found = score_sentences(corpus, codebook), evidence(corpus, codebook)
+    for frame in codebook.labels():
+        hits = found.loc[found["frame"] == frame, ["doc_id", "sentence"]].drop_duplicates()
+        assert len(hits) == scored[frame].sum()
+
+
+def test_more_indicators_leave_the_codebook_as_it_was():
+    codebook = load_codebook("generic")
+    wider = codebook.with_indicators("conflict", "rained")
+    assert matches(wider, "It rained.") == ["rained"]
+    assert matches(codebook, "It rained.") == []
+    with pytest.raises(CodebookError, match="has no frame 'weather'"):
+        codebook.with_indicators("weather", "rained")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (('"parade"', '""'), "mine.toml, frame 1 'display': the indicator '' is empty"),
+        (('"parade"', '"*ade"'), "the indicator '*ade' starts with *"),
+        (('"parade"', ""), "'indicators' is missing or empty"),
+        (('label = "Display"', 'label = ""'), "'label' is missing or empty"),
+        (('name = "display"', 'name = "The Display"'), "must be small letters, digits and _"),
+        (("exclude", "exclusions"), "'exclusions' is not known; known are"),
+        (('title = "My frames"', ""), "has no 'title'"),
+        (("[[frame]]", "[frame"), "is not valid TOML"),
+    ],
+)
+def test_a_faulty_codebook_says_what_to_change(tmp_path, change, message):
+    text = GOOD.format(indicators='"parade"', exclude="").replace(*change, 1)
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CodebookError, match=re.escape(message)):
+        load_codebook(path)
+
+
+def test_a_frame_twice_and_a_codebook_that_is_not_there(tmp_path):
+    text = GOOD.format(indicators='"parade"', exclude="")
+    path = tmp_path / "mine.toml"
+    path.write_text(text + text[text.index("[[frame]]") :], encoding="utf-8")
+    with pytest.raises(CodebookError, match="frame 2 'display': this name is used twice"):
+        load_codebook(path)
+    with pytest.raises(CodebookError, match="There is no codebook 'nothing'; known are generic"):
+        load_codebook("nothing")

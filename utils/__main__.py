@@ -1,0 +1,80 @@
+"""The command line behind the Makefile: `python -m utils html | lab | check`."""
+
+import argparse
+import json
+import sys
+
+from utils.errors import CorpusError, PublishError
+
+
+def main(arguments=None):
+    """Run one command; returns the exit status: 0 done, 1 with a sentence on what went wrong, 2 bad usage."""
+    parser = argparse.ArgumentParser(prog="python -m utils", description="How the News Tells It")
+    commands = parser.add_subparsers(dest="command", required=True)
+    html = commands.add_parser("html", help="run the notebooks and build the site")
+    html.add_argument("--corpus", metavar="PATH", help="your own folder or table of articles (default: seeds/)")
+    html.add_argument("--out", metavar="DIR", default="_site", help="folder for the site (default: _site)")
+    html.add_argument("--only", metavar="NN", nargs="+", default=(), help="only these notebooks, by number")
+    html.set_defaults(run=_html)
+    check = commands.add_parser("check", help="say what would be loaded from a folder or table, and what not")
+    check.add_argument("path", metavar="PATH")
+    check.add_argument("--json", action="store_true", help="for programs")
+    check.set_defaults(run=_check)
+    lab = commands.add_parser("lab", help="open JupyterLab on the first notebook")
+    lab.add_argument("options", nargs=argparse.REMAINDER, help="passed on to jupyter lab")
+    lab.set_defaults(run=_lab)
+    chosen = parser.parse_args(arguments)
+    try:
+        return chosen.run(chosen)
+    except (CorpusError, PublishError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _html(chosen):
+    from utils.publish import make_site
+
+    make_site(chosen.corpus or None, chosen.out, chosen.only)
+    return 0
+
+
+def _lab(chosen):
+    """Start JupyterLab without its news pop-up, which would ask a class for consent before anything else."""
+    import subprocess
+    from pathlib import Path
+
+    settings = Path(sys.prefix) / "etc" / "jupyter" / "labconfig" / "page_config.json"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    known = json.loads(settings.read_text(encoding="utf-8")) if settings.exists() else {}
+    known.setdefault("disabledExtensions", {})["@jupyterlab/apputils-extension:announcements"] = True
+    settings.write_text(json.dumps(known, indent=1), encoding="utf-8")
+    home = Path(__file__).resolve().parent.parent
+    first = home / "notebooks" / "00_start_here.ipynb"
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={home}", str(first), *chosen.options]
+    return subprocess.call(command)
+
+
+def _check(chosen):
+    from utils.corpus import load_corpus, load_report
+
+    try:
+        corpus = load_corpus(chosen.path)
+    except CorpusError as error:
+        if chosen.json:
+            print(json.dumps({"articles": 0, "error": str(error)}, ensure_ascii=False))
+        raise
+    report = load_report(corpus)
+    sources = corpus["source"].value_counts().sort_index()
+    if chosen.json:
+        events = report[report["outcome"] != "loaded"][["item", "outcome", "why"]].to_dict("records")
+        summary = {"articles": len(corpus), "sources": sources.to_dict(), "events": events}
+        print(json.dumps(summary, ensure_ascii=False, indent=1))
+        return 0
+    for row in report.itertuples(index=False):
+        print(f"{row.outcome:<9} {row.item}" + (f"  {row.why}" if row.why else f"  {row.articles} article(s)"))
+    print(f"\n{len(corpus)} articles: " + ", ".join(f"{source} {n}" for source, n in sources.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

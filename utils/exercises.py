@@ -1,0 +1,202 @@
+"""Checks answers to the exercises: right, or what is off and a hint, never the answer.
+
+Right answers are computed from the corpus at hand, so that a class with its own articles is checked as
+well. An exercise is a function `(answer, corpus)` that returns "" when the answer is right and otherwise
+a sentence on what is off.
+"""
+
+import numbers
+
+import pandas as pd
+
+from utils.corpus import load_corpus
+from utils.framing import Codebook, evidence, load_codebook, score_sentences
+from utils.keywords import frequencies, function_words, keyness, positions, sides
+from utils.sentiment import score_sentences as score_tone
+from utils.sentiment import score_texts
+from utils.text import lengths, sentence_table, words
+from utils.uncertainty import FEWEST
+
+__all__ = ["check"]
+
+NO_ANSWER = "Not answered yet. Replace the three dots and run the cell again."
+
+
+def check(number, answer, corpus=None):
+    """Print whether `answer` to exercise `number` ("04-1") is right, else what is off and a hint.
+
+    >>> check("08-1", ...)
+    Exercise 08-1. Not answered yet. Replace the three dots and run the cell again.
+    """
+    if number not in EXERCISES:
+        raise ValueError(f"There is no exercise '{number}'; there are {', '.join(EXERCISES)}.")
+    verify, hint = EXERCISES[number]
+    if answer is ... or answer is None or (isinstance(answer, str) and not answer.strip()):
+        print(f"Exercise {number}. {NO_ANSWER}")
+        return
+    off = verify(answer, load_corpus() if corpus is None else corpus)
+    print(f"Exercise {number}. " + ("Right." if not off else f"Not yet. {off} Hint: {hint}"))
+
+
+def _longest_article(answer, corpus):
+    table = lengths(corpus)
+    right = set(table.loc[table["words"] == table["words"].max(), "doc_id"])
+    if answer not in set(corpus["doc_id"]):
+        return f"There is no article with the doc_id {answer!r}."
+    return "" if answer in right else "Another article is longer."
+
+
+def _all_words(answer, corpus):
+    return _number(answer, lengths(corpus)["words"].sum())
+
+
+def _longest_sentence(answer, corpus):
+    return _number(answer, max(len(words(text)) for text in sentence_table(corpus)["text"]))
+
+
+def _quoted_sentences(answer, corpus):
+    return _number(answer, (sentence_table(corpus)["quoted"] > 0.5).sum())
+
+
+def _passage(answer, corpus):
+    if not isinstance(answer, str):
+        return "A passage is text between quotation marks."
+    if len(words(answer)) < 3:
+        return "A passage of at least three words is asked for."
+    flat = [" ".join(text.split()) for text in corpus["text"]]
+    found = any(" ".join(answer.split()) in text for text in flat)
+    return "" if found else "No article contains exactly this passage."
+
+
+def _rate_of_top_word(answer, corpus):
+    table = frequencies(corpus)
+    top = table[~table["term"].isin(function_words())].iloc[0]
+    return _number(answer, top["per_million"] / 1000, within=0.01)
+
+
+def _top_pair(answer, corpus):
+    table = frequencies(corpus, n=2)
+    content = [not set(term.split()) & function_words() for term in table["term"]]
+    table = table[content]
+    if not isinstance(answer, str) or len(answer.split()) != 2:
+        return "A pair is two words with a space between them."
+    right = set(table.loc[table["count"] == table["count"].max(), "term"])
+    if answer in right:
+        return ""
+    return (
+        "This pair contains a function word."
+        if set(answer.split()) & function_words()
+        else "Another pair is more frequent."
+    )
+
+
+def _word_everywhere(answer, corpus):
+    if not isinstance(answer, str) or len(answer.split()) != 1:
+        return "One word is asked for, perhaps with a * at its end."
+    if answer in function_words() or len(answer.strip("*")) < 3:
+        return "That is too general: take a content word of at least three letters."
+    missing = set(corpus["doc_id"]) - set(positions(corpus, [answer])["doc_id"])
+    return f"It is missing from {len(missing)} of {len(corpus)} articles." if missing else ""
+
+
+def _log_ratio_by_hand(answer, corpus):
+    return _number(answer, 1.584963, within=0.005)
+
+
+def _shared_evenly(answer, corpus):
+    table = keyness(*[side for side in sides(corpus)[1::2]])
+    row = table[table["term"] == answer]
+    if answer in function_words():
+        return "That is a function word."
+    if row.empty or row["target_count"].iloc[0] < 2:
+        return f"The target does not use {answer!r} twice."
+    if pd.notna(row["reference_count"].iloc[0]) and row["reference_count"].iloc[0] < 2:
+        return f"The other side does not use {answer!r} twice."
+    return "" if abs(row["log_ratio"].iloc[0]) < 1 else "One side uses it at least twice as often as the other."
+
+
+def _share_without_tone(answer, corpus):
+    return _number(answer, (score_tone(corpus)["coverage"] == 0).mean(), within=0.005)
+
+
+def _widest_disagreement(answer, corpus):
+    scored = score_tone(corpus)
+    gaps = (scored["textblob_polarity"] - scored["vader_compound"]).abs()
+    right = set(scored.loc[gaps == gaps.max(), "text"])
+    if answer not in set(scored["text"]):
+        return "That is not a sentence of these articles as the table has it."
+    return "" if answer in right else "In another sentence the two scores lie further apart."
+
+
+def _fooled(answer, corpus):
+    if not isinstance(answer, str) or len(words(answer)) < 5:
+        return "Write a sentence of at least five words."
+    score = score_texts([answer]).iloc[0]
+    low = min(score["textblob_polarity"], score["vader_compound"])
+    return "" if low > 0 else "At least one instrument does not score it above 0."
+
+
+def _conflict_share(answer, corpus):
+    scored = score_sentences(corpus.head(1), load_codebook("generic"))
+    return _number(answer, scored["conflict"].mean(), within=0.005)
+
+
+def _wider_codebook(answer, corpus):
+    if not isinstance(answer, Codebook):
+        return "A codebook is asked for, as with_indicators() returns it."
+    before, after = len(evidence(corpus, load_codebook("generic"))), len(evidence(corpus, answer))
+    return "" if after > before else "It finds no more than the generic codebook."
+
+
+def _fewest_articles(answer, corpus):
+    return _number(answer, FEWEST)
+
+
+def _methods_sentence(answer, corpus):
+    if not isinstance(answer, str):
+        return "A sentence is text between quotation marks."
+    needed = {
+        "TextBlob": "textblob",
+        "VADER": "vader",
+        "the codebook's source": "semetko",
+        "the number of articles": str(len(corpus)),
+    }
+    missing = [name for name, sign in needed.items() if sign not in answer.lower()]
+    return f"It does not name {missing[0]}." if missing else ""
+
+
+def _number(answer, right, within=0):
+    if isinstance(answer, bool) or not isinstance(answer, numbers.Real):
+        return f"A number is asked for; this is {type(answer).__name__}."
+    if abs(answer - right) <= within:
+        return ""
+    if right and abs(answer / right - 100) < 1:
+        return "This looks like a percentage; the share between 0 and 1 is asked for."
+    return "The number is too high." if answer > right else "The number is too low."
+
+
+EXERCISES = {
+    "00-1": (_longest_article, "sort the table of lengths by its column words."),
+    "00-2": (_all_words, "a column of a table has a sum()."),
+    "01-1": (_longest_sentence, "sort the sentences by their column words."),
+    "01-2": (_quoted_sentences, "(sentences['quoted'] > 0.5).sum() counts rows."),
+    "01-3": (_passage, "copy it from the article above, letter by letter."),
+    "02-1": (_rate_of_top_word, "per_million divided by 1,000, first row of the table without function words."),
+    "02-2": (_top_pair, "frequencies(corpus, n=2), then keep pairs without function words."),
+    "02-3": (
+        _word_everywhere,
+        "documents in the table of frequencies says how many articles have a word; * widens a word.",
+    ),
+    "03-1": (_log_ratio_by_hand, "divide each count by its size, divide the two rates, take math.log2 of the result."),
+    "03-2": (_shared_evenly, "keep rows of the table with both counts at least 2 and a log ratio between −1 and 1."),
+    "04-1": (
+        _share_without_tone,
+        "(scored['coverage'] == 0) is True or False for each sentence; its mean() is a share.",
+    ),
+    "04-2": (_widest_disagreement, "the absolute difference of the two score columns, then idxmax()."),
+    "04-3": (_fooled, "say something bad in friendly words: irony, or 'freed', 'like', 'share' in a grim sense."),
+    "05-1": (_conflict_share, "the column conflict of the scored sentences of the first article, and its mean()."),
+    "05-2": (_wider_codebook, "read sentences without a hit and look for words a coder would have noticed."),
+    "08-1": (_fewest_articles, "FEWEST in utils/uncertainty.py."),
+    "08-2": (_methods_sentence, "say how many articles, which two tone instruments, and whose frames."),
+}

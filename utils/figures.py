@@ -1,0 +1,239 @@
+"""House style of the figures; how one is saved so that its bytes never change, and how it is shown.
+
+A figure asks a question in bold and says below how to read it. `framed` sets both, `looks` gives each
+source its colour and marker for the whole collection, `save` writes picture, data and a manifest entry,
+`show` puts a figure or a table on the page with its alternative text or caption. Nothing here knows
+what is drawn; that is in charts.py.
+"""
+
+import base64
+import hashlib
+import html
+import json
+import os
+import re
+import textwrap
+from importlib.metadata import version
+from itertools import cycle
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+
+__all__ = [
+    "HOUSE",
+    "INK",
+    "QUIET",
+    "drawable",
+    "folder",
+    "framed",
+    "house_style",
+    "looks",
+    "save",
+    "say",
+    "show",
+]
+
+INK, QUIET, GRID = "#222222", "#595959", "#dddddd"  # quiet text still has contrast 7.0 : 1 on white
+OKABE_ITO = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
+MARKERS = ["o", "s", "^", "D", "v", "P", "X", "<", ">"]  # as many as are told apart at 6 points
+WIDTH = 7.0  # inches; all sizes below are for this width
+HOUSE = {
+    "font.family": ["DejaVu Sans"],  # inside matplotlib, so the same on every system
+    "font.size": 10,
+    "text.color": INK,
+    "text.parse_math": False,  # a $ in a headline is money
+    "axes.titlesize": 10,
+    "axes.titlelocation": "left",
+    "axes.labelcolor": INK,
+    "axes.edgecolor": QUIET,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.6,
+    "xtick.labelsize": 9.5,
+    "ytick.labelsize": 9.5,
+    "xtick.color": QUIET,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "ytick.left": False,
+    "lines.linewidth": 1.8,
+    "lines.markersize": 6,
+    "lines.markeredgecolor": "white",
+    "lines.markeredgewidth": 0.8,
+    "savefig.dpi": 150,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "how-the-news-tells-it",  # else the ids inside an SVG are random
+}
+VERSIONS_OF = ("matplotlib", "numpy", "pandas", "textblob", "vaderSentiment", "nltk")
+
+
+def house_style():
+    """A context in which everything is drawn and saved the house way, whatever the user has set."""
+    return matplotlib.rc_context({**matplotlib.rcParamsDefault, **HOUSE, "backend": "agg"})
+
+
+def framed(title, reading, height, panels=(1, 1), **subplots):
+    """A figure with its two heading lines flush left, and its axes: `(figure, axes)`.
+
+    `height` is that of the drawing in inches; the heading comes on top of it, so that neither is ever cut.
+    """
+    with house_style():
+        top, below = textwrap.wrap(drawable(title), 62), textwrap.wrap(drawable(reading), 92)
+        head = 0.24 + 0.24 * len(top) + 0.19 * len(below)
+        total = height + head
+        figure = Figure(figsize=(WIDTH, total), layout="constrained")
+        figure.get_layout_engine().set(rect=(0, 0, 1, 1 - head / total), w_pad=0.1, h_pad=0.08)
+        left = 0.14 / WIDTH
+        figure.text(left, 1 - 0.12 / total, "\n".join(top), size=13, weight="bold", va="top", linespacing=1.25)
+        y = 1 - (0.2 + 0.24 * len(top)) / total
+        figure.text(left, y, "\n".join(below), size=10, color=QUIET, va="top", linespacing=1.3)
+        return figure, figure.subplots(*panels, **subplots)
+
+
+def looks(sources):
+    """{source: (colour, marker)}, the same for a source in every figure drawn from the same corpus.
+
+    >>> looks(["B", "A", "B"])
+    {'A': ('#0072B2', 'o'), 'B': ('#D55E00', 's')}
+    """
+    names = sorted({str(source) for source in sources})
+    return dict(zip(names, zip(cycle(OKABE_ITO), cycle(MARKERS)), strict=False))
+
+
+def drawable(text, most=None):
+    """`text` with characters that the font lacks as "?", cut to `most` characters.
+
+    >>> drawable("北京 parade", most=8)
+    '?? para…'
+    """
+    text = "".join(c if ord(c) in _glyphs() or c == "\n" else "?" for c in str(text))
+    return text if most is None or len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def folder():
+    """Where figures go: the environment variable FIGURES, else `_build/figures/` of the project."""
+    default = Path(__file__).resolve().parent.parent / "_build" / "figures"
+    return Path(os.environ.get("FIGURES") or default)
+
+
+def save(figure, name, data, alt):
+    """Write `name`.svg, .png and .csv (the plotted data) and an entry for the manifest.
+
+    `name` is the notebook's number and a slug, `04_tone_by_sentence`. `alt` says in a sentence what the figure
+    shows, for people who hear the page. The same data give the same bytes. Returns nothing.
+    """
+    if not re.fullmatch(r"\d\d_[a-z0-9_]+", name):
+        raise ValueError(f"A figure is named like 04_tone_by_sentence; '{name}' is not.")
+    if len(alt.split()) < 5:
+        raise ValueError(f"Figure {name} needs an alternative text of a whole sentence; it has '{alt}'.")
+    target = folder()
+    target.mkdir(parents=True, exist_ok=True)
+    figure.set_label(json.dumps([name, alt]))
+    with house_style():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # laid out once; the picture files then agree to the point
+        figure.savefig(target / f"{name}.svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(target / f"{name}.png", metadata={"Software": None})
+    for_spreadsheets(data).to_csv(target / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    digests = {kind: _sha256(target / f"{name}.{kind}") for kind in ("svg", "png", "csv")}
+    versions = {package: version(package) for package in VERSIONS_OF}
+    entry = {"figure": name, "notebook": name[:2], "alt": alt, "sha256": digests, "versions": versions}
+    (target / f"{name}.json").write_text(json.dumps(entry, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def save_table(table, name, about):
+    """Write a table as `name`.csv beside the figures and show a line that says so; `about` is its link's text."""
+    from IPython.display import HTML, display
+
+    folder().mkdir(parents=True, exist_ok=True)
+    for_spreadsheets(table).to_csv(folder() / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    line = f'{html.escape(about)}: <span class="saved-table" data-table="{name}">{name}.csv</span>, {len(table):,} rows'
+    display(HTML(f'<p class="download">{line}</p>'))
+
+
+def for_spreadsheets(data):
+    """A copy with numbers at six significant digits, and no cell that a spreadsheet would run as a formula.
+
+    >>> for_spreadsheets(pd.DataFrame({"a": [1 / 3], "b": ["=1+1"]})).values.tolist()
+    [[0.333333, "'=1+1"]]
+    """
+    data = data.copy()
+    for column in data.columns:
+        if pd.api.types.is_float_dtype(data[column]):
+            data[column] = [float(f"{x:.6g}") for x in data[column]]
+        elif not pd.api.types.is_numeric_dtype(data[column]) and not pd.api.types.is_datetime64_any_dtype(data[column]):
+            data[column] = [f"'{x}" if str(x).startswith(("=", "+", "-", "@", "\t", "\r")) else x for x in data[column]]
+    return data
+
+
+def show(thing, caption="", rows=20):
+    """Show a saved figure or a table on the page.
+
+    A figure comes with the alternative text it was saved with. A table comes with `caption` and at most `rows`
+    rows; how many there are is said. Everything in it is escaped.
+    """
+    from IPython.display import HTML, display
+
+    display(HTML(_figure_html(thing) if isinstance(thing, Figure) else table_html(thing, caption, rows)))
+
+
+def say(sentence):
+    """Show a computed sentence as a paragraph; whatever it contains is escaped."""
+    from IPython.display import HTML, display
+
+    display(HTML(f'<p class="computed">{html.escape(str(sentence))}</p>'))
+
+
+def table_html(table, caption="", rows=20):
+    """An HTML table with caption and column headers; text escaped, missing values as –."""
+    head = "".join(f'<th scope="col">{html.escape(str(c).replace("_", " "))}</th>' for c in table.columns)
+    numeric = [
+        pd.api.types.is_numeric_dtype(table[c]) and not pd.api.types.is_bool_dtype(table[c]) for c in table.columns
+    ]
+    body = "".join(
+        "<tr>" + "".join(_cell(value, is_number) for value, is_number in zip(row, numeric, strict=True)) + "</tr>"
+        for row in table.head(rows).itertuples(index=False)
+    )
+    more = f" (first {rows} of {len(table):,} rows)" if len(table) > rows else ""
+    title = f"<caption>{html.escape(caption)}{more}</caption>" if caption or more else ""
+    return f'<div class="table-scroll" tabindex="0"><table class="news">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _cell(value, is_number):
+    if is_number:
+        text = "–" if pd.isna(value) else f"{value:,.2f}" if isinstance(value, float | np.floating) else f"{value:,}"
+        return f'<td style="text-align:right">{text.replace("-", "−")}</td>'
+    if isinstance(value, pd.Timestamp):
+        value = value.date()
+    missing = value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and np.isnan(value))
+    return f'<td style="text-align:left">{"–" if missing else html.escape(str(value))}</td>'
+
+
+def _figure_html(figure):
+    if not figure.get_label():
+        raise ValueError(
+            "Save the figure first: save(figure, name, data=…, alt=…); its alternative text is shown with it."
+        )
+    name, alt = json.loads(figure.get_label())
+    picture = base64.b64encode((folder() / f"{name}.svg").read_bytes()).decode()
+    source = f"data:image/svg+xml;base64,{picture}"
+    return (
+        f'<figure class="chart" data-figure="{name}"><img alt="{html.escape(alt, quote=True)}" src="{source}"></figure>'
+    )
+
+
+def _sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _glyphs(cache={}):  # noqa: B006  one font, read once
+    if not cache:
+        cache.update(get_font(findfont(FontProperties(family="DejaVu Sans"))).get_charmap())
+    return cache

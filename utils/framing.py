@@ -1,0 +1,200 @@
+"""Frames: which aspects of an event a text brings forward, found by a codebook anyone can read.
+
+A codebook is a TOML file. Each frame has a definition, the questions a human coder would ask, and
+indicators: words and phrases that often go with it. The machine finds indicators and nothing else. So
+what it reports is "share of sentences with an indicator", never "the frame of the sentence", and each
+hit comes with its sentence.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from utils.errors import CodebookError
+from utils.text import sentence_table, words
+from utils.uncertainty import group_means
+
+__all__ = ["CODEBOOKS", "Codebook", "evidence", "load_codebook", "profile", "score_sentences", "score_texts"]
+
+CODEBOOKS = Path(__file__).with_name("data") / "codebooks"
+FRAME_KEYS = {"name", "label", "definition", "questions", "indicators", "exclude", "examples"}
+GAP = r"(?:[\s,]+[^\W_][\w'’.-]*){0,3}[\s,]+"  # "..": up to three words between two parts of an indicator
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """A codebook as read: its `frames` are dictionaries with the keys of the TOML file."""
+
+    name: str
+    title: str
+    source: str
+    frames: tuple
+
+    def table(self):
+        """What a coder reads: `frame, label, definition, questions, indicators` (their number)."""
+        rows = [
+            (f["name"], f["label"], f["definition"], " ".join(f["questions"]), len(f["indicators"]))
+            for f in self.frames
+        ]
+        return pd.DataFrame(rows, columns=["frame", "label", "definition", "questions", "indicators"])
+
+    def labels(self):
+        """{name of a frame: label for readers}."""
+        return {frame["name"]: frame["label"] for frame in self.frames}
+
+    def with_indicators(self, frame, *indicators):
+        """The same codebook with more indicators for one frame: for trying an idea out."""
+        if frame not in self.labels():
+            raise CodebookError(f"Codebook '{self.name}' has no frame '{frame}'; it has {', '.join(self.labels())}.")
+        frames = [
+            {**one, "indicators": [*one["indicators"], *indicators]} if one["name"] == frame else one
+            for one in self.frames
+        ]
+        return _checked({"name": self.name, "title": self.title, "source": self.source, "frame": frames}, self.name)
+
+
+def load_codebook(name_or_path):
+    """The codebook of that name, or the one in a TOML file of your own.
+
+    Raises CodebookError that names the file, the frame and what to change.
+
+    >>> list(load_codebook("generic").labels())
+    ['responsibility', 'human_interest', 'conflict', 'morality', 'economic_consequences']
+    """
+    path = Path(name_or_path)
+    if path.suffix != ".toml":
+        path = CODEBOOKS / f"{name_or_path}.toml"
+    if not path.is_file():
+        known = ", ".join(sorted(file.stem for file in CODEBOOKS.glob("*.toml")))
+        raise CodebookError(
+            f"There is no codebook '{name_or_path}'; known are {known}, or give the path of a .toml file."
+        )
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CodebookError(f"{path.name} is not valid TOML: {error}.") from None
+    return _checked(content, path.name)
+
+
+def score_texts(texts, codebook):
+    """One column a frame: indicators found per hundred words, 0 = no hit; one row a text.
+
+    >>> score_texts(["The two sides clashed over prices."], load_codebook("generic")).round(1).iloc[0].to_dict()
+    {'responsibility': 0.0, 'human_interest': 0.0, 'conflict': 16.7, 'morality': 0.0, 'economic_consequences': 16.7}
+    """
+    texts = list(texts)
+    lengths = [max(len(words(text)), 1) for text in texts]
+    return pd.DataFrame(
+        {
+            frame["name"]: [100 * len(_hits(frame, text)) / n for text, n in zip(texts, lengths, strict=True)]
+            for frame in codebook.frames
+        }
+    )
+
+
+def score_sentences(corpus, codebook):
+    """The sentence table with one further column a frame: True where the sentence has an indicator."""
+    sentences = sentence_table(corpus)
+    for frame in codebook.frames:
+        sentences[frame["name"]] = [bool(_hits(frame, text)) for text in sentences["text"]]
+    return sentences
+
+
+def evidence(corpus, codebook):
+    """Every indicator found: `doc_id, frame, start, end, match, sentence, sentence_start, text`.
+
+    `start` and `end` are offsets into the article; `match` is the piece between them, `sentence` the number of
+    its sentence, `sentence_start` its offset and `text` that sentence.
+
+    >>> import pandas as pd
+    >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["All calm. They clashed again."]})
+    >>> evidence(corpus, load_codebook("generic"))[["frame", "start", "match", "sentence"]].values.tolist()
+    [['conflict', 15, 'clashed', 1]]
+    """
+    rows = [
+        (row.doc_id, frame["name"], row.start + a, row.start + b, row.text[a:b], row.sentence, row.start, row.text)
+        for row in sentence_table(corpus).itertuples(index=False)
+        for frame in codebook.frames
+        for a, b in _hits(frame, row.text)
+    ]
+    return pd.DataFrame(
+        rows, columns=["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text"]
+    )
+
+
+def profile(corpus, codebook, by="source"):
+    """Share of sentences with an indicator: `group, frame, share, low, high, n`, one row a group and frame.
+
+    `n` counts articles. The interval redraws whole articles and needs ten in every group (see uncertainty.py);
+    below that `low` and `high` are missing, and `note` says why.
+    """
+    sentences = score_sentences(corpus, codebook).merge(corpus[["doc_id", by]], on="doc_id")
+    tables = []
+    for frame in codebook.labels():
+        means = group_means(sentences[frame], sentences["doc_id"], sentences[by])
+        tables.append(means.rename(columns={"mean": "share", "articles": "n"}).assign(frame=frame))
+    columns = ["group", "frame", "share", "low", "high", "n", "note"]
+    return pd.concat(tables, ignore_index=True)[columns]
+
+
+def _hits(frame, text):
+    """Offsets of the indicators of one frame in a text."""
+    pattern = _pattern(tuple(frame["indicators"]), tuple(frame.get("exclude", ())))
+    return [match.span("hit") for match in pattern.finditer(text) if match["hit"]]
+
+
+@cache
+def _pattern(indicators, exclude):
+    """One pattern for a frame; an excluded phrase matches first, without a hit, and so uses up its words."""
+    longest_first = sorted(indicators, key=len, reverse=True)
+    hit = "|".join(map(_expression, longest_first))
+    skip = "|".join(map(_expression, exclude))
+    return re.compile(f"(?:{skip})|(?P<hit>{hit})" if skip else f"(?P<hit>{hit})", re.IGNORECASE)
+
+
+def _expression(indicator):
+    parts = []
+    for part in re.split(r"\s+\.\.\s+", indicator.strip()):
+        escaped = re.escape(part).replace("'", "['’]").replace(r"\ ", r"\s+")
+        parts.append(escaped.replace(r"\*", r"[\w'’-]*"))
+    body = GAP.join(parts)
+    before = r"(?<!\w)" if re.match(r"\w", indicator) else ""
+    after = r"(?!\w)" if re.search(r"\w$", indicator) else ""
+    return before + body + after
+
+
+def _checked(content, item):
+    for key in ("name", "title", "source", "frame"):
+        if not content.get(key):
+            raise CodebookError(
+                f"{item} has no '{key}'; a codebook needs name, title, source and at least one [[frame]]."
+            )
+    seen = set()
+    for number, frame in enumerate(content["frame"], start=1):
+        name = frame.get("name", "")
+        where = f"{item}, frame {number}" + (f" '{name}'" if name else "")
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            raise CodebookError(f"{where}: 'name' must be small letters, digits and _, such as human_interest.")
+        if name in seen:
+            raise CodebookError(f"{where}: this name is used twice; frames need different names.")
+        seen.add(name)
+        unknown = sorted(set(frame) - FRAME_KEYS)
+        if unknown:
+            raise CodebookError(f"{where}: '{unknown[0]}' is not known; known are {', '.join(sorted(FRAME_KEYS))}.")
+        for key in ("label", "definition", "questions", "indicators"):
+            if not frame.get(key):
+                raise CodebookError(f"{where}: '{key}' is missing or empty.")
+        for indicator in [*frame["indicators"], *frame.get("exclude", [])]:
+            _check_indicator(indicator, where)
+    return Codebook(content["name"], content["title"], content["source"], tuple(content["frame"]))
+
+
+def _check_indicator(indicator, where):
+    if not isinstance(indicator, str) or not re.search(r"[^\s*.]", indicator):
+        raise CodebookError(f"{where}: the indicator {indicator!r} is empty; write a word or a phrase.")
+    if indicator.strip().startswith("*"):
+        raise CodebookError(f"{where}: the indicator '{indicator}' starts with *; a * may only end a word.")

@@ -1,0 +1,261 @@
+"""From notebooks to a folder of pages: execute, collect figures, build with Sphinx, swap in.
+
+The site is built beside its place and moved there when all of it is done, so a failed run leaves the old one
+standing. Only a folder that is new, empty or marked as ours is ever replaced. Pages call no other host.
+"""
+
+import asyncio
+import html
+import io
+import json
+import os
+import re
+import shutil
+import sys
+import time
+from pathlib import Path
+from string import Template
+
+from utils.corpus import corpus_hash, load_corpus, load_report
+from utils.errors import PublishError
+
+__all__ = ["make_site", "notebooks"]
+
+# nbformat's validator would build a grammar for international web addresses at import, which takes seconds and is
+# never asked for; with the optional package out of sight the validator goes on without it.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+ROOT = Path(__file__).resolve().parent.parent
+MARKER = ".how-the-news-tells-it"  # in every site we made; without it a folder is somebody else's
+CELL_SECONDS = 1800  # longest a single cell may take, on any corpus
+TABLE = re.compile(r'<span class="saved-table" data-table="(\w+)">([^<]*)</span>')
+CHART = re.compile(r'<figure class="chart" data-figure="(\w+)"><img alt="([^"]*)" src="[^"]*"></figure>')
+
+
+def make_site(corpus=None, out="_site", only=()):
+    """Build the site of a corpus in `out`; on the seeds also renew `figures/`. Prints its progress.
+
+    `corpus` is what `load_corpus` takes, `only` a list of notebook numbers. Raises PublishError or CorpusError
+    with one sentence; then `out` is as it was.
+    """
+    began = time.perf_counter()
+    out = Path(out).absolute()
+    refuse_foreign(out)
+    articles = load_corpus(corpus)
+    problems = load_report(articles).query("outcome == 'skipped'")
+    print(
+        f"{len(articles):,} articles from {articles['source'].nunique():,} sources; {len(problems)} files or rows skipped"
+    )
+    build = out.with_name(f".{out.name}-in-the-making")
+    shutil.rmtree(build, ignore_errors=True)
+    pages = build / "source"
+    try:
+        shutil.copytree(ROOT / "docs", pages)
+        figures = pages / "extra" / "figures"
+        figures.mkdir(parents=True)
+        chosen = notebooks(only)
+        executed = asyncio.run(_execute_all(chosen, corpus, figures))
+        entries = merge_manifest(figures, articles)
+        _write_pages(pages, chosen, executed, entries, articles)
+        _run_sphinx(pages, build / "html")
+        (build / "html" / MARKER).write_text("Made by `python -m utils html`; may be replaced by it.\n")
+        if out.exists():
+            shutil.rmtree(out)
+        shutil.move(build / "html", out)
+        if corpus is None and not os.environ.get("CORPUS") and not only:
+            shutil.rmtree(ROOT / "figures", ignore_errors=True)
+            shutil.copytree(figures, ROOT / "figures")
+    finally:
+        shutil.rmtree(build, ignore_errors=True)
+    print(f"done in {time.perf_counter() - began:.0f} s; open {out / 'index.html'}")
+
+
+def notebooks(only=()):
+    """Paths of the notebooks in order; with `only`, those whose number is in it."""
+    found = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    chosen = [path for path in found if not only or path.name[:2] in only]
+    if missing := set(only) - {path.name[:2] for path in chosen}:
+        raise PublishError(f"There is no notebook {', '.join(sorted(missing))}; there are {_numbers(found)}.")
+    return chosen
+
+
+def refuse_foreign(out):
+    """Raise PublishError if `out` holds anything that we did not make."""
+    if out.exists() and not out.is_dir():
+        raise PublishError(f"'{out}' is a file; name a folder for the site.")
+    if out.exists() and any(out.iterdir()) and not (out / MARKER).exists():
+        raise PublishError(
+            f"'{out}' holds files that were not made by this command, and making the site would delete them. "
+            "Name a new or empty folder."
+        )
+
+
+def merge_manifest(figures, articles):
+    """Join the entries that `figures.save` left into manifest.json and a README; returns the entries."""
+    entries = []
+    for path in sorted(figures.glob("[0-9][0-9]_*.json")):
+        entries.append(json.loads(path.read_text(encoding="utf-8")))
+        path.unlink()
+    manifest = {"corpus": corpus_hash(articles), "articles": len(articles), "figures": entries}
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    (figures / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+    lines = ["# Figures", "", "Made by `make html` from the articles in `seeds/`; do not edit by hand.", ""]
+    for entry in entries:
+        name = entry["figure"]
+        lines += [
+            f"## {name}",
+            "",
+            f"![{entry['alt']}]({name}.svg)",
+            "",
+            f"[SVG]({name}.svg) · [PNG]({name}.png) · [data]({name}.csv)",
+            "",
+        ]
+    (figures / "README.md").write_text("\n".join(lines), encoding="utf-8", newline="\n")
+    return entries
+
+
+async def _execute_all(paths, corpus, figures):
+    """Run the notebooks, as many at a time as there are cores; returns {name: executed notebook}."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    from utils.kernels import new_manager
+
+    environment = {**os.environ, "FIGURES": str(figures)}
+    if corpus is not None:
+        environment["CORPUS"] = str(Path(corpus).absolute())
+    places, done, began = asyncio.Semaphore(os.cpu_count() or 1), [], time.perf_counter()
+
+    async def execute(path):
+        notebook = nbformat.read(path, as_version=4)
+        async with places:
+            client = NotebookClient(
+                notebook,
+                km=new_manager(),
+                timeout=CELL_SECONDS,
+                record_timing=False,
+                resources={"metadata": {"path": str(path.parent)}},
+            )
+            started = time.perf_counter()
+            try:
+                await client.async_execute(env=environment)
+            except CellExecutionError as error:
+                raise PublishError(f"Notebook {path.name} stopped at a cell:\n{_last_lines(str(error))}") from None
+        done.append(path.stem)
+        print(f"  {len(done)}/{len(paths)}  {path.stem:<24}{time.perf_counter() - started:5.1f} s", flush=True)
+        return path.stem, notebook
+
+    print(f"running {len(paths)} notebooks, {os.cpu_count()} at a time", flush=True)
+    executed = dict(await asyncio.gather(*map(execute, paths)))
+    print(f"notebooks done in {time.perf_counter() - began:.0f} s; building pages", flush=True)
+    return executed
+
+
+def _last_lines(text, most=30):
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
+    return "\n".join(plain.splitlines()[-most:])
+
+
+def _write_pages(pages, paths, executed, entries, articles):
+    """Everything Sphinx needs beside docs/: executed notebooks, gallery, landing page, downloads."""
+    import nbformat
+
+    captions = {entry["figure"]: _links(entry["figure"]) for entry in entries}
+    (pages / "notebooks").mkdir()
+    downloads = pages / "extra" / "downloads"
+    downloads.mkdir()
+    for path in paths:
+        notebook = executed[path.stem]
+        shutil.copy(path, downloads / path.name)
+        for cell in notebook.cells:
+            _prepare_cell(cell, captions)
+        link = f'<p class="nb-links"><a href="../downloads/{path.name}" download>Download this notebook</a></p>'
+        notebook.cells.insert(1, nbformat.v4.new_markdown_cell(link, id="download-link"))
+        nbformat.write(notebook, pages / "notebooks" / path.name)
+    (pages / "gallery.md").write_text(_gallery(entries), encoding="utf-8")
+    landing = Template((pages / "index.md").read_text(encoding="utf-8"))
+    summary = _summary(executed)
+    names = "\n".join(f"notebooks/{path.stem}" for path in paths)
+    sources = ", ".join(map(html.escape, sorted(articles["source"].unique())[:6]))
+    count = f"{len(articles):,} article{'' if len(articles) == 1 else 's'}"
+    page = landing.substitute(
+        notebooks=names, figure=_landing_figure(entries), summary=summary, count=count, sources=sources
+    )
+    (pages / "index.md").write_text(page, encoding="utf-8")
+
+
+def _prepare_cell(cell, captions):
+    """Figures as files with links instead of embedded data; solutions folded."""
+    if "solution" in cell.metadata.get("tags", []):
+        cell.metadata["tags"] = [*cell.metadata["tags"], "hide-cell"]
+    for output in cell.get("outputs", []):
+        page = output.get("data", {}).get("text/html")
+        if page:
+            page = CHART.sub(lambda m: _picture(m[1], m[2], "../", captions), "".join(page))
+            output["data"]["text/html"] = TABLE.sub(r'<a href="../figures/\1.csv" download>\2</a>', page)
+
+
+def _picture(name, alt, up, captions):
+    links = captions[name].replace('href="', f'href="{up}')
+    picture = f'<img alt="{alt}" src="{up}figures/{name}.svg">'
+    return f'<figure class="chart" tabindex="0">{picture}<figcaption>{links}</figcaption></figure>'
+
+
+def _links(name):
+    kinds = {"svg": "SVG", "png": "PNG", "csv": "data (CSV)"}
+    return " · ".join(f'<a href="figures/{name}.{kind}" download>{label}</a>' for kind, label in kinds.items())
+
+
+def _gallery(entries):
+    parts = [
+        "# All figures",
+        "",
+        "Every figure with its data. Each belongs to the notebook whose number it carries.",
+        "",
+    ]
+    captions = {entry["figure"]: _links(entry["figure"]) for entry in entries}
+    for entry in entries:
+        name = entry["figure"]
+        parts += [
+            f"## {name}",
+            "",
+            "```{raw} html",
+            _picture(name, html.escape(entry["alt"], quote=True), "", captions),
+            "```",
+            "",
+        ]
+    return "\n".join(parts)
+
+
+def _landing_figure(entries):
+    last = entries[-1]
+    captions = {last["figure"]: _links(last["figure"])}
+    return _picture(last["figure"], html.escape(last["alt"], quote=True), "", captions)
+
+
+def _summary(executed):
+    """The computed sentences of the last notebook's cells tagged `summary`; they are escaped already."""
+    last = executed[max(executed)]
+    outputs = [o for cell in last.cells if "summary" in cell.metadata.get("tags", []) for o in cell.get("outputs", [])]
+    return "\n".join("".join(o["data"]["text/html"]) for o in outputs if "text/html" in o.get("data", {}))
+
+
+def _run_sphinx(pages, html_folder):
+    from sphinx.application import Sphinx
+    from sphinx.errors import SphinxError
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    complaints = io.StringIO()
+    try:
+        with patch_docutils(pages), docutils_namespace():
+            app = Sphinx(pages, pages, html_folder, pages.parent / "doctrees", "html", status=None, warning=complaints)
+            app.build()
+    except SphinxError as error:
+        raise PublishError(f"Sphinx could not build the pages: {error}") from None
+    if complaints.getvalue().strip():
+        print(complaints.getvalue().strip(), file=sys.stderr)
+
+
+def _numbers(paths):
+    return ", ".join(path.name[:2] for path in paths)

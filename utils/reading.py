@@ -1,0 +1,99 @@
+"""Sentences shown so that a reader can check a number: concordance lines, evidence with its words marked.
+
+Everything from an article is escaped here, piece by piece, before it becomes HTML.
+"""
+
+import html
+
+from utils.sentiment import explain
+
+__all__ = ["concordance_lines", "marked", "show_concordance", "show_evidence", "show_explained"]
+
+
+def marked(text, spans):
+    """`text` as HTML with the given stretches in <mark>; stretches that overlap are joined.
+
+    >>> marked("war & peace", [(0, 3)])
+    '<mark>war</mark> &amp; peace'
+    """
+    parts, done = [], 0
+    for start, end in _joined(spans):
+        parts += [html.escape(text[done:start]), f"<mark>{html.escape(text[start:end])}</mark>"]
+        done = end
+    return "".join(parts) + html.escape(text[done:])
+
+
+def concordance_lines(lines, most=20):
+    """A concordance as an HTML table with the match in the middle; says how many lines there are."""
+    count = f"{len(lines):,} line{'' if len(lines) == 1 else 's'}"
+    caption = count if len(lines) <= most else f"first {most} of {count}"
+    rows = "".join(
+        f'<tr><th scope="row">{html.escape(str(row.source))}</th><td class="left">{html.escape(row.left)}</td>'
+        f'<td class="match"><mark>{html.escape(row.match)}</mark></td><td class="right">{html.escape(row.right)}</td></tr>'
+        for row in lines.head(most).itertuples(index=False)
+    )
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("source", "before", "match", "after"))
+    table = (
+        f"<table class='kwic'><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+    return f'<div class="table-scroll" tabindex="0">{table}</div>'
+
+
+def show_concordance(lines, most=20):
+    """Show a concordance on the page."""
+    _display(concordance_lines(lines, most))
+
+
+def show_evidence(evidence, most=8):
+    """Show sentences with the indicators found in them marked, one sentence once, in the order given.
+
+    `evidence` is the table of `framing.evidence`.
+    """
+    if evidence.empty:
+        _display("<p>No sentence has an indicator of this frame.</p>")
+        return
+    groups = list(evidence.groupby(["doc_id", "sentence"], sort=False))
+    items = []
+    for (doc_id, number), rows in groups[:most]:
+        first = rows.iloc[0]
+        begin = first["sentence_start"]
+        spans = [(start - begin, end - begin) for start, end in zip(rows["start"], rows["end"], strict=True)]
+        where = f"{html.escape(str(doc_id))}, sentence {number + 1}"
+        items.append(f"<li>{marked(first['text'], spans)} <small>({where})</small></li>")
+    more = f"<p>{most} of {len(groups):,} sentences shown.</p>" if len(groups) > most else ""
+    _display(f'<ul class="evidence">{"".join(items)}</ul>{more}')
+
+
+def show_explained(text):
+    """Show a text once for each instrument, the words that made its score marked with their own score."""
+    table = explain(text)
+    rows = []
+    for instrument in ("TextBlob", "VADER"):
+        part = table[(table["instrument"] == instrument) & table["start"].notna()]
+        pieces, done = [], 0
+        for row in part.sort_values("start").itertuples(index=False):
+            if row.start >= done:
+                pieces += [
+                    html.escape(text[done : row.start]),
+                    f"<mark>{html.escape(text[row.start : row.end])}</mark>",
+                ]
+                pieces.append(f"<sub>{row.score:+.2f}</sub>".replace("-", "−"))
+                done = row.end
+        rows.append(f"<dt>{instrument}</dt><dd>{''.join(pieces)}{html.escape(text[done:])}</dd>")
+    _display(f'<dl class="explained">{"".join(rows)}</dl>')
+
+
+def _joined(spans):
+    joined = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _display(page):
+    from IPython.display import HTML, display
+
+    display(HTML(page))

@@ -1,0 +1,168 @@
+"""Tone: two instruments everybody uses, what they really measure, and the words behind each score.
+
+TextBlob averages the polarity of the words it knows. VADER adds up the valence of the words it knows,
+by rules for negation, emphasis and "but", and squeezes the sum into -1 to +1. Both are lexicons: they score
+words, not opinions, and a calm report of a disaster scores negative. Zero may mean "balanced" or "no word
+known", so the coverage stands beside every score.
+"""
+
+import re
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from utils.text import normal, sentence_table, word_spans
+from utils.uncertainty import sensitivity
+
+__all__ = ["INSTRUMENTS", "article_tone", "explain", "score_sentences", "score_texts"]
+
+INSTRUMENTS = {"textblob_polarity": "TextBlob", "vader_compound": "VADER"}
+EXPLANATION = ["instrument", "start", "end", "words", "score"]
+
+
+def score_texts(texts):
+    """Each text's scores, one row a text: `textblob_polarity, textblob_subjectivity, vader_compound, coverage`.
+
+    The first three are the libraries' own values on the raw text: polarity and compound from -1 (unfavourable
+    words) to +1 (favourable words), subjectivity from 0 to 1. `coverage` is the share of words that have a
+    tone entry in one of the two lexicons; 0 means that a score of 0 rests on nothing. Sources: TextBlob (Loria;
+    lexicon by De Smedt & Daelemans 2012), vaderSentiment (Hutto & Gilbert 2014).
+
+    >>> score_texts(["A great day.", "It rained."]).round(2).values.tolist()
+    [[0.8, 0.75, 0.62, 0.33], [0.0, 0.0, 0.0, 0.0]]
+    """
+    from textblob import TextBlob
+
+    rows = []
+    for text in texts:
+        polarity, subjectivity = TextBlob(text).sentiment
+        compound = _vader().polarity_scores(text)["compound"]
+        rows.append((polarity, subjectivity, compound, _coverage(text)))
+    return pd.DataFrame(rows, columns=["textblob_polarity", "textblob_subjectivity", "vader_compound", "coverage"])
+
+
+def score_sentences(corpus):
+    """The sentence table (see text.py) with the columns of `score_texts`."""
+    sentences = sentence_table(corpus)
+    return pd.concat([sentences, score_texts(sentences["text"])], axis=1)
+
+
+def article_tone(scored, corpus):
+    """Tone of each article as the mean of its sentences, one row an article and instrument.
+
+    Columns `doc_id, source, instrument, mean, spread, low, high, sentences, without_tone_words, whole_text`. `spread` is
+    the standard deviation of the sentence scores. `low` to `high` is the sensitivity to single sentences
+    (uncertainty.py): no interval for other articles. `without_tone_words` is the share of sentences with
+    coverage 0. `whole_text` is the score of the whole article in one piece, for comparison only: VADER's goes to
+    -1 or +1 with length.
+    """
+    whole = score_texts(corpus["text"]).set_index(corpus["doc_id"].to_numpy())
+    rows = []
+    for doc_id, source in zip(corpus["doc_id"], corpus["source"], strict=True):
+        part = scored[scored["doc_id"] == doc_id]
+        for column, instrument in INSTRUMENTS.items():
+            band = sensitivity(part[column])
+            bare = (part["coverage"] == 0).mean()
+            ends = (band["low"], band["high"], len(part), bare, whole.loc[doc_id, column])
+            rows.append((doc_id, source, instrument, band["mean"], part[column].std(), *ends))
+    names = [
+        "doc_id",
+        "source",
+        "instrument",
+        "mean",
+        "spread",
+        "low",
+        "high",
+        "sentences",
+        "without_tone_words",
+        "whole_text",
+    ]
+    return pd.DataFrame(rows, columns=names).astype({"low": float, "high": float, "mean": float})
+
+
+def explain(text):
+    """The words that made the two scores of a text: `instrument, start, end, words, score`.
+
+    TextBlob's polarity is the mean of its rows. VADER's compound is s / √(s² + 15) with s the sum of its rows,
+    after exclamation and question marks move s further out. Rows of weight 0 are left out. Offsets are into
+    `text`; they are missing for a word that the library rewrote before it looked (an emoji, say).
+
+    >>> explain("The hard work was not good.")[["instrument", "words", "score"]].round(2).values.tolist()
+    [['TextBlob', 'hard', -0.29], ['TextBlob', 'not good', -0.35], ['VADER', 'hard', -0.4], ['VADER', 'good', -1.41]]
+    """
+    rows = [*_explain_textblob(text), *_explain_vader(text)]
+    return pd.DataFrame(rows, columns=EXPLANATION).astype({"start": "Int64", "end": "Int64"})
+
+
+def _explain_textblob(text):
+    from textblob import TextBlob
+
+    after = 0
+    for words, polarity, *_ in TextBlob(text).sentiment_assessments.assessments:
+        start, end, after = _locate(text, words, after)
+        yield "TextBlob", start, end, " ".join(words), polarity
+
+
+def _explain_vader(text):
+    """VADER's own steps, through its own methods, stopped before it sums."""
+    from vaderSentiment.vaderSentiment import BOOSTER_DICT, SentiText
+
+    analyzer = _vader()
+    pieces = SentiText(_spell_out_emoji(text))
+    tokens, scores = pieces.words_and_emoticons, []
+    for i, token in enumerate(tokens):
+        kind_of = token.lower() == "kind" and [t.lower() for t in tokens[i + 1 : i + 2]] == ["of"]
+        if token.lower() in BOOSTER_DICT or kind_of:
+            scores.append(0)
+        else:
+            scores = analyzer.sentiment_valence(0, pieces, token, i, scores)
+    after = 0
+    for token, score in zip(tokens, analyzer._but_check(tokens, scores), strict=True):
+        start, end, after = _locate(text, [token], after)
+        if score:
+            yield "VADER", start, end, token, float(score)
+
+
+def _spell_out_emoji(text):
+    """Emoji as VADER reads them: replaced by their description, set off by a space on the left."""
+    emojis, plain, after_space = _vader().emojis, "", True
+    for character in text:
+        known = character in emojis
+        plain += ("" if after_space else " ") + emojis[character] if known else character
+        after_space = not known and character == " "
+    return plain.strip()
+
+
+def _locate(text, words, after):
+    """Offsets from the first to the last of `words`, looked for in order from `after` on."""
+    begin, end = None, after
+    for word in words:
+        edges = (r"(?<!\w)" if word[0].isalnum() else "", r"(?!\w)" if word[-1].isalnum() else "")
+        found = re.compile(edges[0] + re.escape(word) + edges[1], re.IGNORECASE).search(text, end)
+        if not found:
+            return pd.NA, pd.NA, after
+        begin, end = (found.start() if begin is None else begin), found.end()
+    return begin, end, end
+
+
+def _coverage(text):
+    spans = word_spans(text)
+    known = _tone_words()
+    return sum(normal(text[a:b]) in known for a, b in spans) / len(spans) if spans else np.nan
+
+
+@cache
+def _tone_words():
+    """Words with a tone in VADER's lexicon or a polarity other than 0 in TextBlob's."""
+    from textblob.en import sentiment as lexicon
+
+    lexicon.load()
+    return frozenset(_vader().lexicon) | {word for word, senses in lexicon.items() if senses[None][0]}
+
+
+@cache
+def _vader():
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    return SentimentIntensityAnalyzer()

@@ -1,0 +1,94 @@
+"""Results as sentences, computed from tables, so that no notebook ever states what another corpus would belie.
+
+Each function takes the tables a notebook has made and returns one or two plain sentences. What cannot be
+told from the articles at hand is said to be so.
+"""
+
+from importlib.metadata import version
+
+from utils.uncertainty import FEWEST
+
+__all__ = ["describe_corpus", "describe_frames", "describe_tone", "describe_words", "listed", "methods"]
+
+
+def listed(items, most=6):
+    """Items as a reader would list them.
+
+    >>> listed(["a", "b", "c"]), listed([])
+    ('a, b and c', 'none')
+    """
+    items = list(map(str, items))
+    shown, more = items[:most], len(items) - most
+    if more > 0:
+        return f"{', '.join(shown)} and {more:,} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else (shown or ["none"])[0]
+
+
+def describe_corpus(corpus, lengths):
+    """How many articles, sources and words there are."""
+    sources = sorted(corpus["source"].unique())
+    return (
+        f"{_number(len(corpus), 'article')} from {_number(len(sources), 'source')} ({listed(sources)}), "
+        f"{lengths['words'].sum():,} words in {lengths['sentences'].sum():,} sentences."
+    )
+
+
+def describe_words(keyness, target, reference, terms=5):
+    """Which terms each side over-uses most; `keyness` is filtered already."""
+    up = keyness[keyness["log_ratio"] > 0].nlargest(terms, ["log_ratio", "target_count"])["term"]
+    down = keyness[keyness["log_ratio"] < 0].nsmallest(terms, ["log_ratio"])["term"]
+    sentence = f"Words that {target} uses most above {reference}: {listed(up)}."
+    return sentence + (f" The other way round: {listed(down)}." if len(down) and reference != "general English" else "")
+
+
+def describe_tone(groups, instrument="VADER"):
+    """Mean tone of each source and whether the sources can be told apart."""
+    part = groups[groups["instrument"] == instrument].sort_values("mean", ascending=False)
+    means = listed([f"{row.group} {row.mean:+.2f}".replace("-", "−") for row in part.itertuples()])
+    sentence = f"Mean tone of the sentences by {instrument}, from −1 to +1: {means}."
+    if len(part) < 2:
+        return sentence + " With one source there is nothing to compare."
+    if part["low"].isna().any():
+        return (
+            sentence
+            + f" These numbers describe the articles at hand; sources can be compared from {FEWEST} articles each."
+        )
+    first, last = part.iloc[0], part.iloc[-1]
+    apart = first["low"] > last["high"]
+    verdict = "do not overlap" if apart else "overlap, so a difference cannot be told from chance"
+    return sentence + f" The 95 % intervals of {first['group']} and {last['group']} {verdict}."
+
+
+def describe_frames(profile, labels):
+    """The most and least frequent frame of each source, and the widest gap between two sources."""
+    parts = []
+    for group, rows in profile.groupby("group"):
+        top = rows.loc[rows["share"].idxmax()]
+        parts.append(f"{group} {labels[top['frame']].lower()} ({100 * top['share']:.0f} % of sentences)")
+    sentence = f"The frame with the most indicators: {listed(parts)}."
+    if profile["group"].nunique() > 1:
+        shares = profile.pivot(index="frame", columns="group", values="share")
+        gaps = shares.max(axis=1) - shares.min(axis=1)
+        sentence += (
+            f" The sources differ most in {labels[gaps.idxmax()].lower()}, by {100 * gaps.max():.0f} percentage points"
+        )
+        sentence += "." if profile["low"].notna().all() else ", in these articles."
+    return sentence
+
+
+def methods(corpus, codebook):
+    """The methods sentence for a paper, with versions."""
+    names = ("textblob", "vaderSentiment", "nltk", "matplotlib", "how-the-news-tells-it")
+    textblob, vader, nltk, _, ours = map(version, names)
+    return (
+        f"We analysed {_number(len(corpus), 'article')} with How the News Tells It {ours}. Sentences were split with NLTK {nltk} "
+        "(Punkt; Kiss & Strunk 2006). Tone is the mean of sentence scores by "
+        f"TextBlob {textblob} and vaderSentiment {vader} (Hutto & Gilbert 2014). Key words were ranked by log ratio (Hardie 2014) "
+        f"with log-likelihood (Dunning 1993). Frames are shares of sentences with an indicator of the codebook '{codebook.name}' "
+        f"({codebook.source.split('.')[0]}). Intervals are percentile cluster bootstraps over articles and given from {FEWEST} articles "
+        "a source."
+    )
+
+
+def _number(n, unit):
+    return f"{n:,} {unit}" if n == 1 else f"{n:,} {unit}s"
