@@ -5,7 +5,7 @@ from latex2mathml.converter import convert
 
 project = "How the News Tells It"
 author = "the contributors"
-copyright = "the contributors; articles belong to their publishers"  # noqa: A001  the name Sphinx wants
+copyright = "the contributors; articles belong to their publishers"
 extensions = ["myst_nb"]
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
 exclude_patterns = ["extra", "_templates"]
@@ -15,7 +15,7 @@ nb_execution_mode = "off"  # executed before, by utils/publish.py
 nb_render_markdown_format = "commonmark"  # nothing in an article can act as a directive
 nb_code_prompt_show = "Show a solution"
 nb_code_prompt_hide = "Hide the solution"
-myst_enable_extensions = ["dollarmath", "colon_fence"]
+myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 html_theme = "pydata_sphinx_theme"
@@ -24,6 +24,7 @@ html_static_path = ["_static"]
 html_css_files = ["house.css"]
 html_extra_path = ["extra"]
 html_copy_source = False
+html_use_index = False
 html_show_sourcelink = False
 html_show_sphinx = False
 html_math_renderer = "mathml"

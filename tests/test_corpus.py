@@ -74,7 +74,9 @@ def test_metadata_is_joined_by_file_name_and_its_gaps_are_told(tmp_path):
         {
             "a.txt": "Text of a.",
             "b.txt": "Text of b.",
-            "metadata.csv": "file,outlet,headline,published,pages\na.txt,Daily,Hello,3 September 2025,4\ngone.txt,Daily,,,\n",
+            "metadata.csv": "file,outlet,headline,published,pages\n"
+            "a.txt,Daily,Hello,3 September 2025,4\n"
+            "gone.txt,Daily,,,\n",
         },
     )
     corpus = load_corpus(folder)
@@ -116,7 +118,8 @@ def test_one_paragraph_a_line_becomes_paragraphs_but_wrapped_lines_do_not(tmp_pa
         tmp_path,
         {
             "lines.txt": f"{sentence * 4}\n{sentence * 3}\n{sentence * 5}",
-            "wrapped.txt": "The council met on Monday and\ndecided nothing, as it had done\nthe week before. Nobody\nminded much.",
+            "wrapped.txt": "The council met on Monday and\ndecided nothing, as it had done\n"
+            "the week before. Nobody\nminded much.",
         },
     )
     texts = load_corpus(folder).set_index("doc_id")["text"]

@@ -12,10 +12,9 @@ from matplotlib.text import Annotation, Text
 from utils import charts, figures
 from utils.framing import load_codebook, profile
 from utils.framing import score_sentences as score_frames
-from utils.keywords import frequencies, function_words, keyness, positions, sides
-from utils.sentiment import INSTRUMENTS, article_tone, score_sentences
+from utils.keywords import both_ends, content_terms, frequencies, keyness, positions, sides
+from utils.sentiment import INSTRUMENTS, article_tone, score_sentences, tone_by_group
 from utils.text import sentence_table, words
-from utils.uncertainty import group_means
 
 ALT = "A figure that shows something in five words."
 DRAW = """
@@ -110,8 +109,7 @@ def drawn(corpus):
     sentences["words"] = [len(words(text)) for text in sentences["text"]]
     yield charts.article_strips(sentences, few, looks)
     yield charts.sentence_lengths(sentences, looks)
-    content = frequencies(corpus)
-    content = content[~content["term"].isin(function_words())].head(18)
+    content = content_terms(frequencies(corpus)).head(18)
     rates = frequencies(corpus, by="source").merge(content[["term"]], on="term")
     yield charts.top_words(rates.assign(rate=rates["per_million"] / 1000), looks)
     terms = list(content["term"].head(3))
@@ -125,15 +123,12 @@ def drawn(corpus):
     odd = scored.head(5).assign(letter=list("ABCDE")[: len(scored)])
     yield charts.instruments_compared(scored, odd, looks)
     tones = article_tone(scored, corpus)
-    groups = [
-        group_means(scored[c], scored["doc_id"], scored["source"]).assign(instrument=n) for c, n in INSTRUMENTS.items()
-    ]
-    yield charts.article_tones(tones, pd.concat(groups), looks)
+    yield charts.article_tones(tones, tone_by_group(scored), looks)
     codebook = load_codebook("generic")
     shares = profile(corpus, codebook)
     yield charts.frame_profile(shares, codebook.labels(), looks)
     yield charts.frame_strips(score_frames(few, codebook), few, codebook.labels(), looks)
-    key_words = pd.concat([table.head(6).assign(group=target), table.tail(6).assign(group=reference)])
+    key_words = both_ends(table, target, reference)
     yield charts.report(key_words, tones[tones["instrument"] == "VADER"], shares, codebook.labels(), looks)
 
 

@@ -33,7 +33,10 @@ MOST_LABELS = 30  # characters of a source or article name before it is cut
 
 def article_strips(sentences, corpus, looks):
     """Each article as a strip of its sentences, wide as they are long, filled where somebody is quoted."""
-    reading = "Each block is a sentence, as wide as its words; a wider gap is a new paragraph. The filled part is inside quotation marks."
+    reading = (
+        "Each block is a sentence, as wide as its words; a wider gap is a new paragraph. "
+        "The filled part is inside quotation marks."
+    )
     with house_style():
         figure, axes = framed(
             "What shape do the articles have, and where do others speak?", reading, 0.55 + 0.5 * len(corpus)
@@ -66,7 +69,8 @@ def top_words(table, looks, unit="per thousand words"):
     with house_style():
         figure, axes = framed(
             "Which words carry the coverage?",
-            f"Rows are sorted by all occurrences together; each mark is one source's rate {unit}. Function words are left out.",
+            f"Rows are sorted by all occurrences together; each mark is one source's rate {unit}. "
+            "Function words are left out.",
             0.8 + 0.26 * len(terms),
         )
         rates = table.pivot_table(index="term", columns="group", values="rate", fill_value=0).reindex(terms)
@@ -127,7 +131,8 @@ def keyness_plot(table, target, reference, looks, rows=12, least=1):
     with house_style():
         figure, axes = framed(
             f"Which words set {target} apart from {reference}?",
-            f"One step to the right: twice as often in {target}. {counted} Only terms that occur {least} times or more.",
+            f"One step to the right: twice as often in {target}. {counted} "
+            f"Only terms that occur {least} times or more.",
             0.9 + 0.26 * max(len(chosen), 1),
         )
         for y, row in chosen.iterrows():
@@ -155,8 +160,8 @@ def tone_through_articles(scored, corpus, instruments, looks):
     with house_style():
         figure, panels = framed(
             "What tone do the words take, sentence by sentence?",
-            "Left to right through the article. Filled: VADER; hollow: TextBlob; a grey stroke joins their scores of one sentence. "
-            "A small cross on the zero line: neither knows a word.",
+            "Left to right through the article. Filled: VADER; hollow: TextBlob; a grey stroke joins their scores "
+            "of one sentence. A small cross on the zero line: neither knows a word.",
             0.5 + 1.75 * len(corpus),
             panels=(len(corpus), 1),
             squeeze=False,
@@ -217,8 +222,16 @@ def instruments_compared(scored, labelled, looks):
                 alpha=0.85,
             )
         for row in labelled.itertuples(index=False):
-            axes.annotate(row.letter, (row.textblob_polarity, row.vader_compound), (0, 8 if row.vader_compound >= 0 else -8),
-                          textcoords="offset points", ha="center", va="bottom" if row.vader_compound >= 0 else "top", weight="bold", size=10)  # fmt: skip
+            above = row.vader_compound >= 0
+            axes.annotate(
+                row.letter,
+                (row.textblob_polarity, row.vader_compound),
+                (0, 8 if above else -8),
+                textcoords="offset points",
+                ha="center",
+                va="bottom" if above else "top",
+                weight="bold",
+            )
         axes.axhline(0, color=QUIET, linewidth=0.8)
         axes.axvline(0, color=QUIET, linewidth=0.8)
         axes.set(xlim=(-1.08, 1.08), ylim=(-1.22, 1.22), xlabel="TextBlob polarity", ylabel="VADER compound")
@@ -239,7 +252,8 @@ def article_tones(tones, groups, looks):
     reading = (
         "Each small mark is an article; the large one is the source's mean with its 95 % interval over articles."
         if with_intervals
-        else "Each mark is an article, the mean of its sentences; the line through it shows how far single sentences could move it (sensitivity, no interval)."
+        else "Each mark is an article, the mean of its sentences; the line through it shows how far single sentences "
+        "could move it (sensitivity, no interval)."
     )
     with house_style():
         figure, panels = framed(
@@ -312,7 +326,8 @@ def frame_strips(scored, corpus, labels, looks):
     with house_style():
         figure, panels = framed(
             "Where in the article does each frame appear?",
-            "Left to right through the sentences of an article. A filled field: the sentence has at least one indicator of the frame.",
+            "Left to right through the sentences of an article. "
+            "A filled field: the sentence has at least one indicator of the frame.",
             0.45 + (0.45 + 0.26 * len(frames)) * len(corpus),
             panels=(len(corpus), 1),
             squeeze=False,
@@ -347,10 +362,11 @@ def report(words, tones, profile, labels, looks):
             height,
             panels=(1, 3),
         )
-        left.hlines(range(len(words)), 0, words["log_ratio"], color=GRID, linewidth=2.5)
-        for y, row in enumerate(words.itertuples(index=False)):
-            colour, marker = looks.get(row.group, (INK, "o"))
-            left.plot(row.log_ratio, y, marker, color=colour)
+        sizes = words["log_ratio"].abs()
+        left.hlines(range(len(words)), 0, sizes, color=GRID, linewidth=2.5)
+        for y, (size, group) in enumerate(zip(sizes, words["group"], strict=True)):
+            colour, marker = looks.get(group, (INK, "o"))
+            left.plot(size, y, marker, color=colour)
         left.set_yticks(range(len(words)), [drawable(term, 16) for term in words["term"]])
         left.set(ylim=(len(words) - 0.4, -0.6), xlim=(0, None))
         left.set_title("Words", weight="bold")

@@ -219,8 +219,8 @@ def _ids(corpus):
     if len(twice):
         places = [_item(corpus.loc[i]) for i in twice.index[twice == twice.iloc[0]][:3]]
         raise CorpusError(
-            f"The doc_id '{twice.iloc[0]}' is used {(twice == twice.iloc[0]).sum()} times ({'; '.join(places)}). Give each article "
-            "an id of its own, or remove the column: then ids are made from file names and rows."
+            f"The doc_id '{twice.iloc[0]}' is used {(twice == twice.iloc[0]).sum()} times ({'; '.join(places)}). "
+            "Give each article an id of its own, or remove the column: then ids are made from file names and rows."
         )
     return ids
 
@@ -230,7 +230,10 @@ def _sources(corpus, events):
     source = source.where(source.notna() & (source.astype(str).str.strip() != ""))
     missing = int(source.isna().sum())
     if missing:
-        why = f"{missing} of {len(corpus)} articles have no source; a column 'source' (in metadata.csv: file, source) tells them apart"
+        why = (
+            f"{missing} of {len(corpus)} articles have no source; a column 'source' (in metadata.csv: file, source) "
+            "tells them apart"
+        )
         events.append({"item": "source", "outcome": "noted", "why": why})
     return source.fillna(NO_SOURCE).astype(str).str.strip()
 
@@ -244,7 +247,10 @@ def _parse_dates(corpus, events):
     if unread.any():
         corpus["date_as_given"] = raw.where(unread).astype(object)
         first = "; ".join(f"'{raw[i]}' ({_item(corpus.loc[i])})" for i in corpus.index[unread][:3])
-        why = f"{int(unread.sum())} dates could not be read or are ambiguous and are kept in date_as_given: {first}. Write them as 2025-09-03"
+        why = (
+            f"{int(unread.sum())} dates could not be read or are ambiguous and are kept in date_as_given: {first}. "
+            "Write them as 2025-09-03"
+        )
         events.append({"item": "date", "outcome": "noted", "why": why})
 
 

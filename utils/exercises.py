@@ -11,7 +11,7 @@ import pandas as pd
 
 from utils.corpus import load_corpus
 from utils.framing import Codebook, evidence, load_codebook, score_sentences
-from utils.keywords import frequencies, function_words, keyness, positions, sides
+from utils.keywords import content_terms, frequencies, function_words, keyness, positions, sides
 from utils.sentiment import score_sentences as score_tone
 from utils.sentiment import score_texts
 from utils.text import lengths, sentence_table, words
@@ -69,15 +69,12 @@ def _passage(answer, corpus):
 
 
 def _rate_of_top_word(answer, corpus):
-    table = frequencies(corpus)
-    top = table[~table["term"].isin(function_words())].iloc[0]
+    top = content_terms(frequencies(corpus)).iloc[0]
     return _number(answer, top["per_million"] / 1000, within=0.01)
 
 
 def _top_pair(answer, corpus):
-    table = frequencies(corpus, n=2)
-    content = [not set(term.split()) & function_words() for term in table["term"]]
-    table = table[content]
+    table = content_terms(frequencies(corpus, n=2))
     if not isinstance(answer, str) or len(answer.split()) != 2:
         return "A pair is two words with a space between them."
     right = set(table.loc[table["count"] == table["count"].max(), "term"])
@@ -104,7 +101,7 @@ def _log_ratio_by_hand(answer, corpus):
 
 
 def _shared_evenly(answer, corpus):
-    table = keyness(*[side for side in sides(corpus)[1::2]])
+    table = keyness(*sides(corpus)[1::2])
     row = table[table["term"] == answer]
     if answer in function_words():
         return "That is a function word."

@@ -203,7 +203,8 @@ def table_html(table, caption="", rows=20):
     )
     more = f" (first {rows} of {len(table):,} rows)" if len(table) > rows else ""
     title = f"<caption>{html.escape(caption)}{more}</caption>" if caption or more else ""
-    return f'<div class="table-scroll" tabindex="0"><table class="news">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    content = f"{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="table-scroll" tabindex="0"><table class="news">{content}</table></div>'
 
 
 def _cell(value, is_number):

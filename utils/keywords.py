@@ -16,7 +16,18 @@ import pandas as pd
 from utils.text import normal, split_sentences, word_list, word_spans, words
 from utils.uncertainty import benjamini_hochberg
 
-__all__ = ["concordance", "frequencies", "function_words", "keyness", "names", "positions", "sides", "tf_idf"]
+__all__ = [
+    "both_ends",
+    "concordance",
+    "content_terms",
+    "frequencies",
+    "function_words",
+    "keyness",
+    "names",
+    "positions",
+    "sides",
+    "tf_idf",
+]
 
 FEWEST_ARTICLES = 5  # a side; with fewer, a p-value over words would be invented, since words cluster in articles
 NAME = re.compile(
@@ -32,6 +43,17 @@ def function_words():
     (True, False)
     """
     return word_list("function_words.txt")
+
+
+def content_terms(table):
+    """The rows of a table whose `term` has no function word in it; all rows where none would be left.
+
+    >>> content_terms(frequencies(["the war of the worlds"]))["term"].tolist()
+    ['war', 'worlds']
+    """
+    grammar = function_words()
+    content = [not grammar.intersection(term.split()) for term in table["term"]]
+    return table[content] if any(content) else table
 
 
 def frequencies(corpus, by=None, n=1):
@@ -238,6 +260,20 @@ KEYNESS_COLUMNS = (
 )
 
 
+def both_ends(table, target, reference, rows=6):
+    """The terms most over-used on either side of a keyness table, with the side as `group`.
+
+    Against general English only the target's end: its missing words are those of other topics.
+
+    >>> both_ends(keyness(["war war a"], ["peace peace a"]), "A", "B", rows=1)[["term", "group"]].values.tolist()
+    [['war', 'A'], ['peace', 'B']]
+    """
+    up = table[table["log_ratio"] > 0].nlargest(rows, ["log_ratio", "target_count"]).assign(group=target)
+    counted = table[table["reference_count"].notna()]
+    down = counted[counted["log_ratio"] < 0].nsmallest(rows, ["log_ratio"]).assign(group=reference)
+    return pd.concat([up, down], ignore_index=True)
+
+
 # Formulas. a and b count the term in target and reference, n1 and n2 are the sizes in words.
 
 
@@ -342,7 +378,10 @@ def _may_test(left, right):
 
 def _note(left, right):
     if right["per_million"] is not None:
-        return "Reference: general English (wordfreq). It has frequencies but no counts, so there is no test: g2, p and q are missing."
+        return (
+            "Reference: general English (wordfreq). It has frequencies but no counts, so there is no test: "
+            "g2, p and q are missing."
+        )
     if not _may_test(left, right):
         counts = " and ".join(str(side["articles"]) for side in (left, right))
         return (

@@ -43,9 +43,8 @@ def make_site(corpus=None, out="_site", only=()):
     refuse_foreign(out)
     articles = load_corpus(corpus)
     problems = load_report(articles).query("outcome == 'skipped'")
-    print(
-        f"{len(articles):,} articles from {articles['source'].nunique():,} sources; {len(problems)} files or rows skipped"
-    )
+    sources = articles["source"].nunique()
+    print(f"{len(articles):,} articles from {sources:,} sources; {len(problems)} files or rows skipped")
     build = out.with_name(f".{out.name}-in-the-making")
     shutil.rmtree(build, ignore_errors=True)
     pages = build / "source"
@@ -135,6 +134,7 @@ async def _execute_all(paths, corpus, figures):
                 km=new_manager(),
                 timeout=CELL_SECONDS,
                 record_timing=False,
+                coalesce_streams=True,  # else the clock decides how printed text is cut into outputs
                 resources={"metadata": {"path": str(path.parent)}},
             )
             started = time.perf_counter()
@@ -253,6 +253,7 @@ def _run_sphinx(pages, html_folder):
             app.build()
     except SphinxError as error:
         raise PublishError(f"Sphinx could not build the pages: {error}") from None
+    (html_folder / "_static" / "webpack-macros.html").unlink(missing_ok=True)  # a template the theme forgets there
     if complaints.getvalue().strip():
         print(complaints.getvalue().strip(), file=sys.stderr)
 

@@ -27,11 +27,7 @@ def concordance_lines(lines, most=20):
     """A concordance as an HTML table with the match in the middle; says how many lines there are."""
     count = f"{len(lines):,} line{'' if len(lines) == 1 else 's'}"
     caption = count if len(lines) <= most else f"first {most} of {count}"
-    rows = "".join(
-        f'<tr><th scope="row">{html.escape(str(row.source))}</th><td class="left">{html.escape(row.left)}</td>'
-        f'<td class="match"><mark>{html.escape(row.match)}</mark></td><td class="right">{html.escape(row.right)}</td></tr>'
-        for row in lines.head(most).itertuples(index=False)
-    )
+    rows = "".join(map(_concordance_row, lines.head(most).itertuples(index=False)))
     head = "".join(f'<th scope="col">{name}</th>' for name in ("source", "before", "match", "after"))
     table = (
         f"<table class='kwic'><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
@@ -81,6 +77,16 @@ def show_explained(text):
                 done = row.end
         rows.append(f"<dt>{instrument}</dt><dd>{''.join(pieces)}{html.escape(text[done:])}</dd>")
     _display(f'<dl class="explained">{"".join(rows)}</dl>')
+
+
+def _concordance_row(line):
+    cells = (
+        f'<th scope="row">{html.escape(str(line.source))}</th>',
+        f'<td class="left">{html.escape(line.left)}</td>',
+        f'<td class="match"><mark>{html.escape(line.match)}</mark></td>',
+        f'<td class="right">{html.escape(line.right)}</td>',
+    )
+    return f"<tr>{''.join(cells)}</tr>"
 
 
 def _joined(spans):

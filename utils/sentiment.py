@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from utils.text import normal, sentence_table, word_spans
-from utils.uncertainty import sensitivity
+from utils.uncertainty import group_means, sensitivity
 
-__all__ = ["INSTRUMENTS", "article_tone", "explain", "score_sentences", "score_texts"]
+__all__ = ["INSTRUMENTS", "article_tone", "explain", "score_sentences", "score_texts", "tone_by_group"]
 
 INSTRUMENTS = {"textblob_polarity": "TextBlob", "vader_compound": "VADER"}
 EXPLANATION = ["instrument", "start", "end", "words", "score"]
@@ -51,8 +51,8 @@ def score_sentences(corpus):
 def article_tone(scored, corpus):
     """Tone of each article as the mean of its sentences, one row an article and instrument.
 
-    Columns `doc_id, source, instrument, mean, spread, low, high, sentences, without_tone_words, whole_text`. `spread` is
-    the standard deviation of the sentence scores. `low` to `high` is the sensitivity to single sentences
+    Columns `doc_id, source, instrument, mean, spread, low, high, sentences, without_tone_words, whole_text`. `spread`
+    is the standard deviation of the sentence scores. `low` to `high` is the sensitivity to single sentences
     (uncertainty.py): no interval for other articles. `without_tone_words` is the share of sentences with
     coverage 0. `whole_text` is the score of the whole article in one piece, for comparison only: VADER's goes to
     -1 or +1 with length.
@@ -79,6 +79,19 @@ def article_tone(scored, corpus):
         "whole_text",
     ]
     return pd.DataFrame(rows, columns=names).astype({"low": float, "high": float, "mean": float})
+
+
+def tone_by_group(scored, by="source"):
+    """Mean tone of each group by both instruments, and what may be said of it (see `uncertainty.group_means`).
+
+    `scored` is the table of `score_sentences` with a column `by`. Columns `instrument, group, mean, low, high,
+    articles, missing, note`.
+    """
+    tables = [
+        group_means(scored[column], scored["doc_id"], scored[by]).assign(instrument=instrument)
+        for column, instrument in INSTRUMENTS.items()
+    ]
+    return pd.concat(tables, ignore_index=True)
 
 
 def explain(text):

@@ -78,15 +78,14 @@ def describe_frames(profile, labels):
 
 def methods(corpus, codebook):
     """The methods sentence for a paper, with versions."""
-    names = ("textblob", "vaderSentiment", "nltk", "matplotlib", "how-the-news-tells-it")
-    textblob, vader, nltk, _, ours = map(version, names)
+    textblob, vader, nltk, ours = map(version, ("textblob", "vaderSentiment", "nltk", "how-the-news-tells-it"))
     return (
-        f"We analysed {_number(len(corpus), 'article')} with How the News Tells It {ours}. Sentences were split with NLTK {nltk} "
-        "(Punkt; Kiss & Strunk 2006). Tone is the mean of sentence scores by "
-        f"TextBlob {textblob} and vaderSentiment {vader} (Hutto & Gilbert 2014). Key words were ranked by log ratio (Hardie 2014) "
-        f"with log-likelihood (Dunning 1993). Frames are shares of sentences with an indicator of the codebook '{codebook.name}' "
-        f"({codebook.source.split('.')[0]}). Intervals are percentile cluster bootstraps over articles and given from {FEWEST} articles "
-        "a source."
+        f"We analysed {_number(len(corpus), 'article')} with How the News Tells It {ours}. "
+        f"Sentences were split with NLTK {nltk} (Punkt; Kiss & Strunk 2006). Tone is the mean of sentence scores by "
+        f"TextBlob {textblob} and vaderSentiment {vader} (Hutto & Gilbert 2014). Key words were ranked by log ratio "
+        "(Hardie 2014), with log-likelihood (Dunning 1993). Frames are shares of sentences with an indicator of the "
+        f"codebook '{codebook.name}' ({codebook.source.split('.')[0]}). Intervals are percentile cluster bootstraps "
+        f"over articles and given from {FEWEST} articles a source."
     )
 
 

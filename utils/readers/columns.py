@@ -46,7 +46,8 @@ def documents_from(table, item, rows):
     names, events = standard_names(list(table.columns), item)
     if "text" not in names.values():
         raise CorpusError(
-            f"{item} has no text column: found {_listed(table.columns)}. Rename the column that holds the articles to 'text'."
+            f"{item} has no text column: found {_listed(table.columns)}. "
+            "Rename the column that holds the articles to 'text'."
         )
     # A column of the user's may already carry one of our names, as the second choice above.
     kept = {column: names.get(column, column) for column in table.columns}

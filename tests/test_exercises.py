@@ -1,0 +1,115 @@
+"""Every solution in the notebooks passes its check, plausible wrong answers do not, and no message tells the answer."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from utils import load_corpus
+from utils.exercises import EXERCISES, check
+from utils.framing import load_codebook
+from utils.sentiment import score_sentences
+from utils.text import sentence_table
+
+NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+WRONG = {  # per exercise: answers a student might give, and a piece of what is said back
+    "00-1": [
+        ("article-a", "Another article is longer"),
+        ("article-z", "no article with the doc_id 'article-z'"),
+        (3, "no article"),
+    ],
+    "00-2": [(100, "too low"), (99999, "too high"), ("1207", "A number is asked for; this is str"), (True, "A number")],
+    "01-1": [(40, "too low"), (43, "too high")],
+    "01-2": [(0, "too low"), (55, "too high")],
+    "01-3": [
+        ("pride parade", "at least three words"),
+        ("the pride of Beijing today", "No article contains"),
+        (3, "quotation marks"),
+    ],
+    "02-1": [(13.2, "too"), (0.0, "too low")],
+    "02-2": [("of the", "contains a function word"), ("jinping", "two words"), ("putin xi", "Another pair")],
+    "02-3": [("the", "too general"), ("pipeline", "missing from 1 of 2"), ("north korea", "One word"), (5, "One word")],
+    "03-1": [(1, "too low"), (4.0, "too high"), ("1.58", "A number")],
+    "03-2": [
+        ("said", "target does not use 'said' twice"),
+        ("the", "function word"),
+        ("korea", "other side does not use"),
+    ],
+    "04-1": [(0.5, "too high"), (11, "looks like a percentage")],
+    "04-2": [("It rained.", "not a sentence of these articles")],
+    "04-3": [
+        ("Bad news.", "at least five words"),
+        ("The terrible war killed my whole family.", "does not score it above 0"),
+    ],
+    "05-1": [(0.0, "too low"), (31, "looks like a percentage")],
+    "05-2": [("conflict", "A codebook is asked for"), (load_codebook("generic"), "finds no more")],
+    "08-1": [(5, "too low"), (30, "too high")],
+    "08-2": [("I used TextBlob and VADER on 2 texts.", "does not name the codebook's source"), (2, "quotation marks")],
+}
+
+
+def solutions():
+    """{exercise: source of its solution}, and the code of a notebook up to there."""
+    for path in NOTEBOOKS:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        before = []
+        for cell in cells:
+            source = "".join(cell["source"])
+            if "solution" in cell["metadata"].get("tags", []):
+                yield re.search(r'check\("(\d\d-\d)"', source)[1], before.copy(), source
+            elif cell["cell_type"] == "code":
+                before.append(source)
+
+
+ALL = {number: (before, source) for number, before, source in solutions()}
+
+
+def test_every_exercise_has_a_solution_a_wrong_answer_and_a_hint():
+    assert set(ALL) == set(EXERCISES) == set(WRONG)
+    assert all(hint[0].islower() or hint[0] in "'(" or hint.startswith("FEWEST") for _, hint in EXERCISES.values())
+
+
+@pytest.mark.parametrize("number", sorted(ALL))
+def test_the_solution_is_right(number, capsys):
+    before, source = ALL[number]
+    names = {}
+    for cell in before:
+        exec(cell, names)
+    capsys.readouterr()
+    exec(source, names)
+    said = capsys.readouterr().out
+    assert f"Exercise {number}. Right." in said
+
+
+@pytest.mark.parametrize(("number", "answer", "piece"), [(n, a, p) for n, some in WRONG.items() for a, p in some])
+def test_wrong_answers_are_told_what_is_off_and_nothing_more(number, answer, piece, capsys):
+    check(number, answer)
+    said = capsys.readouterr().out
+    assert said.startswith(f"Exercise {number}. Not yet. ")
+    assert piece in said
+    assert "Hint: " in said
+
+
+@pytest.mark.parametrize("empty", [..., None, "", "  "])
+@pytest.mark.parametrize("number", sorted(EXERCISES))
+def test_an_empty_cell_passes_nothing(number, empty, capsys):
+    check(number, empty)
+    assert "Not answered yet" in capsys.readouterr().out
+
+
+def test_an_exercise_that_is_not_there():
+    with pytest.raises(ValueError, match="There is no exercise '99-1'; there are 00-1"):
+        check("99-1", 1)
+
+
+def test_answers_follow_the_corpus(corpus_of, capsys):
+    check("00-2", 3, corpus_of(["One two.", "Three."]))
+    assert "Right" in capsys.readouterr().out
+
+
+def test_another_sentence_is_not_the_one_of_widest_disagreement(capsys):
+    text = sentence_table(load_corpus())["text"].iloc[0]
+    check("04-2", text)
+    assert "lie further apart" in capsys.readouterr().out
+    assert len(score_sentences(load_corpus())) == 55

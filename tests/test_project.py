@@ -1,0 +1,60 @@
+"""What a visitor of the repository relies on: pins that match, documents that are true, no trace of a machine."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+from conftest import ROOT
+
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PINS = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+
+
+def name_of(requirement):
+    return re.split(r"[\[<>=! ;]", requirement)[0].lower().replace("_", "-")
+
+
+def test_the_pins_hold_every_dependency_and_end_with_the_project():
+    pinned = {name_of(line) for line in PINS if line and not line.startswith(("#", "-"))}
+    assert {name_of(requirement) for requirement in PYPROJECT["project"]["dependencies"]} <= pinned
+    assert [line for line in PINS if line][-1] == "-e ."
+    assert all("==" in line for line in PINS if line and not line.lstrip().startswith(("#", "-")))
+
+
+def test_every_dependency_says_why():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if re.match(r'    "[\w-]+[<>=]', line)]
+    assert len(lines) >= 20
+    assert all("#" in line for line in lines)
+
+
+def test_the_readme_lists_every_notebook_and_its_minutes():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        minutes = re.search(r"\| (\d+) minutes", path.read_text(encoding="utf-8"))[1]
+        assert re.search(rf"\({re.escape(f'notebooks/{path.name}')}\) \|.*\| {minutes} \|", readme), path.name
+
+
+def test_commands_in_the_readme_exist():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:^    |`|; )make ([a-z]+)", readme, re.MULTILINE)) <= targets
+    for link in re.findall(r"\]\(([\w./-]+)\)", readme):
+        assert (ROOT / link).exists(), link
+
+
+def test_no_file_names_a_place_on_somebodys_machine():
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    home = str(Path.home())
+    for name in filter(None, files):
+        if not name.endswith((".png", ".txt")):
+            text = (ROOT / name).read_text(encoding="utf-8")
+            assert str(ROOT) + "/" not in text, name
+            assert home + "/" not in text or home == "/", name
+
+
+def test_every_data_file_says_where_it_comes_from():
+    for path in sorted((ROOT / "utils" / "data").rglob("*.*")):
+        head = path.read_text(encoding="utf-8")[:900].lower()
+        assert "source" in head, path.name

@@ -1,0 +1,101 @@
+"""The site in a real browser, opened from disk as a reader would: nothing foreign or broken, and fit for a phone."""
+
+import re
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+@pytest.fixture
+def page(browser, request):
+    options = getattr(request, "param", {})
+    page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **options})
+    page.problems, page.foreign = [], []
+    page.on("console", lambda message: message.type in ("error", "warning") and page.problems.append(message.text))
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("request", lambda asked: asked.url.startswith(("file:", "data:")) or page.foreign.append(asked.url))
+    yield page
+    page.close()
+
+
+def pages(site):
+    return sorted(path for path in site.rglob("*.html") if "downloads" not in path.parts)
+
+
+def test_no_page_asks_another_host_or_complains(page, seed_site):
+    for path in pages(seed_site):
+        page.goto(path.as_uri())
+        page.wait_for_load_state("networkidle")
+    assert page.foreign == []
+    assert page.problems == []
+
+
+def test_every_image_has_an_alternative_text_of_a_real_sentence(page, seed_site):
+    seen = 0
+    for path in pages(seed_site):
+        page.goto(path.as_uri())
+        for alt, width in page.eval_on_selector_all("img", "all => all.map(i => [i.alt, i.naturalWidth])"):
+            seen += 1
+            assert len(alt.split()) >= 5, (path.name, alt)
+            assert "_images/" not in alt
+            assert width > 0, (path.name, alt)  # the picture is really there
+    assert seen >= 20
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 400, "height": 800}}], indirect=True)
+def test_no_page_is_wider_than_a_phone(page, seed_site):
+    for path in pages(seed_site):
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400, path.name
+
+
+def test_search_from_disk_finds_parade(page, seed_site):
+    page.goto((seed_site / "search.html").as_uri() + "?q=parade")
+    page.wait_for_selector("#search-results li a")
+    links = page.eval_on_selector_all("#search-results li a", "all => all.map(a => a.getAttribute('href'))")
+    assert any("notebooks/" in link for link in links)
+    assert page.foreign == []
+
+
+def test_every_internal_link_leads_somewhere(page, seed_site):
+    for path in pages(seed_site):
+        page.goto(path.as_uri())
+        for link in page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"):
+            if link.startswith("file:"):
+                target = re.sub(r"[?#].*", "", link).removeprefix("file://")
+                assert (seed_site / target).exists(), (path.name, link)
+
+
+def test_formulas_are_mathml_and_solutions_are_folded(page, seed_site):
+    page.goto((seed_site / "notebooks" / "03_compare_sources.html").as_uri())
+    assert page.locator("math").count() >= 2
+    box = page.locator("math[display=block]").first.bounding_box()
+    assert box["height"] > 30  # a fraction, drawn
+    assert page.get_by_text("Show a solution").count() == 2
+    assert not page.get_by_text("### BEGIN SOLUTION").first.is_visible()
+
+
+def test_the_theme_switches_to_dark(page, seed_site):
+    page.goto((seed_site / "index.html").as_uri())
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.documentElement.dataset.theme == 'dark'")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+
+
+def test_printing_leaves_out_the_navigation(page, seed_site):
+    page.goto((seed_site / "notebooks" / "04_measure_tone.html").as_uri())
+    page.emulate_media(media="print")
+    assert not page.locator(".bd-sidebar-primary").is_visible()
+    assert page.locator("figure.chart img").first.is_visible()
+
+
+def test_downloads_are_there(page, seed_site):
+    page.goto((seed_site / "gallery.html").as_uri())
+    links = page.eval_on_selector_all("figcaption a", "all => all.map(a => a.getAttribute('href'))")
+    assert {link.rsplit(".", 1)[1] for link in links} == {"svg", "png", "csv"}
+    assert all((seed_site / link).exists() for link in links)
+    page.goto((seed_site / "notebooks" / "08_write_the_report.html").as_uri())
+    tables = page.eval_on_selector_all("p.download a", "all => all.map(a => a.getAttribute('href'))")
+    assert len(tables) == 4
