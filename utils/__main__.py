@@ -20,10 +20,11 @@ def main(arguments=None):
     check.add_argument("path", metavar="PATH")
     check.add_argument("--json", action="store_true", help="for programs")
     check.set_defaults(run=_check)
-    lab = commands.add_parser("lab", help="open JupyterLab on the first notebook")
-    lab.add_argument("options", nargs=argparse.REMAINDER, help="passed on to jupyter lab")
+    lab = commands.add_parser("lab", help="open JupyterLab on the first notebook; further options are passed on to it")
     lab.set_defaults(run=_lab)
-    chosen = parser.parse_args(arguments)
+    chosen, chosen.options = parser.parse_known_args(arguments)
+    if chosen.options and chosen.command != "lab":
+        parser.error(f"unrecognized arguments: {' '.join(chosen.options)}")
     try:
         return chosen.run(chosen)
     except (CorpusError, PublishError) as error:
@@ -49,9 +50,9 @@ def _lab(chosen):
     known.setdefault("disabledExtensions", {})["@jupyterlab/apputils-extension:announcements"] = True
     settings.write_text(json.dumps(known, indent=1), encoding="utf-8")
     home = Path(__file__).resolve().parent.parent
-    first = home / "notebooks" / "00_start_here.ipynb"
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={home}", str(first), *chosen.options]
-    return subprocess.call(command)
+    first = "/lab/tree/notebooks/00_start_here.ipynb"
+    places = [f"--ServerApp.root_dir={home}", f"--LabApp.default_url={first}"]
+    return subprocess.call([sys.executable, "-m", "jupyterlab", *places, *chosen.options])
 
 
 def _check(chosen):
