@@ -62,10 +62,16 @@ def test_a_mixed_folder_with_every_file_accounted_for(tmp_path):
     ]
     assert whys(corpus, "skipped") == [
         ["notes.pages", "is of a kind that is not read (.pages; known: .txt .md .csv .tsv .jsonl .ndjson .parquet)"],
-        ["picture.txt", "picture.txt is not text (it contains NUL bytes); leave it out or save it as UTF-8 text."],
+        ["picture.txt", "is not text (it contains NUL bytes); leave it out or save it as UTF-8 text."],
         ["empty.txt", "is empty"],
     ]
     assert load_corpus(folder, recursive=True)["path"].tolist() == ["one.txt", "sub/three.txt", "two.txt"]
+
+    assert whys(corpus, "noted")[:3] == [
+        ["README.md", "is left out: its name says that it is no article"],
+        ["_draft.txt", "is left out: its name says that it is no article"],
+        ["sub", "is a sub-folder; recursive=True reads it as well"],
+    ]
 
 
 def test_metadata_is_joined_by_file_name_and_its_gaps_are_told(tmp_path):
@@ -186,6 +192,8 @@ def test_folders_that_cannot_be_loaded(tmp_path, files, message):
         ("t.csv", "text,text\na,b\n", "the column 'text' stands in the header twice"),
         ("t.csv", "", "t.csv is empty; it needs a header line"),
         ("t.csv", 'text,a\n"never closed,1\n', "cannot be read as a table"),
+        ("t.csv", "text,source\nhello, world,A\n", "t.csv, line 2, has 3 cells under 2 columns. A text that contains"),
+        ("t.jsonl", '{"text": ' + "9" * 5000 + "}\n", "t.jsonl holds no JSON object"),
         (
             "t.csv",
             "text,id\none,x\ntwo,x\n",
@@ -232,3 +240,60 @@ def test_the_hash_follows_texts_and_sources_only(corpus_of):
 def test_reading_starts_with_one_article_of_each_source(corpus_of):
     corpus = corpus_of({"A": ["1", "2", "3"], "B": ["4"]})
     assert for_reading(corpus, most=3)["text"].tolist() == ["1", "2", "4"]
+
+
+def test_metadata_never_replace_the_article_or_where_it_came_from(tmp_path):
+    table = "File,source,text,path,sha256,row\nA.TXT ,Daily,summary,/home/x,0,7\n"
+    corpus = load_corpus(write(tmp_path, {"a.txt": "The article.", "Metadata.csv": table}))
+    row = corpus.iloc[0]
+    assert (row["doc_id"], row["text"], row["path"], row["source"]) == ("a", "The article.", "a.txt", "Daily")
+    assert (row["text_original"], row["sha256_original"], row["row_original"]) == ("summary", "0", "7")
+
+
+def test_columns_of_the_users_that_carry_our_names_are_kept(tmp_path):
+    corpus = load_corpus(write(tmp_path, {"t.csv": "text,path,row,body\nOne.,p,9,two\n"}) / "t.csv")
+    assert corpus[["path_original", "row_original", "body"]].values.tolist() == [["p", "9", "two"]]
+    assert corpus["path"].tolist() == ["t.csv"]
+
+
+def test_old_line_ends_quoted_line_breaks_and_long_cells(tmp_path):
+    article = "word " * 40_000
+    table = f'text,source\r"One\rtwo.",A\r\r"{article}",B\r'
+    corpus = load_corpus(write(tmp_path, {"t.csv": table}) / "t.csv")
+    assert corpus["text"].iloc[0] == "One\ntwo."
+    assert len(corpus["text"].iloc[1]) > 190_000
+    assert corpus["doc_id"].tolist() == ["t-3", "t-5"]  # the line of the file where the row ends
+
+
+def test_texts_without_words_lists_of_paragraphs_and_broken_characters(tmp_path):
+    rows = [["One.", "Two."], 5, " — !! ", "\ud800 lone", None]
+    lines = "\n".join(json.dumps({"text": text}) for text in rows)
+    corpus = load_corpus(write(tmp_path, {"t.jsonl": lines}) / "t.jsonl")
+    assert corpus["text"].tolist() == ["One.\n\nTwo.", "\ufffd lone"]
+    assert whys(corpus, "skipped") == [
+        ["t.jsonl, row 2", "has a text that is no text but a int"],
+        ["t.jsonl, row 3", "contains no word"],
+        ["t.jsonl, row 5", "is empty"],
+    ]
+
+
+def test_numbers_as_ids_and_titles_stay_whole(tmp_path):
+    table = pd.DataFrame({"text": ["One.", "Two."], "id": [1.0, None], "title": [7.0, None]})
+    table.to_parquet(tmp_path / "t.parquet")
+    corpus = load_corpus(tmp_path / "t.parquet")
+    assert corpus["doc_id"].tolist() == ["1", "t-2"]
+    assert corpus["title"].tolist() == ["7", ""]
+
+
+@pytest.mark.parametrize("date", ["Sept 3", "3 September", "1/2", "12:30", "Tuesday"])
+def test_a_date_without_a_year_gets_none(date):
+    assert parse_dates(pd.Series([date])).isna().all()
+
+
+def test_another_language_is_noted(tmp_path):
+    german = "Der Rat der Stadt trat am Montag zusammen und beschloss nach langer Aussprache, die Brücke zu schließen. "
+    corpus = load_corpus(
+        write(tmp_path, {"a.txt": german * 3, "b.txt": "The council of the city met in the hall. " * 5})
+    )
+    assert ["a.txt", "does not look English; its tone and frames would mean nothing"] in whys(corpus, "noted")
+    assert not any(item == "b.txt" and "English" in why for item, why in whys(corpus, "noted"))

@@ -177,7 +177,7 @@ def test_names_of_the_two_articles():
 def test_sides(corpus_of):
     three = corpus_of({"A": ["1"], "B": ["2"], "C": ["3"]})
     target, ours, reference, theirs = sides(three, target="B")
-    assert (target, len(ours), reference, len(theirs)) == ("B", 1, "the other sources", 2)
+    assert (target, len(ours), reference, len(theirs)) == ("B", 1, "the others", 2)
     assert sides(corpus_of(["1"]))[2:] == ("general English", "english")
     with pytest.raises(ValueError, match="There is no group 'Z'"):
         sides(three, target="Z")
@@ -186,3 +186,25 @@ def test_sides(corpus_of):
 def test_function_words_are_few_and_leave_content_in():
     assert 150 <= len(function_words()) <= 250
     assert not {"against", "not", "new", "first", "said"} & function_words()
+
+
+def test_names_know_the_us_and_other_alphabets():
+    found = names(["Talks between China and the US began in Šibenik. Then the US and Mr O’Neil left."])
+    assert set(found["name"]) == {"China", "US", "Šibenik", "Mr O’Neil"}
+    assert found.set_index("name").at["US", "count"] == 2
+
+
+def test_articles_without_a_value_form_a_group_of_their_own(corpus_of):
+    corpus = corpus_of(["war", "peace", "talks"]).assign(genre=["news", None, "news"])
+    assert set(frequencies(corpus, by="genre")["group"]) == {"news", "not given"}
+    assert sides(corpus, by="genre")[0::2] == ("news", "not given")
+
+
+def test_sequences_have_no_english_reference():
+    with pytest.raises(ValueError, match="no counts of word sequences"):
+        keyness(["the people"], "english", n=2)
+
+
+def test_nothing_against_nothing_is_no_change():
+    table = keyness(pd.Series({"a": 1, "b": 0}), pd.Series({"a": 1, "b": 0}))
+    assert table.set_index("term")["diff_percent"].isna().to_dict() == {"a": False, "b": True}

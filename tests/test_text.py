@@ -38,6 +38,9 @@ def pieces(text):
         "It costs $1.5 million vs. $2 million. | That is more.",
         "He said so... and left. | Then it rained.",
         "‘No,’ said Ms. O’Brien. | ‘Never.’",
+        "China is the world’s No. 2 economy. | It grew.",
+        "It ended at 5 p.m. Tuesday. | Police came at 6 p.m. | They left.",
+        "1. First item. | 2. Second item.",
         "The line\nis broken here. | And here\nit goes on.",
     ],
 )

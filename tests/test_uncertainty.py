@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from utils.uncertainty import (
     benjamini_hochberg,
     bootstrap_mean,
+    difference,
     group_means,
     paired_difference,
     sensitivity,
@@ -113,3 +114,14 @@ def test_q_is_never_below_p_and_keeps_the_order(p):
     assert (q[known] >= p[known] * (1 - 1e-12)).all()
     order = np.argsort(p[known], kind="stable")
     assert (np.diff(q[known][order]) >= 0).all()
+
+
+def test_a_difference_is_judged_by_its_own_interval():
+    rng = np.random.default_rng(3)
+    scores = np.concatenate([rng.normal(0.25, 0.5, 200), rng.normal(0, 0.5, 200)])
+    result = difference(scores, np.arange(400), ["a"] * 200 + ["b"] * 200)
+    half = 1.96 * np.sqrt(scores[:200].var() / 200 + scores[200:].var() / 200)
+    assert result["difference"] == pytest.approx(scores[:200].mean() - scores[200:].mean())
+    assert result["high"] - result["low"] == pytest.approx(2 * half, rel=0.08)
+    assert "smaller group has 3 articles" in difference(scores[:203], range(203), ["a"] * 200 + ["b"] * 3)["note"]
+    assert "there are 3" in difference([1, 2, 3], list("abc"), list("abc"))["note"]

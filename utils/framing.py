@@ -9,7 +9,7 @@ hit comes with its sentence.
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +22,7 @@ __all__ = ["CODEBOOKS", "Codebook", "evidence", "load_codebook", "profile", "sco
 
 CODEBOOKS = Path(__file__).with_name("data") / "codebooks"
 FRAME_KEYS = {"name", "label", "definition", "questions", "indicators", "exclude", "examples"}
+NOT_FRAMES = {"doc_id", "sentence", "paragraph", "start", "end", "text", "quoted", "source"}
 GAP = r"(?:[\s,]+[^\W_][\w'’.-]*){0,3}[\s,]+"  # "..": up to three words between two parts of an indicator
 
 
@@ -132,10 +133,13 @@ def profile(corpus, codebook, by="source"):
     `n` counts articles. The interval redraws whole articles and needs ten in every group (see uncertainty.py);
     below that `low` and `high` are missing, and `note` says why.
     """
-    sentences = score_sentences(corpus, codebook).merge(corpus[["doc_id", by]], on="doc_id")
+    if by not in corpus.columns:
+        raise ValueError(f"The corpus has no column '{by}' to group by; it has {', '.join(corpus.columns)}.")
+    sentences = score_sentences(corpus, codebook)
+    groups = sentences["doc_id"].map(corpus.set_index("doc_id")[by]).astype(object).fillna("not given").astype(str)
     tables = []
     for frame in codebook.labels():
-        means = group_means(sentences[frame], sentences["doc_id"], sentences[by])
+        means = group_means(sentences[frame], sentences["doc_id"], groups)
         tables.append(means.rename(columns={"mean": "share", "articles": "n"}).assign(frame=frame))
     columns = ["group", "frame", "share", "low", "high", "n", "note"]
     return pd.concat(tables, ignore_index=True)[columns]
@@ -143,7 +147,11 @@ def profile(corpus, codebook, by="source"):
 
 def _hits(frame, text):
     """Offsets of the indicators of one frame in a text."""
-    pattern = _pattern(tuple(frame["indicators"]), tuple(frame.get("exclude", ())))
+    return _spans(_pattern(tuple(frame["indicators"]), tuple(frame.get("exclude", ()))), text)
+
+
+@lru_cache(maxsize=200_000)  # profile, evidence and strips all ask about the same sentences
+def _spans(pattern, text):
     return [match.span("hit") for match in pattern.finditer(text) if match["hit"]]
 
 
@@ -168,6 +176,11 @@ def _expression(indicator):
 
 
 def _checked(content, item):
+    for key in ("name", "title", "source"):
+        if not isinstance(content.get(key, ""), str):
+            raise CodebookError(f"{item}: '{key}' must be text between quotation marks.")
+    if not all(isinstance(frame, dict) for frame in content.get("frame", [])):
+        raise CodebookError(f"{item}: frames are written as [[frame]], each with its own lines below.")
     for key in ("name", "title", "source", "frame"):
         if not content.get(key):
             raise CodebookError(
@@ -175,10 +188,12 @@ def _checked(content, item):
             )
     seen = set()
     for number, frame in enumerate(content["frame"], start=1):
-        name = frame.get("name", "")
+        name = str(frame.get("name", ""))
         where = f"{item}, frame {number}" + (f" '{name}'" if name else "")
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             raise CodebookError(f"{where}: 'name' must be small letters, digits and _, such as human_interest.")
+        if name in NOT_FRAMES:
+            raise CodebookError(f"{where}: this name is needed for a column of the sentence table; choose another.")
         if name in seen:
             raise CodebookError(f"{where}: this name is used twice; frames need different names.")
         seen.add(name)
@@ -188,6 +203,9 @@ def _checked(content, item):
         for key in ("label", "definition", "questions", "indicators"):
             if not frame.get(key):
                 raise CodebookError(f"{where}: '{key}' is missing or empty.")
+        for key in ("questions", "indicators", "exclude"):
+            if not isinstance(frame.get(key, []), list):
+                raise CodebookError(f'{where}: \'{key}\' must be a list: ["one", "two"].')
         for indicator in [*frame["indicators"], *frame.get("exclude", [])]:
             _check_indicator(indicator, where)
     return Codebook(content["name"], content["title"], content["source"], tuple(content["frame"]))
@@ -196,5 +214,7 @@ def _checked(content, item):
 def _check_indicator(indicator, where):
     if not isinstance(indicator, str) or not re.search(r"[^\s*.]", indicator):
         raise CodebookError(f"{where}: the indicator {indicator!r} is empty; write a word or a phrase.")
-    if indicator.strip().startswith("*"):
-        raise CodebookError(f"{where}: the indicator '{indicator}' starts with *; a * may only end a word.")
+    if re.search(r"(?:^|\s)\*|\*\w", indicator):
+        raise CodebookError(f"{where}: in the indicator '{indicator}' a * stands elsewhere than at the end of a word.")
+    if re.search(r"^\s*\.\.(\s|$)|(^|\s)\.\.\s*$", indicator):
+        raise CodebookError(f"{where}: in the indicator '{indicator}' the gap .. needs a word on either side.")

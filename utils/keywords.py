@@ -30,9 +30,7 @@ __all__ = [
 ]
 
 FEWEST_ARTICLES = 5  # a side; with fewer, a p-value over words would be invented, since words cluster in articles
-NAME = re.compile(
-    r"(?:(?:[A-Z]\.){2,}|[A-ZÀ-ÖØ-Þ][\w-]*)(?:\s+(?:(?:[A-Z]\.){2,}|[A-ZÀ-ÖØ-Þ][\w-]*))*"
-)  # Xi  U.S.  Kim Jong-un
+NAME = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w-]|[’'](?=[^\W\d_a-z]))*")  # U.S.  O’Neil  Jong-un
 ENGLISH_FLOOR = 0.005  # per million: half of the rarest frequency that wordfreq lists, for words it does not know
 
 
@@ -133,11 +131,14 @@ def names(corpus):
         for start, end in split_sentences(row.text):
             sentence = row.text[start:end]
             first = re.match(r"\W*", sentence).end()
-            for match in NAME.finditer(sentence):
-                (opening if match.start() <= first else inner).append((match.group(), row.doc_id))
+            for begin, name in _capitalised(sentence):
+                (opening if begin <= first else inner).append((name, row.doc_id))
     known = {name for name, _ in inner}
     table = pd.DataFrame(inner + [pair for pair in opening if pair[0] in known], columns=["name", "doc_id"])
-    table = table[~table["name"].str.lower().isin(function_words())]
+    grammar = table["name"].str.lower().isin(function_words()) & ~table["name"].str.fullmatch(
+        r"[A-Z]{2,}"
+    )  # not the US
+    table = table[~grammar]
     table = table.groupby("name")["doc_id"].agg(count="size", documents="nunique").reset_index()
     return table.sort_values(["count", "name"], ascending=[False, True], ignore_index=True)
 
@@ -192,13 +193,16 @@ def keyness(target, reference="english", *, n=1, target_size=None, reference_siz
     0.5), `diff_percent` (Gabrielatos & Marchi 2011), `target_documents, reference_documents`.
 
     `p` and `q` are missing where they would be invented: with fewer than five articles on a side, and against
-    "english", for which no counts exist. `result.attrs["note"]` says so.
+    "english", for which no counts exist; `result.attrs["note"]` says so. Of a Series nothing is known but its
+    counts, and `p` is theirs. wordfreq estimates the rates of numbers and of joined words such as *visa-free*.
 
     >>> import pandas as pd
     >>> one = keyness(pd.Series({"war": 10}), pd.Series({"war": 5}), target_size=100, reference_size=200)
     >>> one[["g2", "g2_rayson", "log_ratio"]].round(4).values.tolist()
     [[7.3298, 6.9315, 2.0]]
     """
+    if n > 1 and isinstance(reference, str):
+        raise ValueError("General English has no counts of word sequences; compare sequences with other articles.")
     left = _side(target, n, target_size, "target")
     right = (
         _english(left["counts"].index)
@@ -231,7 +235,8 @@ def sides(corpus, target=None, by="source"):
     >>> [sides(corpus)[i] for i in (0, 2)]
     ['A', 'B']
     """
-    groups = sorted(corpus[by].unique())
+    labels = _labels(corpus, by)
+    groups = sorted(labels.unique())
     target = groups[0] if target is None else target
     if target not in groups:
         raise ValueError(
@@ -239,9 +244,9 @@ def sides(corpus, target=None, by="source"):
         )
     if len(groups) == 1:
         return target, corpus, "general English", "english"
-    rest = corpus[corpus[by] != target]
-    name = rest[by].iloc[0] if len(groups) == 2 else "the other sources"
-    return target, corpus[corpus[by] == target], name, rest
+    others = [group for group in groups if group != target]
+    name = others[0] if len(others) == 1 else "the others"
+    return target, corpus[labels == target], name, corpus[labels != target]
 
 
 KEYNESS_COLUMNS = (
@@ -330,7 +335,8 @@ def _compare(terms, left, right):
         table["chi2"] = chi2(a, b, n1, n2)
     base = table["reference_per_million"].to_numpy(float)
     change = (table["target_per_million"].to_numpy(float) - base) * 100
-    table["diff_percent"] = np.divide(change, base, out=np.full(len(base), np.inf), where=base > 0)
+    nothing = np.where(change > 0, np.inf, np.nan)  # more than nothing; nothing against nothing
+    table["diff_percent"] = np.divide(change, base, out=nothing, where=base > 0)
     return table
 
 
@@ -416,6 +422,19 @@ def _sequences(text, n):
             yield " ".join(forms[i : i + n])
 
 
+def _capitalised(sentence):
+    """Runs of capitalised words parted by one space, with their offset."""
+    runs, last = [], None
+    for match in NAME.finditer(sentence):
+        if match.group()[0].isupper():
+            if last == match.start() - 1 and sentence[last] == " ":
+                runs[-1] = (runs[-1][0], f"{runs[-1][1]} {match.group()}")
+            else:
+                runs.append((match.start(), match.group()))
+            last = match.end()
+    return runs
+
+
 def _matches(patterns, forms, spans, text):
     for i in range(len(forms) - len(patterns) + 1):
         if all(pattern.fullmatch(forms[i + j]) for j, pattern in enumerate(patterns)):
@@ -436,9 +455,14 @@ def _as_corpus(corpus):
 
 
 def _groups(corpus, by):
+    return corpus.groupby(_labels(corpus, by), sort=True)
+
+
+def _labels(corpus, by):
+    """The groups of a column as text, with one group for articles that have no value there."""
     if by not in corpus.columns:
         raise ValueError(f"The corpus has no column '{by}' to group by; it has {', '.join(corpus.columns)}.")
-    return corpus.groupby(by, sort=True)
+    return corpus[by].where(corpus[by].notna(), "not given").astype(str)
 
 
 def _floats(*values):

@@ -18,6 +18,8 @@ from string import Template
 
 from utils.corpus import corpus_hash, load_corpus, load_report
 from utils.errors import PublishError
+from utils.summary import describe_corpus
+from utils.text import lengths
 
 __all__ = ["make_site", "notebooks"]
 
@@ -98,7 +100,7 @@ def merge_manifest(figures, articles):
     manifest = {"corpus": corpus_hash(articles), "articles": len(articles), "figures": entries}
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     (figures / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
-    lines = ["# Figures", "", "Made by `make html` from the articles in `seeds/`; do not edit by hand.", ""]
+    lines = ["# Figures", "", "Made by `make html`; do not edit by hand.", ""]
     for entry in entries:
         name = entry["figure"]
         lines += [
@@ -117,7 +119,7 @@ async def _execute_all(paths, corpus, figures):
     """Run the notebooks, as many at a time as there are cores; returns {name: executed notebook}."""
     import nbformat
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     from utils.kernels import new_manager
 
@@ -142,6 +144,11 @@ async def _execute_all(paths, corpus, figures):
                 await client.async_execute(env=environment)
             except CellExecutionError as error:
                 raise PublishError(f"Notebook {path.name} stopped at a cell:\n{_last_lines(str(error))}") from None
+            except (CellTimeoutError, DeadKernelError) as error:
+                why = (
+                    f"ran for more than {CELL_SECONDS} s" if isinstance(error, CellTimeoutError) else "ended its kernel"
+                )
+                raise PublishError(f"Notebook {path.name} stopped: a cell {why}. A smaller corpus may help.") from None
         done.append(path.stem)
         print(f"  {len(done)}/{len(paths)}  {path.stem:<24}{time.perf_counter() - started:5.1f} s", flush=True)
         return path.stem, notebook
@@ -177,11 +184,8 @@ def _write_pages(pages, paths, executed, entries, articles):
     landing = Template((pages / "index.md").read_text(encoding="utf-8"))
     summary = _summary(executed)
     names = "\n".join(f"notebooks/{path.stem}" for path in paths)
-    sources = ", ".join(map(html.escape, sorted(articles["source"].unique())[:6]))
-    count = f"{len(articles):,} article{'' if len(articles) == 1 else 's'}"
-    page = landing.substitute(
-        notebooks=names, figure=_landing_figure(entries), summary=summary, count=count, sources=sources
-    )
+    about = html.escape(describe_corpus(articles, lengths(articles)))
+    page = landing.substitute(notebooks=names, figure=_landing_figure(entries), summary=summary, about=about)
     (pages / "index.md").write_text(page, encoding="utf-8")
 
 

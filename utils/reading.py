@@ -7,7 +7,7 @@ import html
 
 from utils.sentiment import explain
 
-__all__ = ["concordance_lines", "marked", "show_concordance", "show_evidence", "show_explained"]
+__all__ = ["concordance_lines", "marked", "show_concordance", "show_evidence", "show_explained", "show_side_by_side"]
 
 
 def marked(text, spans):
@@ -38,6 +38,16 @@ def concordance_lines(lines, most=20):
 def show_concordance(lines, most=20):
     """Show a concordance on the page."""
     _display(concordance_lines(lines, most))
+
+
+def show_side_by_side(concordances, most=8):
+    """Show several concordances beside each other, below each other where the page is narrow: `{name: lines}`."""
+    boxes = "".join(
+        f"<section><p><strong>{html.escape(str(name))}</strong></p>{concordance_lines(lines, most)}</section>"
+        for name, lines in concordances.items()
+    )
+    columns = "display:grid; grid-template-columns:repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap:1rem"
+    _display(f'<div class="side-by-side" style="{columns}">{boxes}</div>')
 
 
 def show_evidence(evidence, most=8):

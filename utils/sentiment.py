@@ -7,15 +7,23 @@ known", so the coverage stands beside every score.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
 
 from utils.text import normal, sentence_table, word_spans
-from utils.uncertainty import group_means, sensitivity
+from utils.uncertainty import difference, group_means, sensitivity
 
-__all__ = ["INSTRUMENTS", "article_tone", "explain", "score_sentences", "score_texts", "tone_by_group"]
+__all__ = [
+    "INSTRUMENTS",
+    "article_tone",
+    "explain",
+    "score_sentences",
+    "score_texts",
+    "tone_by_group",
+    "tone_difference",
+]
 
 INSTRUMENTS = {"textblob_polarity": "TextBlob", "vader_compound": "VADER"}
 EXPLANATION = ["instrument", "start", "end", "words", "score"]
@@ -32,13 +40,7 @@ def score_texts(texts):
     >>> score_texts(["A great day.", "It rained."]).round(2).values.tolist()
     [[0.8, 0.75, 0.62, 0.33], [0.0, 0.0, 0.0, 0.0]]
     """
-    from textblob import TextBlob
-
-    rows = []
-    for text in texts:
-        polarity, subjectivity = TextBlob(text).sentiment
-        compound = _vader().polarity_scores(text)["compound"]
-        rows.append((polarity, subjectivity, compound, _coverage(text)))
+    rows = [_scores(text) for text in texts]
     return pd.DataFrame(rows, columns=["textblob_polarity", "textblob_subjectivity", "vader_compound", "coverage"])
 
 
@@ -94,6 +96,11 @@ def tone_by_group(scored, by="source"):
     return pd.concat(tables, ignore_index=True)
 
 
+def tone_difference(scored, by="source"):
+    """The difference of the two groups' mean tone by VADER with its interval (see `uncertainty.difference`)."""
+    return difference(scored["vader_compound"], scored["doc_id"], scored[by])
+
+
 def explain(text):
     """The words that made the two scores of a text: `instrument, start, end, words, score`.
 
@@ -106,6 +113,14 @@ def explain(text):
     """
     rows = [*_explain_textblob(text), *_explain_vader(text)]
     return pd.DataFrame(rows, columns=EXPLANATION).astype({"start": "Int64", "end": "Int64"})
+
+
+@lru_cache(maxsize=100_000)  # notebooks and exercises ask about the same sentences again and again
+def _scores(text):
+    from textblob import TextBlob
+
+    polarity, subjectivity = TextBlob(text).sentiment
+    return polarity, subjectivity, _vader().polarity_scores(text)["compound"], _coverage(text)
 
 
 def _explain_textblob(text):
@@ -148,15 +163,21 @@ def _spell_out_emoji(text):
 
 
 def _locate(text, words, after):
-    """Offsets from the first to the last of `words`, looked for in order from `after` on."""
-    begin, end = None, after
-    for word in words:
-        edges = (r"(?<!\w)" if word[0].isalnum() else "", r"(?!\w)" if word[-1].isalnum() else "")
-        found = re.compile(edges[0] + re.escape(word) + edges[1], re.IGNORECASE).search(text, end)
-        if not found:
-            return pd.NA, pd.NA, after
-        begin, end = (found.start() if begin is None else begin), found.end()
-    return begin, end, end
+    """Offsets of `words`, which may have a word or two between them, looked for from `after` on.
+
+    Where they stand further apart (the library joins across punctuation) the last word alone is pointed at.
+    """
+    between = r"\W+(?:\w+\W+){0,2}?"
+    last = [word for word in words if word[0].isalnum()][-1:] or words[-1:]
+    for wanted in (words, last):
+        pattern = between.join(map(_whole_word, wanted))
+        if found := re.compile(pattern, re.IGNORECASE).search(text, after):
+            return found.start(), found.end(), found.end()
+    return pd.NA, pd.NA, after
+
+
+def _whole_word(word):
+    return (r"(?<!\w)" if word[0].isalnum() else "") + re.escape(word) + (r"(?!\w)" if word[-1].isalnum() else "")
 
 
 def _coverage(text):

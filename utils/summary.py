@@ -41,10 +41,13 @@ def describe_words(keyness, target, reference, terms=5):
     return sentence + (f" The other way round: {listed(down)}." if len(down) and reference != "general English" else "")
 
 
-def describe_tone(groups, instrument="VADER"):
-    """Mean tone of each source and whether the sources can be told apart."""
+def describe_tone(groups, gap, instrument="VADER"):
+    """Mean tone of each source and, for two sources with articles enough, whether they can be told apart.
+
+    `groups` is the table of `sentiment.tone_by_group`, `gap` the row of `sentiment.tone_difference`.
+    """
     part = groups[groups["instrument"] == instrument].sort_values("mean", ascending=False)
-    means = listed([f"{row.group} {row.mean:+.2f}".replace("-", "−") for row in part.itertuples()])
+    means = listed([f"{row.group} {_signed(row.mean)}" for row in part.itertuples()])
     sentence = f"Mean tone of the sentences by {instrument}, from −1 to +1: {means}."
     if len(part) < 2:
         return sentence + " With one source there is nothing to compare."
@@ -53,27 +56,36 @@ def describe_tone(groups, instrument="VADER"):
             sentence
             + f" These numbers describe the articles at hand; sources can be compared from {FEWEST} articles each."
         )
-    first, last = part.iloc[0], part.iloc[-1]
-    apart = first["low"] > last["high"]
-    verdict = "do not overlap" if apart else "overlap, so a difference cannot be told from chance"
-    return sentence + f" The 95 % intervals of {first['group']} and {last['group']} {verdict}."
+    if len(part) > 2:
+        return (
+            sentence + " With more than two sources, compare two at a time: the widest of many gaps is easily chance."
+        )
+    band = f"{_signed(gap['difference'])}, 95 % interval {_signed(gap['low'])} to {_signed(gap['high'])}"
+    told = "cannot be told from chance" if gap["low"] <= 0 <= gap["high"] else "is more than chance would explain"
+    return sentence + f" The difference ({gap['first']} minus {gap['second']}: {band}) {told}."
 
 
 def describe_frames(profile, labels):
-    """The most and least frequent frame of each source, and the widest gap between two sources."""
+    """The frame most often indicated in each source, and the widest gap between two sources."""
+    if not profile["share"].any():
+        return "No sentence has an indicator of any frame."
     parts = []
     for group, rows in profile.groupby("group"):
-        top = rows.loc[rows["share"].idxmax()]
-        parts.append(f"{group} {labels[top['frame']].lower()} ({100 * top['share']:.0f} % of sentences)")
-    sentence = f"The frame with the most indicators: {listed(parts)}."
+        best = rows["share"].max()
+        names = listed(labels[frame].lower() for frame in rows.loc[rows["share"] == best, "frame"])
+        parts.append(f"{group} {names if best else 'none'} ({100 * best:.0f} % of sentences)")
+    sentence = f"The frame with an indicator in most sentences: {listed(parts)}."
     if profile["group"].nunique() > 1:
         shares = profile.pivot(index="frame", columns="group", values="share")
         gaps = shares.max(axis=1) - shares.min(axis=1)
-        sentence += (
-            f" The sources differ most in {labels[gaps.idxmax()].lower()}, by {100 * gaps.max():.0f} percentage points"
-        )
-        sentence += "." if profile["low"].notna().all() else ", in these articles."
+        sentence += f" In these articles the sources differ most in {labels[gaps.idxmax()].lower()}, "
+        sentence += f"by {100 * gaps.max():.0f} percentage points."
     return sentence
+
+
+def _signed(number):
+    """A number with sign and two digits; what rounds to zero has no sign."""
+    return "0.00" if abs(number) < 0.005 else f"{number:+.2f}".replace("-", "−")
 
 
 def methods(corpus, codebook):

@@ -13,6 +13,7 @@ SPELLINGS = {
     "date": ("date", "published", "pubdate", "publication_date", "published_at"),
     "text": ("text", "body", "content", "article", "full_text", "fulltext"),
 }
+RESERVED = ("path", "sha256", "stem", "row")  # what we note of every article
 
 
 def standard_names(columns, item):
@@ -41,6 +42,12 @@ def standard_names(columns, item):
     return names, events
 
 
+def own_names(columns, names):
+    """New names for columns of the user's that carry a name we need ourselves: nothing of theirs is lost."""
+    taken = {*RESERVED, *names.values()}
+    return {column: f"{column}_original" for column in columns if column not in names and column in taken}
+
+
 def documents_from(table, item, rows):
     """Documents and events of a table, one document a row; `rows` names each row for messages."""
     names, events = standard_names(list(table.columns), item)
@@ -49,12 +56,7 @@ def documents_from(table, item, rows):
             f"{item} has no text column: found {_listed(table.columns)}. "
             "Rename the column that holds the articles to 'text'."
         )
-    # A column of the user's may already carry one of our names, as the second choice above.
-    kept = {column: names.get(column, column) for column in table.columns}
-    clashes = {
-        column: f"{column}_original" for column, ours in kept.items() if column not in names and ours in names.values()
-    }
-    table = table.rename(columns={**kept, **clashes})
+    table = table.rename(columns={**own_names(table.columns, names), **names})
     documents = table.to_dict("records")
     for document, row in zip(documents, rows, strict=True):
         document["row"] = row

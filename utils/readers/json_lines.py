@@ -18,7 +18,7 @@ def read(path):
             continue
         try:
             record = json.loads(line)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             record = None
         if isinstance(record, dict):
             records.append(record)

@@ -1,0 +1,106 @@
+"""The practice corpus: what its metadata and its truth file say is so."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from utils.corpus import SEEDS, load_corpus
+from utils.framing import load_codebook
+from utils.text import words
+
+FOLDER = SEEDS / "practice"
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return load_corpus("practice")
+
+
+@pytest.fixture(scope="module")
+def truth():
+    return pd.read_csv(FOLDER / "truth.csv", keep_default_na=False)
+
+
+def test_twelve_events_in_three_outlets(corpus):
+    assert len(corpus) == 36
+    assert set(corpus["source"]) == {"Halvern Wire", "The Evening Lantern", "National Courier"}
+    assert corpus.groupby("event")["source"].nunique().tolist() == [3] * 12
+    assert corpus["date"].notna().all()
+    assert (corpus["title"] != "").all()
+
+
+def test_every_article_has_200_to_450_words(corpus):
+    assert all(200 <= len(words(text)) <= 450 for text in corpus["text"])
+
+
+def test_two_articles_stay_the_default_and_do_not_see_the_practice(corpus):
+    assert len(load_corpus()) == 2
+    assert not set(load_corpus()["doc_id"]) & set(corpus["doc_id"])
+
+
+def test_every_article_has_frames_and_tones_and_all_values_are_known(corpus, truth):
+    assert set(truth["kind"]) == {
+        *("frame", "tone", "quotation", "duplicate", "near_duplicate", "wrong_date", "genre", "encoding")
+    }
+    for kind in ("frame", "tone", "quotation"):
+        assert set(truth.loc[truth["kind"] == kind, "doc_id"]) == set(corpus["doc_id"])
+    assert set(truth.loc[truth["kind"] == "frame", "value"]) == set(load_codebook("generic").labels())
+    assert set(truth.loc[truth["kind"] == "tone", "value"]) == {"-1", "0", "1"}
+    kinds = set(truth.loc[truth["kind"] == "quotation", "value"])
+    assert kinds == {"direct", "indirect", "mixed", "scare", "title"}
+
+
+def test_offsets_fit(corpus, truth):
+    texts = corpus.set_index("doc_id")["text"]
+    for row in truth[truth["start"] != ""].itertuples():
+        text, piece = texts[row.doc_id], texts[row.doc_id][int(row.start) : int(row.end)]
+        assert piece == piece.strip() != ""
+        if row.kind == "tone":
+            assert piece in (row.detail, row.detail.split()[-1])
+            assert row.detail not in text[: int(row.start)]
+        elif row.value != "indirect":
+            assert piece[0] == "“"
+            assert piece[-1] == "”"
+        if row.kind == "quotation":
+            assert row.detail in text
+            assert (row.note == "") == (row.value in ("scare", "title"))
+
+
+def test_every_quotation_mark_is_accounted_for(corpus, truth):
+    for row in corpus.itertuples():
+        marked = truth[(truth["doc_id"] == row.doc_id) & (truth["kind"] == "quotation")]
+        spans = [(int(a), int(b)) for a, b in zip(marked["start"], marked["end"], strict=True)]
+        for found in re.finditer("[“”]", row.text):
+            assert any(a <= found.start() < b for a, b in spans), (
+                row.doc_id,
+                row.text[found.start() : found.start() + 40],
+            )
+
+
+def test_what_was_planted_is_there(corpus, truth):
+    texts = corpus.set_index("doc_id")["text"]
+    planted = truth.set_index("kind")
+    assert texts["e06-courier"] == texts[planted.at["duplicate", "value"]]
+    titles = corpus.set_index("doc_id")["title"]
+    assert titles["e06-courier"] != titles["e06-wire"]
+    for row in planted.loc["near_duplicate"].itertuples():
+        ours, theirs = set(words(texts[row.doc_id])), set(words(texts[row.value]))
+        assert 0.8 < len(ours & theirs) / len(ours | theirs) < 1
+    dates = corpus.set_index("doc_id")["date"]
+    assert dates["e02-lantern"].year == 2030
+    assert planted.at["wrong_date", "value"] == "2031-03-20"
+    with pytest.raises(UnicodeDecodeError):
+        (FOLDER / "e07-wire.txt").read_text(encoding="utf-8")
+    assert "“" in texts["e07-wire"]
+    assert any(
+        "\n\n“" in texts[d][int(a) : int(b)]
+        for d, a, b in truth.query("value == 'direct'")[["doc_id", "start", "end"]].values
+    )
+
+
+def test_the_planned_differences_of_tone_are_in_the_truth(corpus, truth):
+    tone = truth[truth["kind"] == "tone"].merge(corpus[["doc_id", "source"]], on="doc_id")
+    mean = tone.assign(value=tone["value"].astype(int)).groupby(["source", "detail"])["value"].mean()
+    assert mean["National Courier", "Ilse Marend"] > mean["The Evening Lantern", "Ilse Marend"]
+    assert mean["National Courier", "Dario Velk"] < mean["Halvern Wire", "Dario Velk"]

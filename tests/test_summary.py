@@ -1,0 +1,72 @@
+"""Computed sentences: true of what they are given, and silent where nothing can be told."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from utils import load_corpus
+from utils.framing import load_codebook
+from utils.summary import describe_corpus, describe_frames, describe_tone, describe_words, methods
+from utils.text import lengths
+
+
+def groups(means, low=np.nan):
+    rows = [("VADER", name, mean, low, low) for name, mean in means.items()]
+    return pd.DataFrame(rows, columns=["instrument", "group", "mean", "low", "high"])
+
+
+GAP = {"first": "Anti-war", "second": "B", "difference": 0.2, "low": 0.1, "high": 0.3}
+
+
+@pytest.mark.parametrize(
+    ("table", "gap", "said"),
+    [
+        (groups({"A": 0.1}), GAP, "A +0.10. With one source there is nothing to compare."),
+        (groups({"A": -0.001, "B": -0.2}), GAP, "A 0.00 and B −0.20. These numbers describe the articles at hand"),
+        (groups({"A": 0.1, "B": 0, "C": 0}, 0), GAP, "compare two at a time"),
+        (
+            groups({"Anti-war": 0.2, "B": 0.0}, 0),
+            GAP,
+            "(Anti-war minus B: +0.20, 95 % interval +0.10 to +0.30) is more",
+        ),
+        (groups({"A": 0.2, "B": 0.0}, 0), {**GAP, "low": -0.1}, "cannot be told from chance"),
+    ],
+)
+def test_tone(table, gap, said):
+    assert said in describe_tone(table, gap)
+
+
+def shares(rows):
+    return pd.DataFrame(rows, columns=["group", "frame", "share"])
+
+
+def test_frames():
+    labels = {"conflict": "Conflict", "morality": "Morality"}
+    none = shares([("A", "conflict", 0.0), ("A", "morality", 0.0)])
+    assert describe_frames(none, labels) == "No sentence has an indicator of any frame."
+    tied = shares([("A", "conflict", 0.5), ("A", "morality", 0.5), ("B", "conflict", 0.0), ("B", "morality", 0.0)])
+    said = describe_frames(tied, labels)
+    assert "A conflict and morality (50 % of sentences) and B none (0 % of sentences)" in said
+    assert "In these articles the sources differ most in conflict, by 50 percentage points." in said
+
+
+def test_words_and_corpus():
+    table = pd.DataFrame({"term": ["war", "said"], "log_ratio": [2.0, -1.0], "target_count": [4, 1]})
+    assert describe_words(table, "A", "B") == "Words that A uses most above B: war. The other way round: said."
+    assert describe_words(table, "A", "general English") == "Words that A uses most above general English: war."
+    corpus = load_corpus()
+    said = describe_corpus(corpus, lengths(corpus))
+    assert said == "2 articles from 2 sources (Article A and Article B), 1,207 words in 55 sentences."
+
+
+def test_the_methods_sentence_names_versions_and_sources():
+    said = methods(load_corpus(), load_codebook("generic"))
+    for piece in (
+        "2 articles",
+        "TextBlob 0.",
+        "vaderSentiment 3.3.2",
+        "NLTK 3.",
+        "Semetko & Valkenburg (2000)",
+        "10 articles",
+    ):
+        assert piece in said
