@@ -51,7 +51,7 @@ def seed_site(tmp_path_factory):
     return out
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open an event loop runs, which other modules' tests cannot have
 def browser():
     """Chromium under Playwright. Where none is found the test is skipped; under CI it must be there."""
     from playwright.sync_api import sync_playwright

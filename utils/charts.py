@@ -6,6 +6,7 @@ sources than a reader can take in, the first few are drawn and the line under th
 """
 
 import textwrap
+from itertools import cycle
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,13 @@ __all__ = [
     "top_words",
 ]
 
+AROUND = [
+    (0, 11),
+    (11, 0),
+    (-11, 0),
+    (0, -11),
+    (9, 9),
+]  # where a letter stands beside its mark, so that two can share one
 MOST_ROWS = 24  # rows of a dot plot that still fit a page
 MOST_LABELS = 30  # characters of a source or article name before it is cut
 
@@ -221,17 +229,9 @@ def instruments_compared(scored, labelled, looks):
                 linestyle="none",
                 alpha=0.85,
             )
-        for row in labelled.itertuples(index=False):
-            above = row.vader_compound >= 0
-            axes.annotate(
-                row.letter,
-                (row.textblob_polarity, row.vader_compound),
-                (0, 8 if above else -8),
-                textcoords="offset points",
-                ha="center",
-                va="bottom" if above else "top",
-                weight="bold",
-            )
+        for row, place in zip(labelled.itertuples(index=False), cycle(AROUND), strict=False):
+            at = (row.textblob_polarity, row.vader_compound)
+            axes.annotate(row.letter, at, place, textcoords="offset points", ha="center", va="center", weight="bold")
         axes.axhline(0, color=QUIET, linewidth=0.8)
         axes.axvline(0, color=QUIET, linewidth=0.8)
         axes.set(xlim=(-1.08, 1.08), ylim=(-1.22, 1.22), xlabel="TextBlob polarity", ylabel="VADER compound")
