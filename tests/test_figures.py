@@ -85,6 +85,8 @@ def test_tables_escape_everything_and_say_how_much_they_show():
     assert "a&lt;b" in page
     assert "x &amp; y (first 1 of 2 rows)" in page
     assert figures.table_html(table).count("–") == 2
+    small = figures.table_html(pd.DataFrame({"p": [0.001, -0.001, 0.0, 1234.5]}))
+    assert [small.count(text) for text in ("&lt; 0.01", "&gt; −0.01", ">0.00<", "1,234.50")] == [1, 1, 1, 1]
 
 
 HOSTILE = "A title of $_{$ <b> & 50% that is far too long for any label in any figure 北京"

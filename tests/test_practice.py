@@ -24,7 +24,9 @@ def truth():
 
 def test_twelve_events_in_three_outlets(corpus):
     assert len(corpus) == 36
-    assert set(corpus["source"]) == {"Halvern Wire", "The Evening Lantern", "National Courier"}
+    assert set(corpus["source"]) == {
+        f"{name} (invented)" for name in ("Halvern Wire", "Evening Lantern", "National Courier")
+    }
     assert corpus.groupby("event")["source"].nunique().tolist() == [3] * 12
     assert corpus["date"].notna().all()
     assert (corpus["title"] != "").all()
@@ -102,5 +104,5 @@ def test_what_was_planted_is_there(corpus, truth):
 def test_the_planned_differences_of_tone_are_in_the_truth(corpus, truth):
     tone = truth[truth["kind"] == "tone"].merge(corpus[["doc_id", "source"]], on="doc_id")
     mean = tone.assign(value=tone["value"].astype(int)).groupby(["source", "detail"])["value"].mean()
-    assert mean["National Courier", "Ilse Marend"] > mean["The Evening Lantern", "Ilse Marend"]
-    assert mean["National Courier", "Dario Velk"] < mean["Halvern Wire", "Dario Velk"]
+    assert mean["National Courier (invented)", "Ilse Marend"] > mean["Evening Lantern (invented)", "Ilse Marend"]
+    assert mean["National Courier (invented)", "Dario Velk"] < mean["Halvern Wire (invented)", "Dario Velk"]

@@ -134,6 +134,7 @@ def test_a_users_folder_with_an_empty_and_a_windows_file(tmp_path):
     assert "<b>bold</b>" not in pages
     assert "is not UTF-8; read as Windows text" in pages
     assert str(tmp_path) not in pages
+    assert "(invented)" not in pages  # the practice corpus stays out of a user's own site
     again = run_utils("html", "--corpus", folder, "--out", out, "--only", "00")  # a marked folder is replaced
     assert again.returncode == 0, again.stderr
     assert sorted(path.name for path in (out / "notebooks").glob("*.html")) == ["00_start_here.html"]

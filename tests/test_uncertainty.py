@@ -11,6 +11,7 @@ from utils.uncertainty import (
     difference,
     group_means,
     paired_difference,
+    paired_differences,
     sensitivity,
     wilson,
 )
@@ -80,6 +81,13 @@ def test_paired_differences_use_only_events_that_both_cover():
     result = paired_difference(scores, groups, events, "a", "b")
     assert result[["difference", "low", "high"]].tolist() == [1, 1, 1]
     assert (result["events"], result["dropped"]) == (12, 1)
+
+
+def test_every_pair_of_groups_is_compared_once():
+    table = paired_differences([1, 2, 4] * 11, list("abc") * 11, [e for e in range(11) for _ in "abc"])
+    assert table[["first", "second", "difference"]].values.tolist() == [["a", "c", -3], ["b", "c", -2], ["a", "b", -1]]
+    assert table["events"].tolist() == [11] * 3
+    assert paired_differences([1], ["a"], [1]).empty
 
 
 def test_q_values_agree_with_the_paper():

@@ -79,7 +79,7 @@ def top_words(table, looks, unit="per thousand words"):
             "Which words carry the coverage?",
             f"Rows are sorted by all occurrences together; each mark is one source's rate {unit}. "
             "Function words are left out.",
-            0.8 + 0.26 * len(terms),
+            0.8 + 0.26 * len(terms) + _key_height(groups),
         )
         rates = table.pivot_table(index="term", columns="group", values="rate", fill_value=0).reindex(terms)
         axes.hlines(range(len(terms)), rates.min(axis=1), rates.max(axis=1), color=GRID, linewidth=2.5)
@@ -213,7 +213,7 @@ def instruments_compared(scored, labelled, looks):
             "Do the two instruments agree on a sentence?",
             "On the rising line they would agree. In the tinted corners one says favourable, the other unfavourable. "
             "The lettered sentences stand in the table below.",
-            4.6,
+            4.6 + _key_height(sorted(scored["source"].unique())),
         )
         axes.fill_between([-1, 0], 0, 1, color="#f2f2f2")
         axes.fill_between([0, 1], -1, 0, color="#f2f2f2")
@@ -276,7 +276,7 @@ def article_tones(tones, groups, looks):
                         markeredgewidth=0,
                     )
                     axes.hlines(y, means.at[source, "low"], means.at[source, "high"], color=INK, linewidth=2)
-                    axes.plot(means.at[source, "mean"], y, marker, color=colour, markersize=9)
+                    axes.plot(means.at[source, "mean"], y, marker, color=colour, markersize=6, zorder=3)
                 else:
                     axes.hlines(offsets, rows["low"], rows["high"], color=colour, linewidth=1.2, alpha=0.6)
                     axes.plot(rows["mean"], offsets, marker, color=colour)
@@ -302,7 +302,9 @@ def frame_profile(profile, labels, looks):
     )
     step = min(0.7 / max(len(groups), 1), 0.24)
     with house_style():
-        figure, axes = framed("Which frames do the sources bring forward?", reading, 0.9 + 0.62 * len(order))
+        figure, axes = framed(
+            "Which frames do the sources bring forward?", reading, 0.9 + 0.62 * len(order) + _key_height(groups)
+        )
         for i, group in enumerate(groups):
             part, (colour, marker) = (
                 profile[profile["group"] == group].set_index("frame").reindex(order),
@@ -424,18 +426,27 @@ def _spread(n, width):
     return np.zeros(n) if n == 1 else np.linspace(-width / 2, width / 2, n)
 
 
+def _key_columns(groups):
+    """How many names stand beside each other: about 60 characters fit above a drawing."""
+    return max(1, 60 // (max(len(drawable(group, MOST_LABELS)) for group in groups) + 5))
+
+
+def _key_height(groups):
+    """Inches that the second and further lines of the key need."""
+    return 0.2 * ((len(groups) - 1) // _key_columns(groups)) if len(groups) > 1 else 0
+
+
 def _key(axes, groups, looks):
     """One line of marks with their names, above the drawing; the only legend there is."""
     if len(groups) < 2:
         return
     marks = [Line2D([], [], color=looks[group][0], marker=looks[group][1], linestyle="none") for group in groups]
-    names = [drawable(group, 22) for group in groups]
     axes.legend(
         marks,
-        names,
+        [drawable(group, MOST_LABELS) for group in groups],
         loc="lower left",
         bbox_to_anchor=(0, 1.01),
-        ncols=max(1, 60 // (max(map(len, names)) + 5)),  # about 60 characters fit above a drawing
+        ncols=_key_columns(groups),
         frameon=False,
         fontsize=9.5,
         handletextpad=0.1,

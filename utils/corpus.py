@@ -21,7 +21,7 @@ from utils.readers.columns import own_names, standard_names
 from utils.readers.decoding import decode
 from utils.readers.delimited import read_table
 
-__all__ = ["SEEDS", "corpus_hash", "for_reading", "load_corpus", "load_report"]
+__all__ = ["SEEDS", "corpus_hash", "for_reading", "load_corpus", "load_report", "load_truth"]
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 FIRST = ["doc_id", "source", "title", "date", "text"]
@@ -82,6 +82,21 @@ def load_report(corpus):
     events = pd.DataFrame(corpus.attrs.get("events", []), columns=["item", "outcome", "why"])
     report = pd.concat([loaded, events.assign(articles=pd.NA)], ignore_index=True)
     return report[["item", "outcome", "articles", "why"]].astype({"articles": "Int64"})
+
+
+def load_truth(kind):
+    """What the writer of the practice corpus put in, of one kind: `doc_id, kind, start, end, value, detail, note`.
+
+    Kinds and values are explained in seeds/practice/README.md; values of `tone` come as numbers.
+
+    >>> sorted(load_truth("tone")["value"].unique().tolist())
+    [-1, 0, 1]
+    """
+    truth = pd.read_csv(SEEDS / "practice" / "truth.csv", keep_default_na=False)
+    if kind not in set(truth["kind"]):
+        raise ValueError(f"The truth file has no kind '{kind}'; it has {', '.join(truth['kind'].unique())}.")
+    chosen = truth[truth["kind"] == kind].reset_index(drop=True)
+    return chosen.astype({"value": int}) if kind == "tone" else chosen
 
 
 def for_reading(corpus, most=4):

@@ -209,12 +209,22 @@ def table_html(table, caption="", rows=20):
 
 def _cell(value, is_number):
     if is_number:
-        text = "–" if pd.isna(value) else f"{value:,.2f}" if isinstance(value, float | np.floating) else f"{value:,}"
-        return f'<td style="text-align:right">{text.replace("-", "−")}</td>'
+        return f'<td style="text-align:right">{html.escape(_number(value))}</td>'
     if isinstance(value, pd.Timestamp):
         value = value.date()
     missing = value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and np.isnan(value))
     return f'<td style="text-align:left">{"–" if missing else html.escape(str(value))}</td>'
+
+
+def _number(value):
+    """Two digits after the point; what they would show as zero and is not is said to be small."""
+    if pd.isna(value):
+        return "–"
+    if not isinstance(value, float | np.floating):
+        return f"{value:,}".replace("-", "−")
+    if 0 < abs(value) < 0.005:
+        return "< 0.01" if value > 0 else "> −0.01"
+    return f"{value:,.2f}".replace("-", "−")
 
 
 def _figure_html(figure):

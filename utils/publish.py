@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from string import Template
 
-from utils.corpus import corpus_hash, load_corpus, load_report
+from utils.corpus import SEEDS, corpus_hash, load_corpus, load_report
 from utils.errors import PublishError
 from utils.summary import describe_corpus
 from utils.text import lengths
@@ -91,6 +91,11 @@ def refuse_foreign(out):
         )
 
 
+def corpus_path(corpus):
+    """Where the articles come from, as `load_corpus` sees it."""
+    return Path(corpus or os.environ.get("CORPUS") or SEEDS).absolute().resolve()
+
+
 def merge_manifest(figures, articles):
     """Join the entries that `figures.save` left into manifest.json and a README; returns the entries."""
     entries = []
@@ -126,10 +131,13 @@ async def _execute_all(paths, corpus, figures):
     environment = {**os.environ, "FIGURES": str(figures)}
     if corpus is not None:
         environment["CORPUS"] = str(Path(corpus).absolute())
+    with_practice = corpus_path(corpus) == SEEDS  # invented articles have no place beside a user's own
     places, done, began = asyncio.Semaphore(os.cpu_count() or 1), [], time.perf_counter()
 
     async def execute(path):
         notebook = nbformat.read(path, as_version=4)
+        if not with_practice:
+            notebook.cells = [cell for cell in notebook.cells if "practice" not in cell.metadata.get("tags", [])]
         async with places:
             client = NotebookClient(
                 notebook,

@@ -19,6 +19,7 @@ __all__ = [
     "difference",
     "group_means",
     "paired_difference",
+    "paired_differences",
     "sensitivity",
     "wilson",
 ]
@@ -166,6 +167,21 @@ def paired_difference(scores, groups, events, first, second, level=0.95, seed=0)
             "note": note,
         }
     )
+
+
+def paired_differences(scores, groups, events):
+    """`paired_difference` of every two groups: `first, second, difference, low, high, events, dropped, note`.
+
+    Sorted by the size of the difference. With k groups these are k(k-1)/2 comparisons; read them with that in mind.
+    """
+    names = sorted(set(groups))
+    rows = [
+        {"first": one, "second": other, **paired_difference(scores, groups, events, one, other)}
+        for i, one in enumerate(names)
+        for other in names[i + 1 :]
+    ]
+    table = pd.DataFrame(rows)
+    return table.sort_values("difference", key=abs, ascending=False, ignore_index=True) if rows else table
 
 
 def benjamini_hochberg(p):
