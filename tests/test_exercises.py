@@ -20,6 +20,7 @@ WRONG = {  # per exercise: answers a student might give, and a piece of what is 
         (3, "no article"),
     ],
     "00-2": [(100, "too low"), (99999, "too high"), ("1207", "A number is asked for; this is str"), (True, "A number")],
+    "00-3": [("National Courier (invented)", "Another outlet"), ("Lantern", "no outlet 'Lantern'")],
     "01-1": [(40, "too low"), (43, "too high")],
     "01-2": [(0, "too low"), (55, "too high")],
     "01-3": [
@@ -36,6 +37,7 @@ WRONG = {  # per exercise: answers a student might give, and a piece of what is 
         ("the", "function word"),
         ("korea", "other side does not use"),
     ],
+    "03-3": [("e05-wire", "agency's own"), ("e01-wire", "not such a copy"), ("wire", "no article with the doc_id")],
     "04-1": [(0.5, "too high"), (11, "looks like a percentage")],
     "04-2": [("It rained.", "not a sentence of these articles")],
     "04-3": [

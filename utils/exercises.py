@@ -9,7 +9,7 @@ import numbers
 
 import pandas as pd
 
-from utils.corpus import load_corpus
+from utils.corpus import load_corpus, load_truth
 from utils.framing import Codebook, evidence, load_codebook, score_sentences
 from utils.keywords import content_terms, frequencies, function_words, keyness, positions, sides
 from utils.sentiment import score_sentences as score_tone
@@ -48,6 +48,30 @@ def _longest_article(answer, corpus):
 
 def _all_words(answer, corpus):
     return _number(answer, lengths(corpus)["words"].sum())
+
+
+def _most_quoted_outlet(answer, corpus):
+    practice = load_corpus("practice")
+    told = sentence_table(practice).merge(practice[["doc_id", "source"]], on="doc_id")
+    told["words"] = [len(words(text)) for text in told["text"]]
+    sums = told.assign(quoted=told["words"] * told["quoted"]).groupby("source")[["words", "quoted"]].sum()
+    if answer not in sums.index:
+        return f"There is no outlet {answer!r}; the name is written as in the table."
+    return (
+        ""
+        if answer == (sums["quoted"] / sums["words"]).idxmax()
+        else "Another outlet gives more of its words to others."
+    )
+
+
+def _agency_copy(answer, corpus):
+    copies = load_truth("near_duplicate")
+    if answer in set(copies["doc_id"]):
+        return ""
+    if answer in set(copies["value"]):
+        return "That is the agency's own article; the copy is asked for."
+    known = answer in set(load_corpus("practice")["doc_id"])
+    return "That article is not such a copy." if known else f"There is no article with the doc_id {answer!r}."
 
 
 def _longest_sentence(answer, corpus):
@@ -175,6 +199,7 @@ def _number(answer, right, within=0):
 EXERCISES = {
     "00-1": (_longest_article, "sort the table of lengths by its column words."),
     "00-2": (_all_words, "a column of a table has a sum()."),
+    "00-3": (_most_quoted_outlet, "sort the table of sums by its column share."),
     "01-1": (_longest_sentence, "sort the sentences by their column words."),
     "01-2": (_quoted_sentences, "(sentences['quoted'] > 0.5).sum() counts rows."),
     "01-3": (_passage, "copy it from the article above, letter by letter."),
@@ -186,6 +211,7 @@ EXERCISES = {
     ),
     "03-1": (_log_ratio_by_hand, "divide each count by its size, divide the two rates, take math.log2 of the result."),
     "03-2": (_shared_evenly, "keep rows of the table with both counts at least 2 and a log ratio between −1 and 1."),
+    "03-3": (_agency_copy, "one event is the closing of a mill; compare first sentences, then look at the genre."),
     "04-1": (
         _share_without_tone,
         "(scored['coverage'] == 0) is True or False for each sentence; its mean() is a share.",
