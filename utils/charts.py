@@ -355,12 +355,13 @@ def frame_strips(scored, corpus, labels, looks):
 def report(words, tones, profile, labels, looks):
     """One figure that sums up: key words, tone and frames side by side, a colour a source."""
     groups = sorted(profile["group"].unique())
-    height = 0.9 + max(0.27 * len(words), 2.6)
+    height = 0.9 + max(0.27 * len(words), 2.6, 0.6 * len(groups))
+    others = "" if set(words["group"]) <= set(looks) else " (black: in all others)"
     with house_style():
         figure, (left, middle, right) = framed(
             "How do the sources differ in words, tone and frames?",
-            "Words: log ratio, right means more often in the source of that colour. Tone: VADER, a mark an article. "
-            "Frames: share of sentences with an indicator.",
+            f"Words: log ratio, right means more often in the source of that colour{others}. Tone: VADER, a mark an "
+            "article. Frames: share of sentences with an indicator.",
             height,
             panels=(1, 3),
         )
@@ -376,7 +377,9 @@ def report(words, tones, profile, labels, looks):
         for y, group in enumerate(groups):
             part, (colour, marker) = tones[tones["source"] == group], looks[group]
             middle.plot(part["mean"], y + _spread(len(part), 0.6), marker, color=colour, linestyle="none", alpha=0.8)
-        middle.set_yticks(range(len(groups)), [drawable(group, 14) for group in groups])
+        middle.set_yticks(
+            range(len(groups)), ["\n".join(textwrap.wrap(drawable(group, MOST_LABELS), 12)) for group in groups]
+        )
         middle.set(xlim=(-1, 1), ylim=(len(groups) - 0.3, -0.7))
         middle.set_xticks([-1, 0, 1], ["−1", "0", "+1"])
         middle.set_title("Tone of the words", weight="bold")
