@@ -12,8 +12,9 @@ import pytest
 from conftest import ROOT, run_utils
 
 from utils.__main__ import main
+from utils.corpus import SEEDS
 from utils.errors import PublishError
-from utils.publish import MARKER, notebooks, refuse_foreign
+from utils.publish import MARKER, corpus_path, notebooks, refuse_foreign
 
 FIGURES = ROOT / "figures"
 
@@ -49,6 +50,13 @@ def test_bad_usage_has_status_two_and_a_bad_corpus_one(tmp_path, capsys):
     assert "There is no notebook 77" in capsys.readouterr().err
     assert not (tmp_path / "site").exists()
     assert [path.name[:2] for path in notebooks(["04", "01"])] == ["01", "04"]
+
+
+def test_the_corpus_of_a_site_may_be_named_as_in_a_notebook(monkeypatch):
+    assert corpus_path(None) == corpus_path("seeds") == SEEDS
+    assert corpus_path("practice") == SEEDS / "practice"
+    monkeypatch.setenv("CORPUS", "practice")
+    assert corpus_path(None) == SEEDS / "practice"
 
 
 def test_check_reports_as_text_and_json(tmp_path, capsys):

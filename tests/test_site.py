@@ -72,7 +72,7 @@ def test_formulas_are_mathml_and_solutions_are_folded(page, seed_site):
     assert page.locator("math").count() >= 2
     box = page.locator("math[display=block]").first.bounding_box()
     assert box["height"] > 30  # a fraction, drawn
-    assert page.get_by_text("Show a solution").count() == 2
+    assert page.get_by_text("Show a solution").count() == 3
     assert not page.get_by_text("### BEGIN SOLUTION").first.is_visible()
 
 

@@ -93,7 +93,8 @@ def refuse_foreign(out):
 
 def corpus_path(corpus):
     """Where the articles come from, as `load_corpus` sees it."""
-    return Path(corpus or os.environ.get("CORPUS") or SEEDS).absolute().resolve()
+    chosen = corpus or os.environ.get("CORPUS") or SEEDS
+    return SEEDS / "practice" if chosen == "practice" else Path(chosen).expanduser().resolve()
 
 
 def merge_manifest(figures, articles):
@@ -130,7 +131,7 @@ async def _execute_all(paths, corpus, figures):
 
     environment = {**os.environ, "FIGURES": str(figures)}
     if corpus is not None:
-        environment["CORPUS"] = str(Path(corpus).absolute())
+        environment["CORPUS"] = str(corpus_path(corpus))
     with_practice = corpus_path(corpus) == SEEDS  # invented articles have no place beside a user's own
     places, done, began = asyncio.Semaphore(os.cpu_count() or 1), [], time.perf_counter()
 
