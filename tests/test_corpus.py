@@ -52,6 +52,7 @@ def test_a_mixed_folder_with_every_file_accounted_for(tmp_path):
             "README.md": "not an article",
             "_draft.txt": "not an article",
             "sub/three.txt": "below",
+            ".trash/old.txt": "hidden",
         },
     )
     corpus = load_corpus(folder)

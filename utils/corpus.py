@@ -25,7 +25,8 @@ __all__ = ["SEEDS", "corpus_hash", "for_reading", "load_corpus", "load_report", 
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 FIRST = ["doc_id", "source", "title", "date", "text"]
-NOT_ARTICLES = re.compile(r"readme.*|metadata\.csv|truth\.csv|[._].*", re.IGNORECASE)
+NOT_ARTICLES = re.compile(r"readme.*|_.*", re.IGNORECASE)
+ABOUT_ARTICLES = ("metadata.csv", "truth.csv")
 NO_SOURCE = "source not given"
 COMMON = {"the", "of", "and", "to", "in", "a", "that", "is"}
 COMMON_SHARE, LONG_ENOUGH = 0.1, 25  # these words are .2 of English news and under .06 of German, French, Spanish
@@ -127,7 +128,8 @@ def _read_folder(folder, recursive):
     documents, events = [], []
     for path in found:
         item = path.relative_to(folder).as_posix()
-        if path.name.startswith(".") or path.name.lower() in ("metadata.csv", "truth.csv"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if hidden or path.name.lower() in ABOUT_ARTICLES:
             continue
         if path.is_dir():
             if not recursive:
@@ -271,7 +273,7 @@ def _ids(corpus):
     ids = given.where(given.notna() & (given.astype(str).str.strip() != ""))
     ids = pd.Series([_whole_number(one) for one in ids], index=corpus.index, dtype=object)
     rows, stems = _column(corpus, "row"), corpus["stem"]
-    made = [f"{stem}-{row}" if pd.notna(row) else stem for stem, row in zip(stems, _whole(rows), strict=True)]
+    made = [f"{stem}-{row:.0f}" if pd.notna(row) else stem for stem, row in zip(stems, rows, strict=True)]
     repeated = pd.Series(made, index=corpus.index).duplicated(keep=False)
     made = pd.Series(made, index=corpus.index).where(
         ~repeated, corpus["path"] + rows.map(lambda r: "" if pd.isna(r) else f"-{r:.0f}")
@@ -360,10 +362,6 @@ def _column(corpus, name):
 def _whole_number(value):
     """7 for 7.0, which is what a table with gaps makes of a number."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _whole(rows):
-    return [row if pd.isna(row) else int(row) for row in rows]
 
 
 def _item(document):
