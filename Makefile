@@ -1,6 +1,8 @@
 # make html | lab | test | lint | lock | clean
 #   make html                          run the notebooks on seeds/, renew figures/, build the site in _site/
 #   make html CORPUS=path OUT=folder   the same for your own articles; figures/ stays as it is
+#             COLUMNS="text=Inhalt"    names of your columns, if they are unusual
+#             EXCERPTS=1               quote single sentences only, for a site you publish
 #   make lab                           open the notebooks in JupyterLab
 #   make test, make lint               what is checked before a change lands
 
@@ -13,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: html lab test lint lock clean
 
 html: $(VENV)/.ready
-	@$(PY) -m utils html $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)") $(if $(ONLY),--only $(ONLY))
+	@$(PY) -m utils html $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)") $(if $(ONLY),--only $(ONLY)) $(if $(COLUMNS),--columns $(COLUMNS)) $(if $(EXCERPTS),--excerpts)
 
 lab: $(VENV)/.ready
 	@$(PY) -m utils lab

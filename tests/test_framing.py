@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from utils import load_corpus
+from utils import framing, load_corpus
 from utils.errors import CodebookError
 from utils.framing import CODEBOOKS, evidence, load_codebook, profile, score_sentences, score_texts
 
@@ -159,3 +159,33 @@ def test_a_frame_twice_and_a_codebook_that_is_not_there(tmp_path):
         load_codebook(path)
     with pytest.raises(CodebookError, match="There is no codebook 'nothing'; known are generic"):
         load_codebook("nothing")
+
+
+def one_after_the_other(frame, text):
+    """The slow twin: at each place every excluded phrase, then every indicator, longest first."""
+    expressions = [(framing._expression(e.lower()), False, e) for e in frame.get("exclude", ())]
+    expressions += [
+        (framing._expression(i.lower()), True, i) for i in sorted(frame["indicators"], key=len, reverse=True)
+    ]
+    at, hits = 0, []
+    while at < len(text):
+        for expression, counts, written in expressions:
+            before = r"(?<!\w)" if written[0].isalnum() else ""
+            if found := re.compile(before + expression).match(text.lower(), at):
+                hits += [found.span()] if counts else []
+                at = found.end() - 1
+                break
+        at += 1
+    return hits
+
+
+@pytest.mark.parametrize("article", [0, 1])
+def test_gathering_indicators_by_letter_changes_no_hit(article):
+    text = load_corpus()["text"][article][:1500]
+    for frame in load_codebook("generic").frames:
+        assert framing._hits(frame, text) == one_after_the_other(frame, text)
+
+
+def test_offsets_hold_where_small_letters_are_longer():
+    text = "İİ They clashed."
+    assert [text[a:b] for a, b in framing._hits(load_codebook("generic").frames[2], text)] == ["clashed"]

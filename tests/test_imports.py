@@ -8,9 +8,14 @@ from pathlib import Path
 UTILS = Path(__file__).parent.parent / "utils"
 ORDER = [
     ["errors"],
-    ["readers.decoding", "readers.columns"],
-    ["readers.plain_text", "readers.delimited", "readers.json_lines", "readers.parquet"],
+    ["readers.bounds", "progress"],
+    ["readers.decoding", "readers.columns", "readers.office", "readers.nexis", "readers.sandbox"],
+    [
+        *("readers.plain_text", "readers.delimited", "readers.json_lines", "readers.json_document"),
+        *("readers.parquet", "readers.web_page", "readers.word", "readers.spreadsheet", "readers.pdf"),
+    ],
     ["readers"],
+    ["files", "cleaning", "dates", "languages", "duplicates"],
     ["corpus"],
     ["text", "uncertainty"],
     ["keywords", "sentiment", "framing"],

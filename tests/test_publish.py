@@ -73,6 +73,14 @@ def test_check_reports_as_text_and_json(tmp_path, capsys):
     assert "No article could be loaded" in json.loads(capsys.readouterr().out)["error"]
 
 
+def test_columns_are_named_on_the_command_line(tmp_path, capsys):
+    (tmp_path / "t.csv").write_text("Inhalt,Blatt\nEin Text.,Tagblatt\n", encoding="utf-8")
+    assert main(["check", str(tmp_path / "t.csv"), "--columns", "text=Inhalt", "source=Blatt"]) == 0
+    assert "1 articles: Tagblatt 1" in capsys.readouterr().out
+    assert main(["check", str(tmp_path / "t.csv"), "--columns", "Inhalt"]) == 1
+    assert "--columns takes pairs such as text=Inhalt; 'Inhalt' is none." in capsys.readouterr().err
+
+
 def test_the_manifest_names_every_figure_and_its_bytes():
     manifest = json.loads((FIGURES / "manifest.json").read_text(encoding="utf-8"))
     assert len(manifest["figures"]) >= 11
@@ -164,6 +172,48 @@ def test_any_number_of_articles(tmp_path, articles):
     assert result.stderr == ""
     report = (tmp_path / "site" / "notebooks" / "08_write_the_report.html").read_text(encoding="utf-8")
     assert ("is more than chance would explain" in report) == (articles != "one")
+
+
+GERMAN = "Der Rat der Stadt trat am Montag zusammen und beschloss nach langer Aussprache, die Brücke zu schließen. " * 3
+STORY = (
+    "The council of the city met on Monday to talk about the bridge {i}. “It is a great success,” said the mayor. "
+    "Critics attacked the cost, and the opposition called it a disaster for the people who pay. "
+    "Nobody in the hall could say when the repairs of the old pillars would begin, or what they would cost."
+)
+
+
+@pytest.mark.slow
+def test_many_sources_other_languages_hostile_titles_and_few_quotations(tmp_path):
+    rows = [(STORY.format(i=i), f"Paper {i % 12:02d}", f"50% of $_{{$ x {i}", f"e{i // 4}") for i in range(24)]
+    rows += [(GERMAN, "Blatt", "<script>alert(1)</script>", "e0"), (STORY.format(i=0), None, "A copy", "e0")]
+    table = tmp_path / "articles.csv"
+    pd.DataFrame(rows, columns=["Inhalt", "source", "title", "event"]).to_csv(table, index=False)
+    out = tmp_path / "site"
+    result = run_utils("html", "--corpus", table, "--out", out, "--columns", "text=Inhalt", "--excerpts")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert result.stderr == ""
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in out.rglob("*.html")}
+    tone = pages["04_measure_tone"]
+    assert "Left out because not in English: 1 of 26 articles (German 1)." in tone
+    assert "Compared are the 10 sources with the most articles, of 13." in tone
+    assert "on the same event" in tone
+    assert "are copies of each other" in pages["01_read_the_corpus"]
+    everything = "".join(
+        path.read_text(encoding="utf-8", errors="replace") for path in out.rglob("*.*") if path.is_file()
+    )
+    assert "<script>alert(1)" not in everything
+    flat = " ".join(re.sub(r"<[^>]+>", " ", everything).split())
+    assert STORY.format(i=0)[:250] not in flat  # no two sentences in a row
+
+
+@pytest.mark.slow
+def test_a_corpus_without_english_gets_the_notebooks_that_count_words(tmp_path):
+    (tmp_path / "a.txt").write_text(GERMAN, encoding="utf-8")
+    result = run_utils("html", "--corpus", tmp_path / "a.txt", "--out", tmp_path / "site")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "None of the articles is in English (German 1)." in result.stdout
+    assert "Left out: notebooks 04, 05 and 08." in result.stdout
+    assert (tmp_path / "site" / "notebooks" / "03_compare_sources.html").exists()
 
 
 @pytest.mark.slow

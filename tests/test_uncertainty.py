@@ -1,6 +1,7 @@
 """Intervals: a published table, simple cases, laws, and the refusals."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from utils.uncertainty import (
     paired_differences,
     sensitivity,
     wilson,
+    within_events,
 )
 
 
@@ -133,3 +135,22 @@ def test_a_difference_is_judged_by_its_own_interval():
     assert result["high"] - result["low"] == pytest.approx(2 * half, rel=0.08)
     assert "smaller group has 3 articles" in difference(scores[:203], range(203), ["a"] * 200 + ["b"] * 3)["note"]
     assert "there are 3" in difference([1, 2, 3], list("abc"), list("abc"))["note"]
+
+
+def test_within_events_pairs_the_sources_that_cover_the_same_event():
+    corpus = pd.DataFrame(
+        {
+            "doc_id": list("abcdef"),
+            "source": ["A", "B", "A", "B", "A", "C"],
+            "event": ["e1", "e1", "e2", "e2", "", None],
+        }
+    )
+    scores, articles = [3, 1, 5, 1, 9, 9, 9], ["a", "b", "c", "d", "e", "f", "f"]
+    pairs = within_events(scores, articles, corpus)
+    assert pairs[["first", "second", "difference", "events"]].values.tolist() == [["A", "B", 3.0, 2]]
+    assert within_events(scores, articles, corpus.drop(columns="event")).empty
+
+
+def test_articles_without_a_group_are_a_group():
+    means = group_means([1, 2, 3], ["a", "b", "c"], ["A", None, float("nan")])
+    assert means[["group", "mean", "articles"]].values.tolist() == [["not given", 2.5, 2], ["A", 1.0, 1]]

@@ -6,6 +6,8 @@ import sys
 
 from utils.errors import CorpusError, PublishError
 
+COLUMNS = {"metavar": "OURS=YOURS", "nargs": "+", "default": (), "help": "names of your columns: text=Inhalt"}
+
 
 def main(arguments=None):
     """Run one command; returns the exit status: 0 done, 1 with a sentence on what went wrong, 2 bad usage."""
@@ -15,9 +17,12 @@ def main(arguments=None):
     html.add_argument("--corpus", metavar="PATH", help="your own folder or table of articles (default: seeds/)")
     html.add_argument("--out", metavar="DIR", default="_site", help="folder for the site (default: _site)")
     html.add_argument("--only", metavar="NN", nargs="+", default=(), help="only these notebooks, by number")
+    html.add_argument("--columns", **COLUMNS)
+    html.add_argument("--excerpts", action="store_true", help="quote single sentences only: for sites you publish")
     html.set_defaults(run=_html)
     check = commands.add_parser("check", help="say what would be loaded from a folder or table, and what not")
     check.add_argument("path", metavar="PATH")
+    check.add_argument("--columns", **COLUMNS)
     check.add_argument("--json", action="store_true", help="for programs")
     check.set_defaults(run=_check)
     lab = commands.add_parser("lab", help="open JupyterLab on the first notebook; further options are passed on to it")
@@ -35,8 +40,16 @@ def main(arguments=None):
 def _html(chosen):
     from utils.publish import make_site
 
-    make_site(chosen.corpus or None, chosen.out, chosen.only)
+    make_site(chosen.corpus or None, chosen.out, chosen.only, _columns(chosen), chosen.excerpts)
     return 0
+
+
+def _columns(chosen):
+    """`text=Inhalt source=Zeitung` as a dictionary."""
+    pairs = [pair.partition("=") for pair in chosen.columns]
+    if wrong := [ours for ours, sign, theirs in pairs if not (sign and ours and theirs)]:
+        raise CorpusError(f"--columns takes pairs such as text=Inhalt; '{wrong[0]}' is none.")
+    return {ours: theirs for ours, _, theirs in pairs}
 
 
 def _lab(chosen):
@@ -59,7 +72,7 @@ def _check(chosen):
     from utils.corpus import load_corpus, load_report
 
     try:
-        corpus = load_corpus(chosen.path)
+        corpus = load_corpus(chosen.path, columns=_columns(chosen), duplicates="flag")
     except CorpusError as error:
         if chosen.json:
             print(json.dumps({"articles": 0, "error": str(error)}, ensure_ascii=False))
@@ -68,7 +81,8 @@ def _check(chosen):
     sources = corpus["source"].value_counts().sort_index()
     if chosen.json:
         events = report[report["outcome"] != "loaded"][["item", "outcome", "why"]].to_dict("records")
-        summary = {"articles": len(corpus), "sources": sources.to_dict(), "events": events}
+        languages = corpus["language"].value_counts().sort_index().to_dict()
+        summary = {"articles": len(corpus), "sources": sources.to_dict(), "languages": languages, "events": events}
         print(json.dumps(summary, ensure_ascii=False, indent=1))
         return 0
     for row in report.itertuples(index=False):

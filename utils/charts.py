@@ -36,6 +36,8 @@ AROUND = [
     (9, 9),
 ]  # where a letter stands beside its mark, so that two can share one
 MOST_ROWS = 24  # rows of a dot plot that still fit a page
+MOST_MARKS = 400  # marks in a row that can still be told apart
+FIELDS = 41  # fields each way where sentences are too many to be drawn one by one
 MOST_LABELS = 30  # characters of a source or article name before it is cut
 
 
@@ -65,7 +67,8 @@ def article_strips(sentences, corpus, looks):
 
 def sentence_lengths(sentences, looks):
     """Words per sentence, a mark a sentence, a row a source."""
-    reading = "Each mark is a sentence; the upright stroke is the middle one (median) of the source."
+    marks = "Each mark is a sentence" if _few(sentences, "source") else "The higher the band, the more sentences"
+    reading = f"{marks}; the upright stroke is the middle one (median) of the source."
     return _swarm(sentences, "words", "source", looks, "How long are the sentences?", reading, "words in the sentence")
 
 
@@ -207,18 +210,25 @@ def tone_through_articles(scored, corpus, instruments, looks):
 
 
 def instruments_compared(scored, labelled, looks):
-    """TextBlob against VADER, a mark a sentence; the rows of `labelled` get its letters."""
+    """TextBlob against VADER, a mark a sentence, or fields where they are many; `labelled` rows get its letters."""
+    crowded = not _few(scored, "source")
     with house_style():
         figure, axes = framed(
             "Do the two instruments agree on a sentence?",
             "On the rising line they would agree. In the tinted corners one says favourable, the other unfavourable. "
+            f"{'The darker a field, the more sentences. ' if crowded else ''}"
             "The lettered sentences stand in the table below.",
-            4.6 + _key_height(sorted(scored["source"].unique())),
+            4.6 + (0 if crowded else _key_height(sorted(scored["source"].unique()))),
         )
         axes.fill_between([-1, 0], 0, 1, color="#f2f2f2")
         axes.fill_between([0, 1], -1, 0, color="#f2f2f2")
         axes.plot([-1, 1], [-1, 1], color=GRID, linewidth=1)
-        groups = sorted(scored["source"].unique())
+        groups = [] if crowded else sorted(scored["source"].unique())
+        if crowded:
+            edges = np.linspace(-1.05, 1.05, FIELDS)
+            fields, *_ = np.histogram2d(scored["textblob_polarity"], scored["vader_compound"], bins=[edges, edges])
+            shades = np.ma.masked_equal(np.log1p(fields.T), 0)
+            axes.pcolormesh(edges, edges, shades, cmap="Greys", vmin=0, vmax=1.6 * shades.max())
         for group in groups:
             part, (colour, marker) = scored[scored["source"] == group], looks[group]
             axes.plot(
@@ -300,11 +310,10 @@ def frame_profile(profile, labels, looks):
         if bands
         else f"No intervals: {profile['note'].iloc[0].removeprefix('no interval: ')}."
     )
-    step = min(0.7 / max(len(groups), 1), 0.24)
+    step, row = min(0.7 / max(len(groups), 1), 0.24), max(0.62, 0.12 * len(groups))
     with house_style():
-        figure, axes = framed(
-            "Which frames do the sources bring forward?", reading, 0.9 + 0.62 * len(order) + _key_height(groups)
-        )
+        height = 0.9 + row * len(order) + _key_height(groups)
+        figure, axes = framed("Which frames do the sources bring forward?", reading, height)
         for i, group in enumerate(groups):
             part, (colour, marker) = (
                 profile[profile["group"] == group].set_index("frame").reindex(order),
@@ -390,7 +399,7 @@ def report(words, tones, profile, labels, looks):
             )
             right.plot(
                 part["share"],
-                np.arange(len(labels)) + (i - (len(groups) - 1) / 2) * 0.16,
+                np.arange(len(labels)) + (i - (len(groups) - 1) / 2) * min(0.16, 0.8 / len(groups)),
                 marker,
                 color=colour,
                 linestyle="none",
@@ -409,13 +418,28 @@ def _swarm(table, value, group, looks, title, reading, xlabel):
         figure, axes = framed(title, reading, 0.75 + 0.75 * len(middles))
         for y, (name, middle) in enumerate(middles.items()):
             values, (colour, marker) = table.loc[table[group] == name, value], looks[name]
-            axes.plot(values, y + _stacked(values), marker, color=colour, linestyle="none", markersize=5, alpha=0.8)
+            if _few(table, group):
+                axes.plot(values, y + _stacked(values), marker, color=colour, linestyle="none", markersize=5, alpha=0.8)
+            else:
+                at, height = _band(values)
+                axes.fill_between(at, y - height, y + height, color=colour, alpha=0.6, linewidth=0)
             axes.plot([middle, middle], [y - 0.42, y + 0.42], color=INK)
         counts = table.groupby(group).size()
         names = [f"{drawable(name, MOST_LABELS)}\n{counts[name]:,} sentences" for name in middles.index]
         axes.set_yticks(range(len(middles)), names)
         axes.set(ylim=(len(middles) - 0.45, -0.55), xlim=(0, None), xlabel=xlabel)
     return figure
+
+
+def _few(table, group):
+    """Whether each row can be drawn a mark a sentence."""
+    return table[group].value_counts().max() <= MOST_MARKS
+
+
+def _band(values):
+    """How many sentences there are around each length, as half a row's height at most; the longest 1 % left out."""
+    counts, edges = np.histogram(values, bins=np.arange(0, np.quantile(values, 0.99) + 3, 2))
+    return (edges[:-1] + edges[1:]) / 2, 0.4 * counts / counts.max()
 
 
 def _stacked(values):

@@ -1,71 +1,87 @@
 """From files to one table of articles, with an account of everything that happened on the way.
 
-What people have is a folder of text files, perhaps with a `metadata.csv`, or a table with a text
-column. `load_corpus` makes either into the corpus table: one row a document, columns `doc_id, source,
-title, date, text`, then the user's own columns as they came, then `path` and `sha256`. Nothing is
-dropped in silence: `load_report` lists what was loaded, skipped, repaired and noted.
+What people have is a folder of text files or web pages, a Nexis export, a spreadsheet, a zip archive. `load_corpus`
+makes any of it into the corpus table: one row a document, columns `doc_id, source, title, date, text`, then the
+user's own columns as they came, then `language`, `path` and `sha256`. Nothing is dropped in silence: `load_report`
+lists what was loaded, skipped, repaired and noted.
 """
 
 import hashlib
+import json
 import os
 import re
-import unicodedata
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from utils.cleaning import clean, paragraphs
+from utils.dates import parse_dates
+from utils.duplicates import near_duplicates
 from utils.errors import CorpusError
-from utils.readers import READERS
-from utils.readers.columns import own_names, standard_names
-from utils.readers.decoding import decode
-from utils.readers.delimited import read_table
+from utils.files import read_path
+from utils.languages import LANGUAGES, in_english, language
+from utils.readers.bounds import MOST_ARTICLE
 
-__all__ = ["SEEDS", "corpus_hash", "for_reading", "load_corpus", "load_report", "load_truth"]
+__all__ = [
+    "SEEDS",
+    "comparable",
+    "corpus_hash",
+    "for_reading",
+    "load_corpus",
+    "load_report",
+    "load_truth",
+    "main_sources",
+]
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
-FIRST = ["doc_id", "source", "title", "date", "text"]
-NOT_ARTICLES = re.compile(r"readme.*|_.*", re.IGNORECASE)
-ABOUT_ARTICLES = ("metadata.csv", "truth.csv")
+FIRST, LAST = ["doc_id", "source", "title", "date", "text"], ["language", "path", "sha256"]
 NO_SOURCE = "source not given"
-COMMON = {"the", "of", "and", "to", "in", "a", "that", "is"}
-COMMON_SHARE, LONG_ENOUGH = 0.1, 25  # these words are .2 of English news and under .06 of German, French, Spanish
-WRAPPED_AT = 120  # characters; hard-wrapped lines are shorter than this, paragraphs rarely are
-WRAPPED_SHARE = 0.4  # of lines that end in mid-sentence: 0 in paragraph-a-line files, above .8 in wrapped ones
+DUPLICATES = ("keep", "flag", "first")
+MANY = 5  # rows of one table with the same fate; more are told in one line
 
 
-def load_corpus(path=None, recursive=False):
-    """The corpus table of a folder or a file.
+def load_corpus(path=None, recursive=False, columns=None, duplicates="keep"):
+    """The corpus table of a folder, a file or a zip archive.
 
-    `path`: a folder of .txt, .md, .csv, .tsv, .jsonl or .parquet files, or one such file, or "practice" for the
-    invented articles in `seeds/practice/`. None means the environment variable CORPUS if it is set, else the two
-    articles in `seeds/`. In a folder, `metadata.csv` is joined by its column `file`; sub-folders are read only with
-    `recursive=True`. In `text` a blank line parts
-    paragraphs, and every offset this package reports counts characters in `text`.
+    `path`: a folder with any mix of files, or one file: .txt .md .html .docx (also a Nexis Uni export) .pdf .csv
+    .tsv .xlsx .jsonl .json .parquet .zip; or "practice" for the invented articles in `seeds/practice/`. None means
+    the environment variable CORPUS if it is set, else the two articles in `seeds/`. In a folder, `metadata.csv` is
+    joined by its column `file`; sub-folders are read only with `recursive=True`. `columns` names columns of a table
+    that are spelt unusually: `{"text": "Inhalt"}`. In `text` a blank line parts paragraphs, and every offset this
+    package reports counts characters in `text`.
+
+    `duplicates`: "keep" notes exact copies and leaves all in; "flag" also looks for near copies and adds the columns
+    `copy_of` (the doc_id of the first of them, else empty) and `similarity`; "first" keeps only the first of each.
 
     Raises CorpusError with a sentence that says what to do.
 
     >>> load_corpus()["source"].tolist()
     ['Article A', 'Article B']
     """
+    if duplicates not in DUPLICATES:
+        raise ValueError(f"load_corpus() takes duplicates='keep', 'flag' or 'first'; it was given '{duplicates}'.")
     chosen = path or os.environ.get("CORPUS") or SEEDS
+    columns = columns or json.loads(os.environ.get("CORPUS_COLUMNS") or "{}")
     root = SEEDS / "practice" if chosen == "practice" else Path(chosen).expanduser()
     if not root.exists():
         raise CorpusError(f"There is no file or folder '{root}' (looked from {Path.cwd()}). Check the path.")
-    documents, events = _read_folder(root, recursive) if root.is_dir() else _read_file(root, root.name)
+    documents, events = read_path(root, recursive, columns)
     documents = _with_text(documents, events)
     if not documents:
         reasons = "; ".join(f"{event['item']} {event['why']}" for event in events[:3])
-        raise CorpusError(f"No article could be loaded from '{root}'" + (f": {reasons}." if reasons else "."))
+        because = f": {reasons.rstrip('.')}" if reasons else ""
+        raise CorpusError(f"No article could be loaded from '{root}'{because}.")
     corpus = pd.DataFrame.from_records(documents)
     corpus["doc_id"] = _ids(corpus)
     corpus["source"] = _sources(corpus, events)
     corpus["title"] = ["" if pd.isna(one) else str(_whole_number(one)) for one in _column(corpus, "title")]
-    _parse_dates(corpus, events)
-    _note_duplicates(corpus, events)
-    middle = [name for name in corpus.columns if name not in [*FIRST, "path", "sha256", "row", "stem"]]
-    corpus = corpus[[*FIRST, *middle, "path", "sha256"]].reset_index(drop=True)
-    corpus.attrs["events"] = events
+    _add_dates(corpus, events)
+    corpus = _without_copies(corpus, events, duplicates)
+    middle = [name for name in corpus.columns if name not in [*FIRST, *LAST, "row", "stem"]]
+    corpus = corpus[[*FIRST, *middle, *LAST]].reset_index(drop=True)
+    corpus.attrs["events"] = _condensed(events)
     return corpus
 
 
@@ -110,6 +126,27 @@ def for_reading(corpus, most=4):
     return corpus.assign(turn=turn).sort_values("turn", kind="stable").head(most).sort_index().drop(columns="turn")
 
 
+def main_sources(corpus, by="source", most=10):
+    """The articles of the groups with the most articles, at most `most` groups: what one figure can compare.
+
+    >>> main_sources(load_corpus(), most=1)["source"].tolist()
+    ['Article A']
+    """
+    counts = corpus[by].value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
+    return corpus[corpus[by].isin(counts.index[:most])]
+
+
+def comparable(corpus):
+    """The articles whose tone and frames can be set side by side: in English, of the ten sources with the most.
+
+    Raises CorpusError if none is in English.
+
+    >>> len(comparable(load_corpus()))
+    2
+    """
+    return main_sources(in_english(corpus))
+
+
 def corpus_hash(corpus):
     """Twelve hexadecimal digits that change whenever a text or its source does.
 
@@ -122,124 +159,38 @@ def corpus_hash(corpus):
     return digest.hexdigest()[:12]
 
 
-def _read_folder(folder, recursive):
-    root = folder.resolve()
-    found = sorted(folder.rglob("*") if recursive else folder.iterdir())
-    documents, events = [], []
-    for path in found:
-        item = path.relative_to(folder).as_posix()
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if hidden or path.name.lower() in ABOUT_ARTICLES:
-            continue
-        if path.is_dir():
-            if not recursive:
-                events.append(
-                    {"item": item, "outcome": "noted", "why": "is a sub-folder; recursive=True reads it as well"}
-                )
-        elif NOT_ARTICLES.fullmatch(path.name):
-            why = "is left out: its name says that it is no article"
-            events.append({"item": item, "outcome": "noted", "why": why})
-        elif not path.resolve().is_relative_to(root):
-            events.append({"item": item, "outcome": "skipped", "why": "is a link that leaves the folder"})
-        elif path.suffix.lower() not in READERS:
-            known = " ".join(READERS)
-            why = f"is of a kind that is not read ({path.suffix or 'no ending'}; known: {known})"
-            events.append({"item": item, "outcome": "skipped", "why": why})
-        else:
-            try:
-                more, said = _read_file(path, item)
-            except CorpusError as error:
-                why = str(error).removeprefix(path.name).lstrip(" :,")
-                more, said = [], [{"item": item, "outcome": "skipped", "why": why}]
-            documents += more
-            events += said
-    if not documents and not [event for event in events if event["outcome"] == "skipped"]:
-        raise CorpusError(
-            f"The folder '{folder}' holds no article. Put .txt files or a .csv with a 'text' column into it"
-            + ("." if recursive else "; sub-folders are read only with recursive=True.")
-        )
-    for path in found:
-        if path.name.lower() == "metadata.csv" and path.parent == folder:
-            documents = _join_metadata(documents, path, events)
-    return documents, events
-
-
-def _read_file(path, item):
-    if path.suffix.lower() not in READERS:
-        raise CorpusError(f"{path.name} is of a kind that is not read; known are {', '.join(READERS)}.")
-    try:
-        data = path.read_bytes()
-        documents, events = READERS[path.suffix.lower()](path)
-    except OSError as error:
-        raise CorpusError(f"{path.name} cannot be opened ({error.strerror}); check that you may read it.") from None
-    sha256 = hashlib.sha256(data).hexdigest()
-    documents = [{**document, "path": item, "sha256": sha256, "stem": path.stem} for document in documents]
-    return documents, [{**event, "item": event["item"].replace(path.name, item, 1)} for event in events]
-
-
-def _join_metadata(documents, path, events):
-    text, said = decode(path.read_bytes(), path.name)
-    events += said
-    table, _, _ = read_table(text, path.name)
-    keys = [name for name in table.columns if name.strip().lower() in ("file", "filename", "path")]
-    names, said = standard_names([name for name in table.columns if name not in keys], path.name)
-    events += said
-    names = {column: ours for column, ours in names.items() if ours != "text"}  # the article is in its own file
-    others = own_names([name for name in table.columns if name not in keys], {**names, "": "text"})
-    table = table.rename(columns={**others, **names})
-    if not keys:
-        found = ", ".join(f"'{name}'" for name in table.columns)
-        raise CorpusError(f"metadata.csv has no column 'file' that names the text files; found {found}.")
-    files = table[keys[0]].map(_plain_path)
-    if files.duplicated().any():
-        twice = table[keys[0]][files.duplicated()].iloc[0]
-        raise CorpusError(f"metadata.csv names the file '{twice}' twice; keep one of the two rows.")
-    known = dict(zip(files, table.drop(columns=keys).to_dict("records"), strict=True))
-    single = {_plain_path(document["path"]): document["path"] for document in documents if "row" not in document}
-    for name, given in zip(files, table[keys[0]], strict=True):
-        if name not in single:
-            why = "stands in metadata.csv, but no such text file was read"
-            events.append({"item": given, "outcome": "noted", "why": why})
-    for name in sorted(single.keys() - known.keys()):
-        events.append({"item": single[name], "outcome": "noted", "why": "has no row in metadata.csv"})
-    return [
-        {**document, **({} if "row" in document else known.get(_plain_path(document["path"]), {}))}
-        for document in documents
-    ]
-
-
-def _plain_path(name):
-    """A file's name as people may write it in a table: any case, any slash, composed letters, no ending."""
-    name = unicodedata.normalize("NFC", name).strip().replace("\\", "/").casefold()
-    return re.sub(r"\.(txt|md)$", "", name)
-
-
 def _with_text(documents, events):
-    """The documents that have any text, their paragraphs parted by one blank line."""
+    """The documents that have any text: cleaned, parted into paragraphs, with their language."""
     kept = []
     for document in documents:
-        item = _item(document)
-        raw = _as_text(document["text"])
-        if not isinstance(raw, str):
-            why = f"has a text that is no text but a {type(raw).__name__}"
-            events.append({"item": item, "outcome": "skipped", "why": why})
+        item, raw = _item(document), _as_text(document["text"])
+        if why := _no_article(raw):
+            events.append(_event(item, "skipped", why))
             continue
-        if not re.search(r"[^\W_]", raw):
-            why = "contains no word" if raw.strip() else "is empty"
-            events.append({"item": item, "outcome": "skipped", "why": why})
-            continue
-        if re.search("[\ud800-\udfff]", raw):
-            raw = re.sub("[\ud800-\udfff]", "\ufffd", raw)
-            events.append({"item": item, "outcome": "repaired", "why": "had broken characters; each is now \ufffd"})
-        text, split = _paragraphs(raw)
-        if not _looks_english(text):
-            why = "does not look English; its tone and frames would mean nothing"
-            events.append({"item": item, "outcome": "noted", "why": why})
+        text, done = clean(raw)
+        if done:
+            events.append(_event(item, "repaired", ", ".join(done)))
+        text, split = paragraphs(text)
         if split:
             why = "has one paragraph a line; its line ends were made into paragraph breaks"
-            events.append({"item": item, "outcome": "repaired", "why": why})
-        kept.append({**document, "text": text})
+            events.append(_event(item, "repaired", why))
+        code = language(text)
+        if code != "en":
+            why = f"is not in English but in {LANGUAGES.get(code, code)}; it is left out of tone and frames"
+            events.append(_event(item, "noted", why))
+        kept.append({**document, "text": text, "language": code})
     return kept
+
+
+def _no_article(raw):
+    """Why a text cannot be an article; empty if it can."""
+    if not isinstance(raw, str):
+        return f"has a text that is no text but a {type(raw).__name__}"
+    if len(raw) > MOST_ARTICLE:
+        return f"has {len(raw):,} characters, more than any article ({MOST_ARTICLE:,} are read); split it"
+    if not re.search(r"[^\W_]", raw):
+        return "contains no word" if raw.strip() else "is empty"
+    return ""
 
 
 def _as_text(raw):
@@ -247,25 +198,6 @@ def _as_text(raw):
     if isinstance(raw, np.ndarray | list | tuple) and all(isinstance(part, str) for part in raw):
         return "\n\n".join(raw)
     return "" if raw is None or (isinstance(raw, float) and np.isnan(raw)) else raw
-
-
-def _looks_english(text):
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    return len(words) < LONG_ENOUGH or sum(word in COMMON for word in words) >= COMMON_SHARE * len(words)
-
-
-def _paragraphs(raw):
-    text = re.sub(r"\r\n?", "\n", raw).strip()
-    parted = re.sub(r"[^\S\n]*\n\s*\n\s*?", "\n\n", text)
-    lines = [line.strip() for line in text.split("\n")]
-    if parted != text or "\n\n" in text or len(lines) == 1 or _hard_wrapped(lines):
-        return parted, False
-    return "\n\n".join(lines), True
-
-
-def _hard_wrapped(lines):
-    open_ends = [not re.search(r"[.!?:…][\"'”’)\]]*$", line) for line in lines[:-1]]
-    return max(map(len, lines)) <= WRAPPED_AT and np.mean(open_ends) >= WRAPPED_SHARE
 
 
 def _ids(corpus):
@@ -302,7 +234,7 @@ def _sources(corpus, events):
     return source.fillna(NO_SOURCE).astype(str).str.strip()
 
 
-def _parse_dates(corpus, events):
+def _add_dates(corpus, events):
     raw = _column(corpus, "date")
     given = raw.notna() & (raw.astype(str).str.strip() != "")
     dates = parse_dates(raw.where(given))
@@ -318,41 +250,49 @@ def _parse_dates(corpus, events):
         events.append({"item": "date", "outcome": "noted", "why": why})
 
 
-def parse_dates(raw):
-    """Dates without a time zone; what is unreadable or ambiguous is NaT.
-
-    A numeric date such as 03/09/2025 is read only if the column itself shows which number is the day,
-    because one of its dates has a first or second number above 12.
-
-    >>> parse_dates(pd.Series(["2025-09-03", "3 September 2025", "03/09/2025"])).isna().tolist()
-    [False, False, True]
-    """
-    if pd.api.types.is_datetime64_any_dtype(raw):
-        return raw.dt.tz_localize(None).astype("datetime64[us]")
-    text = raw.astype("string").str.strip()
-    numeric = text.str.extract(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\b").astype("float")
-    first_is_day, second_is_day = (numeric[0] > 12).any(), (numeric[1] > 12).any()
-    day_first = first_is_day and not second_is_day
-    clear = numeric[0].isna() | (first_is_day != second_is_day)
-    return text.where(clear).map(lambda value: _one_date(value, day_first)).astype("datetime64[us]")
-
-
-def _one_date(value, day_first):
-    if pd.isna(value) or not re.search(r"\d{4}|^\d{1,2}[./-]\d{1,2}[./-]\d{2}\b", value):
-        return pd.NaT  # without a year the parser would fill in one of its own
-    try:
-        stamp = pd.Timestamp(value) if re.match(r"\d{4}", value) else pd.to_datetime(value, dayfirst=bool(day_first))
-    except (ValueError, OverflowError, TypeError):
-        return pd.NaT
-    return stamp.tz_localize(None)
+def _without_copies(corpus, events, duplicates):
+    """Copies noted, marked or taken out, as asked."""
+    same = corpus["text"].str.split().str.join(" ")
+    first = corpus.groupby(same, sort=False)["doc_id"].transform("first")
+    copies = {doc_id: (original, 1.0) for doc_id, original in zip(corpus["doc_id"], first, strict=True)}
+    if duplicates != "keep":
+        found = near_duplicates(corpus)
+        copies |= {row.doc_id: (row.first, row.similarity) for row in found.itertuples(index=False)}
+    copies = {doc_id: found for doc_id, found in copies.items() if found[0] != doc_id}
+    for doc_id, (original, similarity) in copies.items():
+        alike = "has the same text as" if similarity == 1 else f"is nearly the same as ({similarity:.2f})"
+        if duplicates == "first":
+            events.append(_event(doc_id, "skipped", f"{alike} {original}, which is kept"))
+        else:
+            events.append(_event(doc_id, "noted", f"{alike} {original}; both are kept"))
+    if duplicates == "first":
+        return corpus[~corpus["doc_id"].isin(copies.keys())]
+    if duplicates == "flag":
+        corpus["copy_of"] = [copies.get(doc_id, ("", 0))[0] for doc_id in corpus["doc_id"]]
+        corpus["similarity"] = [copies.get(doc_id, ("", np.nan))[1] for doc_id in corpus["doc_id"]]
+    return corpus
 
 
-def _note_duplicates(corpus, events):
-    first = corpus.groupby(corpus["text"].str.split().str.join(" "), sort=False)["doc_id"].transform("first")
-    for doc_id, original in zip(corpus["doc_id"], first, strict=True):
-        if doc_id != original:
-            why = f"has the same text as {original}; both are kept"
-            events.append({"item": doc_id, "outcome": "noted", "why": why})
+def _condensed(events):
+    """Events of many rows of one table that say the same, as one event."""
+    alike = defaultdict(list)
+    for event in events:
+        place = re.fullmatch(r"(.*), row (\d+)", event["item"], re.DOTALL)
+        key = (place[1] if place else event["item"], event["outcome"], event["why"], bool(place))
+        alike[key].append(event)
+    condensed = []
+    for (item, outcome, why, is_row), some in alike.items():
+        if is_row and len(some) > MANY:
+            rows = [event["item"].rsplit(" ", 1)[1] for event in some]
+            item = f"{item}, {len(rows):,} rows ({', '.join(rows[:3])}, …)"
+            condensed.append(_event(item, outcome, why))
+        else:
+            condensed += some
+    return condensed
+
+
+def _event(item, outcome, why):
+    return {"item": item, "outcome": outcome, "why": why}
 
 
 def _column(corpus, name):

@@ -9,7 +9,7 @@ import numbers
 
 import pandas as pd
 
-from utils.corpus import load_corpus, load_truth
+from utils.corpus import comparable, load_corpus, load_truth
 from utils.framing import Codebook, evidence, load_codebook, score_sentences
 from utils.keywords import content_terms, frequencies, function_words, keyness, positions, sides
 from utils.sentiment import score_sentences as score_tone
@@ -137,11 +137,11 @@ def _shared_evenly(answer, corpus):
 
 
 def _share_without_tone(answer, corpus):
-    return _number(answer, (score_tone(corpus)["coverage"] == 0).mean(), within=0.005)
+    return _number(answer, (score_tone(comparable(corpus))["coverage"] == 0).mean(), within=0.005)
 
 
 def _widest_disagreement(answer, corpus):
-    scored = score_tone(corpus)
+    scored = score_tone(comparable(corpus))
     gaps = (scored["textblob_polarity"] - scored["vader_compound"]).abs()
     right = set(scored.loc[gaps == gaps.max(), "text"])
     if answer not in set(scored["text"]):
@@ -158,13 +158,14 @@ def _fooled(answer, corpus):
 
 
 def _conflict_share(answer, corpus):
-    scored = score_sentences(corpus.head(1), load_codebook("generic"))
+    scored = score_sentences(comparable(corpus).head(1), load_codebook("generic"))
     return _number(answer, scored["conflict"].mean(), within=0.005)
 
 
 def _wider_codebook(answer, corpus):
     if not isinstance(answer, Codebook):
         return "A codebook is asked for, as with_indicators() returns it."
+    corpus = comparable(corpus)
     before, after = len(evidence(corpus, load_codebook("generic"))), len(evidence(corpus, answer))
     return "" if after > before else "It finds no more than the generic codebook."
 
@@ -180,7 +181,7 @@ def _methods_sentence(answer, corpus):
         "TextBlob": "textblob",
         "VADER": "vader",
         "the codebook's source": "semetko",
-        "the number of articles": str(len(corpus)),
+        "the number of articles": str(len(comparable(corpus))),
     }
     missing = [name for name, sign in needed.items() if sign not in answer.lower()]
     return f"It does not name {missing[0]}." if missing else ""

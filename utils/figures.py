@@ -28,6 +28,7 @@ __all__ = [
     "INK",
     "QUIET",
     "drawable",
+    "excerpts",
     "folder",
     "framed",
     "house_style",
@@ -71,6 +72,7 @@ HOUSE = {
     "svg.fonttype": "path",
     "svg.hashsalt": "how-the-news-tells-it",  # else the ids inside an SVG are random
 }
+MOST_SAVED = 50_000  # rows of a table that is written for download; a spreadsheet takes no more with ease
 VERSIONS_OF = ("matplotlib", "numpy", "pandas", "textblob", "vaderSentiment", "nltk")
 
 
@@ -153,9 +155,16 @@ def save_table(table, name, about):
     from IPython.display import HTML, display
 
     folder().mkdir(parents=True, exist_ok=True)
-    for_spreadsheets(table).to_csv(folder() / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
-    line = f'{html.escape(about)}: <span class="saved-table" data-table="{name}">{name}.csv</span>, {len(table):,} rows'
+    kept = for_spreadsheets(table.head(MOST_SAVED).drop(columns=["text"] if excerpts() else [], errors="ignore"))
+    kept.to_csv(folder() / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    rows = f"{len(table):,} rows" if len(kept) == len(table) else f"the first {MOST_SAVED:,} of {len(table):,} rows"
+    line = f'{html.escape(about)}: <span class="saved-table" data-table="{name}">{name}.csv</span>, {rows}'
     display(HTML(f'<p class="download">{line}</p>'))
+
+
+def excerpts():
+    """Whether the pages may quote single sentences only, since whole articles are rarely ours to publish."""
+    return os.environ.get("EXCERPTS") == "on"
 
 
 def for_spreadsheets(data):

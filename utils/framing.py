@@ -8,13 +8,15 @@ hit comes with its sentence.
 
 import re
 import tomllib
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from utils.errors import CodebookError
+from utils.languages import in_english
 from utils.text import sentence_table, words
 from utils.uncertainty import group_means
 
@@ -98,8 +100,8 @@ def score_texts(texts, codebook):
 
 
 def score_sentences(corpus, codebook):
-    """The sentence table with one further column a frame: True where the sentence has an indicator."""
-    sentences = sentence_table(corpus)
+    """The sentence table of the articles in English, with a column a frame: True where there is an indicator."""
+    sentences = sentence_table(in_english(corpus))
     for frame in codebook.frames:
         sentences[frame["name"]] = [bool(_hits(frame, text)) for text in sentences["text"]]
     return sentences
@@ -118,7 +120,7 @@ def evidence(corpus, codebook):
     """
     rows = [
         (row.doc_id, frame["name"], row.start + a, row.start + b, row.text[a:b], row.sentence, row.start, row.text)
-        for row in sentence_table(corpus).itertuples(index=False)
+        for row in sentence_table(in_english(corpus)).itertuples(index=False)
         for frame in codebook.frames
         for a, b in _hits(frame, row.text)
     ]
@@ -129,6 +131,8 @@ def evidence(corpus, codebook):
 
 def profile(corpus, codebook, by="source"):
     """Share of sentences with an indicator: `group, frame, share, low, high, n`, one row a group and frame.
+
+    Articles that are not in English are left out, since the indicators are English.
 
     `n` counts articles. The interval redraws whole articles and needs ten in every group (see uncertainty.py);
     below that `low` and `high` are missing, and `note` says why.
@@ -147,32 +151,44 @@ def profile(corpus, codebook, by="source"):
 
 def _hits(frame, text):
     """Offsets of the indicators of one frame in a text."""
-    return _spans(_pattern(tuple(frame["indicators"]), tuple(frame.get("exclude", ()))), text)
+    pattern = _pattern(tuple(frame["indicators"]), tuple(frame.get("exclude", ())))
+    return [match.span() for match in pattern.finditer(_lower(text)) if match.lastindex]
 
 
-@lru_cache(maxsize=200_000)  # profile, evidence and strips all ask about the same sentences
-def _spans(pattern, text):
-    return [match.span("hit") for match in pattern.finditer(text) if match["hit"]]
+def _lower(text):
+    """`text` in small letters, letter for letter, so that offsets hold."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 @cache
 def _pattern(indicators, exclude):
-    """One pattern for a frame; an excluded phrase matches first, without a hit, and so uses up its words."""
+    """One pattern for a frame; an excluded phrase matches first, without a group, and so uses up its words.
+
+    Indicators are gathered under their first letter. Trying them all at each place would take fifty times as long.
+    """
     longest_first = sorted(indicators, key=len, reverse=True)
-    hit = "|".join(map(_expression, longest_first))
-    skip = "|".join(map(_expression, exclude))
-    return re.compile(f"(?:{skip})|(?P<hit>{hit})" if skip else f"(?P<hit>{hit})", re.IGNORECASE)
+    by_letter = defaultdict(lambda: ([], []))
+    for place, some in ((0, exclude), (1, longest_first)):
+        for indicator in some:
+            indicator = _lower(indicator.strip())
+            by_letter[indicator[0]][place].append(_expression(indicator)[len(re.escape(indicator[0])) :])
+    pieces = []
+    for letter, (skip, hit) in by_letter.items():
+        rest = "|".join([*skip, *([f"({'|'.join(hit)})"] if hit else [])])
+        pieces.append((r"(?<!\w)" if re.match(r"\w", letter) else "") + f"{re.escape(letter)}(?:{rest})")
+    in_words = [piece.removeprefix(r"(?<!\w)") for piece in pieces if piece.startswith(r"(?<!\w)")]
+    others = [piece for piece in pieces if not piece.startswith(r"(?<!\w)")]
+    return re.compile("|".join([rf"(?<!\w)(?:{'|'.join(in_words)})", *others] if in_words else others))
 
 
 def _expression(indicator):
     parts = []
-    for part in re.split(r"\s+\.\.\s+", indicator.strip()):
+    for part in re.split(r"\s+\.\.\s+", indicator):
         escaped = re.escape(part).replace("'", "['’]").replace(r"\ ", r"\s+")
         parts.append(escaped.replace(r"\*", r"[\w'’-]*"))
-    body = GAP.join(parts)
-    before = r"(?<!\w)" if re.match(r"\w", indicator) else ""
     after = r"(?!\w)" if re.search(r"\w$", indicator) else ""
-    return before + body + after
+    return GAP.join(parts) + after
 
 
 def _checked(content, item):

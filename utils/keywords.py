@@ -9,6 +9,7 @@ end, one function each.
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -157,8 +158,10 @@ def concordance(corpus, query, window=8):
     patterns = [_word_pattern(word) for word in str(query).split()]
     if not patterns:
         raise ValueError("concordance() needs a word or a phrase to look for; it was given nothing.")
-    rows = []
+    rows, literal = [], normal(str(query).split()[0].split("*")[0])
     for row in _as_corpus(corpus).itertuples(index=False):
+        if literal not in normal(row.text):  # most articles lack most words, and telling so is quick
+            continue
         spans = word_spans(row.text)
         forms = [normal(row.text[a:b]) for a, b in spans]
         for i in _matches(patterns, forms, spans, row.text):
@@ -227,7 +230,8 @@ def keyness(target, reference="english", *, n=1, target_size=None, reference_siz
 def sides(corpus, target=None, by="source"):
     """Two sides to compare: `(name, articles, name, articles)`; the second is all the other groups.
 
-    `target` is the first group by name unless told. Where there is one group only, the other side is
+    `target` is the first group by name unless told; among more than two, the one with the most articles. Where
+    there is one group only, the other side is
     ("general English", "english"), as `keyness` understands it.
 
     >>> import pandas as pd
@@ -237,7 +241,8 @@ def sides(corpus, target=None, by="source"):
     """
     labels = _labels(corpus, by)
     groups = sorted(labels.unique())
-    target = groups[0] if target is None else target
+    if target is None:
+        target = groups[0] if len(groups) == 2 else labels.value_counts(sort=False).sort_index().idxmax()
     if target not in groups:
         raise ValueError(
             f"There is no group '{target}' in column '{by}'; there are {', '.join(map(str, groups[:10]))}."
@@ -413,13 +418,15 @@ def _count(corpus, n):
 
 def _sequences(text, n):
     spans = word_spans(text)
-    ends = {i for i in range(len(spans) - 1) if not text[spans[i][1] : spans[i + 1][0]].isspace()}
+    ends = {i for i, (one, two) in enumerate(pairwise(spans)) if not text[one[1] : two[0]].isspace()}
     last_words = np.searchsorted([a for a, _ in spans], [end for _, end in split_sentences(text)]) - 1
     ends |= set(last_words.tolist())
     forms = [normal(text[a:b]) for a, b in spans]
-    for i in range(len(forms) - n + 1):
-        if not any(j in ends for j in range(i, i + n - 1)):
-            yield " ".join(forms[i : i + n])
+    begin = 0
+    for end in [*sorted(ends), len(forms) - 1]:
+        piece = forms[begin : end + 1]
+        yield from map(" ".join, zip(*(piece[k:] for k in range(n)), strict=False))
+        begin = end + 1
 
 
 def _capitalised(sentence):

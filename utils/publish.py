@@ -17,8 +17,9 @@ from pathlib import Path
 from string import Template
 
 from utils.corpus import SEEDS, corpus_hash, load_corpus, load_report
-from utils.errors import PublishError
-from utils.summary import describe_corpus
+from utils.errors import CorpusError, PublishError
+from utils.languages import in_english
+from utils.summary import describe_corpus, listed
 from utils.text import lengths
 
 __all__ = ["make_site", "notebooks"]
@@ -29,21 +30,23 @@ sys.modules.setdefault("rfc3987_syntax", None)
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKER = ".how-the-news-tells-it"  # in every site we made; without it a folder is somebody else's
+ENGLISH_ONLY = {"04", "05", "08"}  # tone and frames are read by English word lists
 CELL_SECONDS = 1800  # longest a single cell may take, on any corpus
 TABLE = re.compile(r'<span class="saved-table" data-table="(\w+)">([^<]*)</span>')
 CHART = re.compile(r'<figure class="chart" data-figure="(\w+)"><img alt="([^"]*)" src="[^"]*"></figure>')
 
 
-def make_site(corpus=None, out="_site", only=()):
+def make_site(corpus=None, out="_site", only=(), columns=None, quote_little=False):
     """Build the site of a corpus in `out`; on the seeds also renew `figures/`. Prints its progress.
 
-    `corpus` is what `load_corpus` takes, `only` a list of notebook numbers. Raises PublishError or CorpusError
-    with one sentence; then `out` is as it was.
+    `corpus` and `columns` are what `load_corpus` takes, `only` a list of notebook numbers. With `quote_little`
+    pages and tables quote single sentences, never articles. Raises PublishError or CorpusError with one sentence;
+    then `out` is as it was.
     """
     began = time.perf_counter()
     out = Path(out).absolute()
     refuse_foreign(out)
-    articles = load_corpus(corpus)
+    articles = load_corpus(corpus, columns=columns)
     problems = load_report(articles).query("outcome == 'skipped'")
     sources = articles["source"].nunique()
     print(f"{len(articles):,} articles from {sources:,} sources; {len(problems)} files or rows skipped")
@@ -54,8 +57,9 @@ def make_site(corpus=None, out="_site", only=()):
         shutil.copytree(ROOT / "docs", pages)
         figures = pages / "extra" / "figures"
         figures.mkdir(parents=True)
-        chosen = notebooks(only)
-        executed = asyncio.run(_execute_all(chosen, corpus, figures))
+        chosen = _that_can_run(notebooks(only), articles)
+        settings = {"CORPUS_COLUMNS": json.dumps(columns or {}), "EXCERPTS": "on" if quote_little else ""}
+        executed = asyncio.run(_execute_all(chosen, corpus, figures, settings))
         entries = merge_manifest(figures, articles)
         _write_pages(pages, chosen, executed, entries, articles)
         _run_sphinx(pages, build / "html")
@@ -121,7 +125,17 @@ def merge_manifest(figures, articles):
     return entries
 
 
-async def _execute_all(paths, corpus, figures):
+def _that_can_run(paths, articles):
+    """All notebooks, or those that count words only if no article is in English."""
+    try:
+        in_english(articles)
+    except CorpusError as error:
+        print(f"{error} Left out: notebooks {listed(sorted(ENGLISH_ONLY), most=9)}.")
+        return [path for path in paths if path.name[:2] not in ENGLISH_ONLY]
+    return paths
+
+
+async def _execute_all(paths, corpus, figures, settings):
     """Run the notebooks, as many at a time as there are cores; returns {name: executed notebook}."""
     import nbformat
     from nbclient import NotebookClient
@@ -129,7 +143,7 @@ async def _execute_all(paths, corpus, figures):
 
     from utils.kernels import new_manager
 
-    environment = {**os.environ, "FIGURES": str(figures)}
+    environment = {**os.environ, **settings, "FIGURES": str(figures), "PROGRESS": "off"}
     if corpus is not None:
         environment["CORPUS"] = str(corpus_path(corpus))
     with_practice = corpus_path(corpus) == SEEDS  # invented articles have no place beside a user's own

@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 import numpy as np
 import pandas as pd
 
+from utils.languages import in_english
+from utils.progress import progress
 from utils.text import normal, sentence_table, word_spans
 from utils.uncertainty import difference, group_means, sensitivity
 
@@ -26,6 +28,7 @@ __all__ = [
 ]
 
 INSTRUMENTS = {"textblob_polarity": "TextBlob", "vader_compound": "VADER"}
+WHOLE = 200  # articles scored in one piece
 EXPLANATION = ["instrument", "start", "end", "words", "score"]
 
 
@@ -40,13 +43,13 @@ def score_texts(texts):
     >>> score_texts(["A great day.", "It rained."]).round(2).values.tolist()
     [[0.8, 0.75, 0.62, 0.33], [0.0, 0.0, 0.0, 0.0]]
     """
-    rows = [_scores(text) for text in texts]
+    rows = [_scores(text) for text in progress(texts, "scoring tone", "texts")]
     return pd.DataFrame(rows, columns=["textblob_polarity", "textblob_subjectivity", "vader_compound", "coverage"])
 
 
 def score_sentences(corpus):
-    """The sentence table (see text.py) with the columns of `score_texts`."""
-    sentences = sentence_table(corpus)
+    """The sentence table (see text.py) of the articles in English, with the columns of `score_texts`."""
+    sentences = sentence_table(in_english(corpus))
     return pd.concat([sentences, score_texts(sentences["text"])], axis=1)
 
 
@@ -57,12 +60,15 @@ def article_tone(scored, corpus):
     is the standard deviation of the sentence scores. `low` to `high` is the sensitivity to single sentences
     (uncertainty.py): no interval for other articles. `without_tone_words` is the share of sentences with
     coverage 0. `whole_text` is the score of the whole article in one piece, for comparison only: VADER's goes to
-    -1 or +1 with length.
+    -1 or +1 with length. It stands for the first 200 articles only, since VADER's time grows with the square of it.
     """
-    whole = score_texts(corpus["text"]).set_index(corpus["doc_id"].to_numpy())
+    corpus = corpus[corpus["doc_id"].isin(scored["doc_id"].unique())]
+    first = corpus.head(WHOLE)
+    whole = score_texts(first["text"]).set_index(first["doc_id"].to_numpy()).reindex(corpus["doc_id"])
+    parts = dict(list(scored.groupby("doc_id", sort=False)))
     rows = []
     for doc_id, source in zip(corpus["doc_id"], corpus["source"], strict=True):
-        part = scored[scored["doc_id"] == doc_id]
+        part = parts[doc_id]
         for column, instrument in INSTRUMENTS.items():
             band = sensitivity(part[column])
             bare = (part["coverage"] == 0).mean()
@@ -115,7 +121,7 @@ def explain(text):
     return pd.DataFrame(rows, columns=EXPLANATION).astype({"start": "Int64", "end": "Int64"})
 
 
-@lru_cache(maxsize=100_000)  # notebooks and exercises ask about the same sentences again and again
+@lru_cache(maxsize=300_000)  # notebooks and exercises ask about the same sentences again and again
 def _scores(text):
     from textblob import TextBlob
 

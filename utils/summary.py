@@ -6,9 +6,18 @@ told from the articles at hand is said to be so.
 
 from importlib.metadata import version
 
+from utils.languages import by_language
 from utils.uncertainty import FEWEST
 
-__all__ = ["describe_corpus", "describe_frames", "describe_tone", "describe_words", "listed", "methods"]
+__all__ = [
+    "describe_compared",
+    "describe_corpus",
+    "describe_frames",
+    "describe_tone",
+    "describe_words",
+    "listed",
+    "methods",
+]
 
 
 def listed(items, most=6):
@@ -31,6 +40,24 @@ def describe_corpus(corpus, lengths):
         f"{_number(len(corpus), 'article')} from {_number(len(sources), 'source')} ({listed(sources)}), "
         f"{lengths['words'].sum():,} words in {lengths['sentences'].sum():,} sentences."
     )
+
+
+def describe_compared(corpus, compared):
+    """Which articles of `corpus` a comparison leaves out, and why; says so if none."""
+    if len(compared) == len(corpus):
+        return "All articles are compared."
+    parts = []
+    others = corpus[corpus["language"] != "en"] if "language" in corpus else corpus[:0]
+    if len(others) and not others["doc_id"].isin(compared["doc_id"]).any():
+        share = f"{len(others):,} of {_number(len(corpus), 'article')}"
+        parts.append(
+            f"Left out because not in English: {share} ({by_language(others)}). The word lists are English; a score of "
+            "another language would be nonsense."
+        )
+    kept, sources = compared["source"].nunique(), corpus["source"].nunique()
+    if kept < sources:
+        parts.append(f"Compared are the {kept} sources with the most articles, of {sources:,}.")
+    return " ".join(parts)
 
 
 def describe_words(keyness, target, reference, terms=5):

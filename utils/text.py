@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from utils.progress import progress
+
 __all__ = ["lengths", "sentence_table", "split_paragraphs", "split_sentences", "word_spans", "words"]
 
 WORD = re.compile(
@@ -95,7 +97,8 @@ def sentence_table(corpus):
     1  “Yes,” he said.        0.4
     """
     rows = []
-    for doc_id, text in zip(corpus["doc_id"], corpus["text"], strict=True):
+    articles = zip(corpus["doc_id"], corpus["text"], strict=True)
+    for doc_id, text in progress(articles, "splitting into sentences", "articles", len(corpus)):
         quoted = _quoted_characters(text)
         number = 0
         for paragraph, (begin, end) in enumerate(split_paragraphs(text)):
@@ -122,7 +125,7 @@ def lengths(corpus):
     return table
 
 
-@lru_cache(maxsize=50_000)  # every measure asks for the sentences of the same articles
+@lru_cache(maxsize=300_000)  # every measure asks for the sentences of the same articles
 def _sentences_in(paragraph):
     plain = paragraph.translate(STRAIGHT)
     pieces = []

@@ -1,8 +1,10 @@
 """Which column of a table is which.
 
-People name their columns as they like. The usual spellings are recognised; where two columns could
-both be meant, the exact name wins or the load stops, and either way it is said.
+People name their columns as they like. The usual spellings are recognised, and any column can be named; where two
+columns could both be meant, the exact name wins or the load stops, and either way it is said.
 """
+
+import pandas as pd
 
 from utils.errors import CorpusError
 
@@ -10,34 +12,47 @@ SPELLINGS = {
     "doc_id": ("doc_id", "id", "docid", "article_id"),
     "source": ("source", "outlet", "publisher", "publication", "newspaper"),
     "title": ("title", "headline"),
-    "date": ("date", "published", "pubdate", "publication_date", "published_at"),
+    "date": ("date", "published", "pubdate", "publication_date", "published_at", "publishedat", "publish_date"),
     "text": ("text", "body", "content", "article", "full_text", "fulltext"),
 }
-RESERVED = ("path", "sha256", "stem", "row")  # what we note of every article
+RESERVED = ("path", "sha256", "stem", "row", "language")  # what we note of every article
+MOST_NAMES, LONGEST_NAME = 12, 40  # shown in a message
 
 
-def standard_names(columns, item):
+def standard_names(columns, item, chosen=None):
     """{the file's column: our name} for the columns recognised, and the events of choosing.
+
+    `chosen` is {our name: the file's column}, as the user named them.
 
     >>> standard_names(["Headline", "Body", "Outlet", "pages"], "mine.csv")[0]
     {'Outlet': 'source', 'Headline': 'title', 'Body': 'text'}
     """
+    chosen = chosen or {}
+    for ours, column in chosen.items():
+        if ours not in SPELLINGS:
+            raise CorpusError(f"'{ours}' is no column of ours; name {', '.join(SPELLINGS)}.")
+        if column not in columns:
+            raise CorpusError(
+                f"{item} has no column '{column}', which was named as the {ours}; found {listed(columns)}."
+            )
     plain = {column: str(column).strip().lower().replace(" ", "_").replace("-", "_") for column in columns}
-    names, events = {}, []
+    names, events = {column: ours for ours, column in chosen.items()}, []
     for ours, spellings in SPELLINGS.items():
-        found = [column for column in columns if plain[column] in spellings]
+        if ours in chosen:
+            continue
+        found = [column for column in columns if plain[column] in spellings and column not in names]
         exact = [column for column in found if plain[column] == ours]
         if len(exact) > 1 or (len(found) > 1 and not exact):
             raise CorpusError(
-                f"{item}: the columns {_listed(found)} could each be the {ours}; rename the one you mean to '{ours}' "
-                "and the others to something else."
+                f"{item}: the columns {listed(found)} could each be the {ours}; rename the one you mean to '{ours}', "
+                f"or name it: columns={{'{ours}': '{found[0]}'}}."
             )
         if not found:
             continue
         names[(exact or found)[0]] = ours
         if len(found) > 1:
             others = [column for column in found if column not in exact]
-            why = f"took column '{exact[0]}' as the {ours}, not {_listed(others)}"
+            why = f"took column '{exact[0]}' as the {ours}, not {listed(others)}"
             events.append({"item": item, "outcome": "noted", "why": why})
     return names, events
 
@@ -48,20 +63,36 @@ def own_names(columns, names):
     return {column: f"{column}_original" for column in columns if column not in names and column in taken}
 
 
-def documents_from(table, item, rows):
-    """Documents and events of a table, one document a row; `rows` names each row for messages."""
-    names, events = standard_names(list(table.columns), item)
+def documents_from(table, item, rows, chosen=None):
+    """Documents and events of a table, one document a row; `rows` names each row for messages.
+
+    Rows without any cell filled are left out and counted.
+    """
+    names, events = standard_names(list(table.columns), item, chosen)
     if "text" not in names.values():
         raise CorpusError(
-            f"{item} has no text column: found {_listed(table.columns)}. "
-            "Rename the column that holds the articles to 'text'."
+            f"{item} has no text column: found {listed(table.columns)}. "
+            "Rename the column that holds the articles to 'text', or name it: columns={'text': '…'}."
         )
     table = table.rename(columns={**own_names(table.columns, names), **names})
-    documents = table.to_dict("records")
-    for document, row in zip(documents, rows, strict=True):
-        document["row"] = row
+    empty = ~table.map(_filled).any(axis=1).to_numpy(dtype=bool)
+    if empty.any():
+        first = next(row for row, is_empty in zip(rows, empty, strict=True) if is_empty)
+        count = "an empty row" if empty.sum() == 1 else f"{empty.sum():,} empty rows, the first"
+        why = f"has {count} at row {first}"
+        events.append({"item": item, "outcome": "skipped", "why": why})
+    documents = table[~empty].to_dict("records")
+    for document, row in zip(documents, pd.Series(list(rows))[~empty], strict=True):
+        document["row"] = int(row)
     return documents, events
 
 
-def _listed(names):
-    return ", ".join(f"'{name}'" for name in names)
+def _filled(cell):
+    missing = cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and cell != cell)
+    return not (missing or (isinstance(cell, str) and not cell.strip()))
+
+
+def listed(names):
+    """Column names for a message: quoted, cut where they are long, and not more than a few."""
+    shown = [f"'{str(name)[:LONGEST_NAME]}{'…' if len(str(name)) > LONGEST_NAME else ''}'" for name in names]
+    return ", ".join(shown[:MOST_NAMES]) + (f" and {len(shown) - MOST_NAMES} more" if len(shown) > MOST_NAMES else "")

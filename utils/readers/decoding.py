@@ -1,7 +1,8 @@
 """Bytes to text, without guessing in silence.
 
-UTF-8 is tried first. Windows editors still save as cp1252, so that is the one fall-back, and it is
-reported: in a wrong guess the curly quotes would be the first to break, and quotations hang on them.
+UTF-8 is tried first. Windows editors still save as cp1252, so that is the one fall-back, line by line, since
+files pieced together from two sources mix the two. It is reported: in a wrong guess the curly quotes would be the
+first to break, and quotations hang on them.
 """
 
 import codecs
@@ -10,6 +11,7 @@ from utils.errors import CorpusError
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MOST_CONTROL = 0.01  # share of control characters above which a file is no text; real articles have none
+CONTROL = [chr(code) for code in range(32) if chr(code) not in "\t\n\r\f"]
 
 
 def decode(data, item):
@@ -24,18 +26,32 @@ def decode(data, item):
     try:
         text, events = data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
-        try:
-            text = data.decode("cp1252")
-        except UnicodeDecodeError:
-            raise CorpusError(
-                f"{item} is neither UTF-8 nor Windows text (byte {error.start} is 0x{data[error.start]:02X}); "
-                "open it in a text editor and save it as UTF-8."
-            ) from None
-        events = [_repaired(item, "is not UTF-8; read as Windows text (cp1252). Check its quotation marks.")]
-    control = sum(character < " " and character not in "\t\n\r\f" for character in text)
+        text, events = _line_by_line(data, item, error.start)
+    control = sum(map(text.count, CONTROL))
     if control > MOST_CONTROL * len(text):
         raise CorpusError(f"{item} is not text ({control} control characters); leave it out.")
     return text, events
+
+
+def _line_by_line(data, item, first):
+    lines, windows, unicode = [], 0, 0
+    for line in data.removeprefix(codecs.BOM_UTF8).split(b"\n"):
+        try:
+            lines.append(line.decode("utf-8"))
+            unicode += not line.isascii()
+        except UnicodeDecodeError:
+            try:
+                lines.append(line.decode("cp1252"))
+                windows += 1
+            except UnicodeDecodeError:
+                raise CorpusError(
+                    f"{item} is neither UTF-8 nor Windows text (byte {first} is 0x{data[first]:02X}); "
+                    "open it in a text editor and save it as UTF-8."
+                ) from None
+    why = "is not UTF-8; read as Windows text (cp1252). Check its quotation marks."
+    if unicode:
+        why = f"mixes encodings: {windows} of its lines are not UTF-8; those were read as Windows text (cp1252)."
+    return "\n".join(lines), [_repaired(item, why)]
 
 
 def _repaired(item, why):

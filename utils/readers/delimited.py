@@ -15,7 +15,7 @@ DELIMITERS = ",;\t|"
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # the default, 131,072 characters, is shorter than some articles
 
 
-def read(path):
+def read(path, columns):
     """One document a row. The separator is the one the header line uses most; other than , is reported."""
     text, events = decode(path.read_bytes(), path.name)
     table, separator, lines = read_table(text, path.name)
@@ -23,7 +23,7 @@ def read(path):
     if separator != usual and len(table.columns) > 1:
         why = f"its columns are separated by {separator!r}; read that way"
         events.append({"item": path.name, "outcome": "repaired", "why": why})
-    documents, more = documents_from(table, path.name, lines)
+    documents, more = documents_from(table, path.name, lines, columns)
     return documents, events + more
 
 

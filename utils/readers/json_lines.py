@@ -9,7 +9,7 @@ from utils.readers.columns import documents_from
 from utils.readers.decoding import decode
 
 
-def read(path):
+def read(path, columns):
     """One document a line; a line that is no JSON object is skipped and named."""
     text, events = decode(path.read_bytes(), path.name)
     records, rows = [], []
@@ -30,5 +30,5 @@ def read(path):
         raise CorpusError(
             f'{path.name} holds no JSON object; each line should look like {{"text": "…", "source": "…"}}.'
         )
-    documents, more = documents_from(pd.DataFrame.from_records(records), path.name, rows)
+    documents, more = documents_from(pd.DataFrame.from_records(records), path.name, rows, columns)
     return documents, events + more

@@ -1,18 +1,31 @@
 """Parquet files: one article a row."""
 
-import pandas as pd
 import pyarrow
+import pyarrow.parquet
 
 from utils.errors import CorpusError
+from utils.readers.bounds import MOST_UNPACKED
 from utils.readers.columns import documents_from
 
 
-def read(path):
+def read(path, columns):
     """One document a row."""
     try:
-        table = pd.read_parquet(path)
+        with pyarrow.parquet.ParquetFile(path) as file:
+            groups = [file.metadata.row_group(i) for i in range(file.metadata.num_row_groups)]
+            unpacked = sum(group.total_byte_size for group in groups)
+            if unpacked > MOST_UNPACKED:
+                raise CorpusError(
+                    f"{path.name} unpacks to {unpacked // 1024**3:,} GB, more than can be read in one piece; "
+                    "split it, or score it with `python -m utils score`."
+                )
+            content = file.read()
+            content.validate(full=True)  # else a damaged text is only found when it is looked at
+            table = content.to_pandas()
     except (pyarrow.ArrowException, OSError, ValueError) as error:
+        if isinstance(error, CorpusError):
+            raise
         raise CorpusError(f"{path.name} is not a Parquet file that can be read ({error}); export it again.") from None
     if table.index.name:
         table = table.reset_index()
-    return documents_from(table, path.name, range(1, len(table) + 1))
+    return documents_from(table, path.name, range(1, len(table) + 1), columns)

@@ -1,0 +1,67 @@
+"""Languages are told apart, and what is not English stays out of English word lists, with a count."""
+
+import pandas as pd
+import pytest
+
+from utils.corpus import comparable, main_sources
+from utils.errors import CorpusError
+from utils.framing import evidence, load_codebook, profile
+from utils.languages import in_english, language
+from utils.sentiment import article_tone, score_sentences
+from utils.summary import describe_compared
+
+# Article 1 of the Universal Declaration of Human Rights and the beginning of its preamble
+TEXTS = {
+    "en": "All human beings are born free and equal in dignity and rights. They are endowed with reason and "
+    "conscience and should act towards one another in a spirit of brotherhood.",
+    "de": "Alle Menschen sind frei und gleich an Würde und Rechten geboren. Sie sind mit Vernunft und "
+    "Gewissen begabt und sollen einander im Geist der Brüderlichkeit begegnen.",
+    "fr": "Tous les êtres humains naissent libres et égaux en dignité et en droits. Ils sont doués de raison et de "
+    "conscience et doivent agir les uns envers les autres dans un esprit de fraternité.",
+    "es": "Todos los seres humanos nacen libres e iguales en dignidad y derechos y, dotados como están de razón y "
+    "conciencia, deben comportarse fraternalmente los unos con los otros.",
+    "ru": "Все люди рождаются свободными и равными в своем достоинстве и правах. Они наделены разумом и совестью и "
+    "должны поступать в отношении друг друга в духе братства.",
+    "zh": "人人生而自由,在尊严和权利上一律平等。他们赋有理性和良心,并应以兄弟关系的精神相对待。",
+}
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_the_language_of_a_paragraph(code):
+    assert language(TEXTS[code]) == code
+
+
+@pytest.mark.parametrize("text", ["Parade", "Xi, Putin, Kim", "2025", "!", "Guten Tag"])
+def test_a_line_in_latin_letters_counts_as_english(text):
+    assert language(text) == "en"
+
+
+@pytest.fixture
+def mixed():
+    rows = [("a", "A", TEXTS["en"], "en"), ("b", "B", TEXTS["de"], "de"), ("c", "B", TEXTS["en"] + " War.", "en")]
+    return pd.DataFrame(rows, columns=["doc_id", "source", "text", "language"])
+
+
+def test_tone_and_frames_leave_other_languages_out(mixed):
+    scored = score_sentences(mixed)
+    assert set(scored["doc_id"]) == {"a", "c"}
+    assert set(article_tone(scored, mixed)["doc_id"]) == {"a", "c"}
+    codebook = load_codebook("generic")
+    assert profile(mixed, codebook)["n"].tolist() == [1] * 10
+    assert set(evidence(mixed, codebook)["doc_id"]) <= {"a", "c"}
+
+
+def test_what_is_left_out_is_counted(mixed):
+    told = describe_compared(mixed, comparable(mixed))
+    assert told.startswith("Left out because not in English: 1 of 3 articles (German 1).")
+    assert describe_compared(mixed, mixed) == "All articles are compared."
+    few = main_sources(mixed.assign(source=["A", "B", "C"]), most=2)
+    assert few["source"].tolist() == ["A", "B"]
+    assert describe_compared(mixed.assign(source=["A", "B", "C"]), few) == (
+        "Compared are the 2 sources with the most articles, of 3."
+    )
+
+
+def test_no_english_at_all_is_an_error_that_says_what_still_works(mixed):
+    with pytest.raises(CorpusError, match=r"None of the articles is in English \(German 1\)"):
+        in_english(mixed[mixed["language"] == "de"])

@@ -1,0 +1,26 @@
+"""A bar on the terminal or under the cell for whatever takes longer than two seconds.
+
+It writes to standard error and leaves no trace. When a site is made the notebooks run without it, since how long
+something took must not show in the pages.
+"""
+
+import os
+from threading import RLock
+
+from tqdm import tqdm
+
+__all__ = ["progress"]
+
+tqdm.set_lock(RLock())  # else it takes a lock for several processes, which a killed kernel would leave behind
+PATIENCE = 2  # seconds before the bar appears
+
+
+def progress(items, doing, unit, total=None):
+    """`items`, one after the other, with a bar that says what is being done.
+
+    >>> list(progress([1, 2], "counting", "articles"))
+    [1, 2]
+    """
+    if os.environ.get("PROGRESS") == "off":
+        return items
+    return tqdm(items, doing, total, leave=False, unit=f" {unit}", delay=PATIENCE, dynamic_ncols=True)
