@@ -385,7 +385,8 @@ def report(words, tones, profile, labels, looks):
         middle.axvline(0, color=QUIET, linewidth=0.8)
         for y, group in enumerate(groups):
             part, (colour, marker) = tones[tones["source"] == group], looks[group]
-            middle.plot(part["mean"], y + _spread(len(part), 0.6), marker, color=colour, linestyle="none", alpha=0.8)
+            small = {"markersize": 3, "markeredgewidth": 0, "alpha": 0.6} if len(part) > 20 else {"alpha": 0.8}
+            middle.plot(part["mean"], y + _spread(len(part), 0.6), marker, color=colour, linestyle="none", **small)
         middle.set_yticks(
             range(len(groups)), ["\n".join(textwrap.wrap(drawable(group, MOST_LABELS), 12)) for group in groups]
         )

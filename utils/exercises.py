@@ -6,6 +6,8 @@ a sentence on what is off.
 """
 
 import numbers
+import os
+from functools import cache
 
 import pandas as pd
 
@@ -34,8 +36,14 @@ def check(number, answer, corpus=None):
     if answer is ... or answer is None or (isinstance(answer, str) and not answer.strip()):
         print(f"Exercise {number}. {NO_ANSWER}")
         return
-    off = verify(answer, load_corpus() if corpus is None else corpus)
+    off = verify(answer, _loaded(os.environ.get("CORPUS")) if corpus is None else corpus)
     print(f"Exercise {number}. " + ("Right." if not off else f"Not yet. {off} Hint: {hint}"))
+
+
+@cache
+def _loaded(path):
+    """The corpus of the notebook, read once: a notebook asks several times and a large corpus takes seconds."""
+    return load_corpus(path)
 
 
 def _longest_article(answer, corpus):

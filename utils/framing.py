@@ -17,7 +17,7 @@ import pandas as pd
 
 from utils.errors import CodebookError
 from utils.languages import in_english
-from utils.text import sentence_table, words
+from utils.text import sentence_table, small_letters, words
 from utils.uncertainty import group_means
 
 __all__ = ["CODEBOOKS", "Codebook", "evidence", "load_codebook", "profile", "score_sentences", "score_texts"]
@@ -152,13 +152,7 @@ def profile(corpus, codebook, by="source"):
 def _hits(frame, text):
     """Offsets of the indicators of one frame in a text."""
     pattern = _pattern(tuple(frame["indicators"]), tuple(frame.get("exclude", ())))
-    return [match.span() for match in pattern.finditer(_lower(text)) if match.lastindex]
-
-
-def _lower(text):
-    """`text` in small letters, letter for letter, so that offsets hold."""
-    lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return [match.span() for match in pattern.finditer(small_letters(text)) if match.lastindex]
 
 
 @cache
@@ -171,7 +165,7 @@ def _pattern(indicators, exclude):
     by_letter = defaultdict(lambda: ([], []))
     for place, some in ((0, exclude), (1, longest_first)):
         for indicator in some:
-            indicator = _lower(indicator.strip())
+            indicator = small_letters(indicator.strip())
             by_letter[indicator[0]][place].append(_expression(indicator)[len(re.escape(indicator[0])) :])
     pieces = []
     for letter, (skip, hit) in by_letter.items():
@@ -185,7 +179,7 @@ def _pattern(indicators, exclude):
 def _expression(indicator):
     parts = []
     for part in re.split(r"\s+\.\.\s+", indicator):
-        escaped = re.escape(part).replace("'", "['’]").replace(r"\ ", r"\s+")
+        escaped = re.escape(part).replace(r"\ ", r"\s+")
         parts.append(escaped.replace(r"\*", r"[\w'’-]*"))
     after = r"(?!\w)" if re.search(r"\w$", indicator) else ""
     return GAP.join(parts) + after

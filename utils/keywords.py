@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from utils.text import normal, split_sentences, word_list, word_spans, words
+from utils.text import normal, small_letters, split_sentences, word_list, word_spans, words
 from utils.uncertainty import benjamini_hochberg
 
 __all__ = [
@@ -160,10 +160,11 @@ def concordance(corpus, query, window=8):
         raise ValueError("concordance() needs a word or a phrase to look for; it was given nothing.")
     rows, literal = [], normal(str(query).split()[0].split("*")[0])
     for row in _as_corpus(corpus).itertuples(index=False):
-        if literal not in normal(row.text):  # most articles lack most words, and telling so is quick
+        small = small_letters(row.text)
+        if literal not in small:  # most articles lack most words, and telling so is quick
             continue
         spans = word_spans(row.text)
-        forms = [normal(row.text[a:b]) for a, b in spans]
+        forms = [small[a:b] for a, b in spans]
         for i in _matches(patterns, forms, spans, row.text):
             start, end = spans[i][0], spans[i + len(patterns) - 1][1]
             begin = spans[max(i - window, 0)][0]
@@ -421,7 +422,8 @@ def _sequences(text, n):
     ends = {i for i, (one, two) in enumerate(pairwise(spans)) if not text[one[1] : two[0]].isspace()}
     last_words = np.searchsorted([a for a, _ in spans], [end for _, end in split_sentences(text)]) - 1
     ends |= set(last_words.tolist())
-    forms = [normal(text[a:b]) for a, b in spans]
+    small = small_letters(text)
+    forms = [small[a:b] for a, b in spans]
     begin = 0
     for end in [*sorted(ends), len(forms) - 1]:
         piece = forms[begin : end + 1]

@@ -19,8 +19,7 @@ from string import Template
 from utils.corpus import SEEDS, corpus_hash, load_corpus, load_report
 from utils.errors import CorpusError, PublishError
 from utils.languages import in_english
-from utils.summary import describe_corpus, listed
-from utils.text import lengths
+from utils.summary import describe_sources, listed
 
 __all__ = ["make_site", "notebooks"]
 
@@ -207,7 +206,7 @@ def _write_pages(pages, paths, executed, entries, articles):
     landing = Template((pages / "index.md").read_text(encoding="utf-8"))
     summary = _summary(executed)
     names = "\n".join(f"notebooks/{path.stem}" for path in paths)
-    about = html.escape(describe_corpus(articles, lengths(articles)))
+    about = html.escape(describe_sources(articles)) + "."
     page = landing.substitute(notebooks=names, figure=_landing_figure(entries), summary=summary, about=about)
     (pages / "index.md").write_text(page, encoding="utf-8")
 

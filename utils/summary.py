@@ -13,6 +13,7 @@ __all__ = [
     "describe_compared",
     "describe_corpus",
     "describe_frames",
+    "describe_sources",
     "describe_tone",
     "describe_words",
     "listed",
@@ -35,11 +36,14 @@ def listed(items, most=6):
 
 def describe_corpus(corpus, lengths):
     """How many articles, sources and words there are."""
+    words = f"{lengths['words'].sum():,} words in {lengths['sentences'].sum():,} sentences"
+    return f"{describe_sources(corpus)}, {words}."
+
+
+def describe_sources(corpus):
+    """How many articles and sources there are."""
     sources = sorted(corpus["source"].unique())
-    return (
-        f"{_number(len(corpus), 'article')} from {_number(len(sources), 'source')} ({listed(sources)}), "
-        f"{lengths['words'].sum():,} words in {lengths['sentences'].sum():,} sentences."
-    )
+    return f"{_number(len(corpus), 'article')} from {_number(len(sources), 'source')} ({listed(sources)})"
 
 
 def describe_compared(corpus, compared):

@@ -19,7 +19,7 @@ import pandas as pd
 
 from utils.progress import progress
 
-__all__ = ["lengths", "sentence_table", "split_paragraphs", "split_sentences", "word_spans", "words"]
+__all__ = ["lengths", "sentence_table", "small_letters", "split_paragraphs", "split_sentences", "word_spans", "words"]
 
 WORD = re.compile(
     r"""
@@ -41,12 +41,24 @@ def words(text):
     >>> words("The U.S. sent 2,000 troops; Xi’s visa-free plan didn’t.")
     ['the', 'u.s.', 'sent', '2,000', 'troops', "xi's", 'visa-free', 'plan', "didn't"]
     """
-    return [normal(word) for word in WORD.findall(text)]
+    return [word if word.isascii() else word.translate(SAME_LENGTH) for word in WORD.findall(text.lower())]
 
 
 def normal(word):
     """The form under which a word is counted."""
     return word.translate(SAME_LENGTH).lower()
+
+
+def small_letters(text):
+    """`text` as it is counted, letter for letter, so that offsets hold.
+
+    >>> small_letters("Xi’s")
+    "xi's"
+    """
+    small = text.translate(SAME_LENGTH).lower()
+    if len(small) == len(text):
+        return small
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text.translate(SAME_LENGTH))
 
 
 def word_spans(text):
