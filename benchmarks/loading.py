@@ -1,6 +1,6 @@
 """How fast each format is read, in megabytes of text a second: `python benchmarks/loading.py`.
 
-The same 400 invented articles of about 5,000 characters are written in each format and loaded, three times in turn;
+The same 400 invented articles of about 2,000 characters are written in each format and loaded, three times in turn;
 the middle time counts. Word, PDF and web files take most of their time in their libraries.
 """
 

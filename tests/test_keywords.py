@@ -46,8 +46,12 @@ def test_p_is_the_tail_of_chi_squared_and_missing_where_it_would_be_invented(cor
     assert few["p"].isna().all()
     assert few["q"].isna().all()
     assert few.attrs["note"].startswith("With 4 and 9 articles, p and q are missing")
-    enough = keyness(corpus_of(["war and war"] * 5), corpus_of(["peace and"] * 5))
-    assert enough["p"].notna().all()
+    some = keyness(corpus_of(["war and war"] * 5), corpus_of(["peace and"] * 5))
+    assert some["p"].notna().all()
+    assert some["log_ratio_articles_low"].isna().all()
+    assert some.attrs["note"] == "Under 10 articles on a side there is no interval over articles."
+    enough = keyness(corpus_of(["war and war"] * 10), corpus_of(["peace and"] * 10))
+    assert enough["log_ratio_articles_low"].notna().all()
     assert enough.attrs["note"] == ""
 
 
@@ -63,7 +67,7 @@ def test_english_as_the_reference_gives_sizes_and_no_test():
 @pytest.mark.parametrize(
     ("target", "reference", "options", "message"),
     [
-        (pd.Series({"w": -1}), pd.Series({"w": 1}), {}, "negative count"),
+        (pd.Series({"w": -1}), pd.Series({"w": 1}), {}, "has -1 for 'w'; counts are whole numbers, 0 or more."),
         (pd.Series([1, 2], index=["w", "w"]), pd.Series({"w": 1}), {}, "has the term 'w' twice"),
         (pd.Series({"w": 5}), pd.Series({"w": 1}), {"target_size": 3}, "'w' alone occurs 5 times"),
         (["..."], ["word"], {}, "The target has no words"),
@@ -207,4 +211,4 @@ def test_sequences_have_no_english_reference():
 
 def test_nothing_against_nothing_is_no_change():
     table = keyness(pd.Series({"a": 1, "b": 0}), pd.Series({"a": 1, "b": 0}))
-    assert table.set_index("term")["diff_percent"].isna().to_dict() == {"a": False, "b": True}
+    assert table.set_index("term")["diff_percent"].to_dict() == {"a": 0.0, "b": 0.0}

@@ -36,6 +36,28 @@ def test_a_line_in_latin_letters_counts_as_english(text):
     assert language(text) == "en"
 
 
+LISTS = [
+    "Federer bt Nadal 6-4 6-3 6-2 Murray bt Djokovic 6-4 7-5 Williams bt Sharapova 6-1 6-2 Halep bt Kvitova Monfils",
+    "1 Hamilton Mercedes 2 Rosberg Mercedes 3 Vettel Ferrari 4 Raikkonen Ferrari 5 Perez Force India 6 Massa Williams "
+    "7 Bottas Williams 8 Hulkenberg Force India Verstappen Sainz Kvyat Ricciardo Alonso Button Grosjean Maldonado",
+    "Spain squad: Casillas, Ramos, Pique, Busquets, Iniesta, Xavi, Torres, Villa, Silva, Alonso, Navas, Puyol, Albiol, "
+    "Capdevila, Marchena, Fabregas, Mata, Pedro, Llorente, Valdes, Reina, Arbeloa, Martinez, Costa, Koke, Isco, Morata",
+]
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_lists_of_names_in_english_papers_are_english(text):
+    assert language(text) == "en"
+
+
+def test_a_language_that_shares_small_words_with_english_is_told():
+    text = (
+        "Orbán Viktor miniszterelnök arra számít, hogy a kormány a jövő héten is a parlament elé viszi a javaslatot, "
+        "és a többség a törvény mellett áll majd a szavazáson, mert a kérdés a nemzet számára fontos."
+    )
+    assert language(text) == "hu"
+
+
 @pytest.fixture
 def mixed():
     rows = [("a", "A", TEXTS["en"], "en"), ("b", "B", TEXTS["de"], "de"), ("c", "B", TEXTS["en"] + " War.", "en")]

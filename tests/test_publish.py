@@ -195,7 +195,7 @@ def test_many_sources_other_languages_hostile_titles_and_few_quotations(tmp_path
     pages = {path.stem: path.read_text(encoding="utf-8") for path in out.rglob("*.html")}
     tone = pages["04_measure_tone"]
     assert "Left out because not in English: 1 of 26 articles (German 1)." in tone
-    assert "Compared are the 10 sources with the most articles, of 13." in tone
+    assert "Compared are the 10 sources with the most articles, of 14." in tone
     assert "on the same event" in tone
     assert "are copies of each other" in pages["01_read_the_corpus"]
     everything = "".join(

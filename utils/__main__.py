@@ -18,15 +18,19 @@ def main(arguments=None):
     html.add_argument("--out", metavar="DIR", default="_site", help="folder for the site (default: _site)")
     html.add_argument("--only", metavar="NN", nargs="+", default=(), help="only these notebooks, by number")
     html.add_argument("--columns", **COLUMNS)
+    html.add_argument("--recursive", action="store_true", help="read sub-folders as well")
     html.add_argument("--excerpts", action="store_true", help="quote single sentences only: for sites you publish")
     html.set_defaults(run=_html)
     check = commands.add_parser("check", help="say what would be loaded from a folder or table, and what not")
     check.add_argument("path", metavar="PATH")
     check.add_argument("--columns", **COLUMNS)
+    check.add_argument("--recursive", action="store_true", help="read sub-folders as well")
     check.add_argument("--json", action="store_true", help="for programs")
     check.set_defaults(run=_check)
     lab = commands.add_parser("lab", help="open JupyterLab on the first notebook; further options are passed on to it")
     lab.set_defaults(run=_lab)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a console that lacks a letter must not stop a command
     chosen, chosen.options = parser.parse_known_args(arguments)
     if chosen.options and chosen.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(chosen.options)}")
@@ -40,7 +44,8 @@ def main(arguments=None):
 def _html(chosen):
     from utils.publish import make_site
 
-    make_site(chosen.corpus or None, chosen.out, chosen.only, _columns(chosen), chosen.excerpts)
+    how = {"columns": _columns(chosen), "recursive": chosen.recursive}
+    make_site(chosen.corpus or None, chosen.out, chosen.only, how, chosen.excerpts)
     return 0
 
 
@@ -72,7 +77,7 @@ def _check(chosen):
     from utils.corpus import load_corpus, load_report
 
     try:
-        corpus = load_corpus(chosen.path, columns=_columns(chosen), duplicates="flag")
+        corpus = load_corpus(chosen.path, chosen.recursive, _columns(chosen), duplicates="flag")
     except CorpusError as error:
         if chosen.json:
             print(json.dumps({"articles": 0, "error": str(error)}, ensure_ascii=False))
@@ -86,7 +91,8 @@ def _check(chosen):
         print(json.dumps(summary, ensure_ascii=False, indent=1))
         return 0
     for row in report.itertuples(index=False):
-        print(f"{row.outcome:<9} {row.item}" + (f"  {row.why}" if row.why else f"  {row.articles} article(s)"))
+        line = f"{row.outcome:<9} {row.item}" + (f"  {row.why}" if row.why else f"  {row.articles} article(s)")
+        print("".join(c if c.isprintable() else "?" for c in line))
     print(f"\n{len(corpus)} articles: " + ", ".join(f"{source} {n}" for source, n in sources.items()))
     return 0
 

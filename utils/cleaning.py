@@ -54,11 +54,10 @@ def paragraphs(text):
     >>> paragraphs("It rained all day.\\nNobody minded.")
     ('It rained all day.\\n\\nNobody minded.', True)
     """
-    text = text.strip()
-    parted = re.sub(r"[^\S\n]*\n\s*\n\s*?", "\n\n", text)
+    text = "\n".join(line.rstrip() for line in text.strip().split("\n"))
     lines = [line.strip() for line in text.split("\n")]
-    if parted != text or "\n\n" in text or len(lines) == 1 or _hard_wrapped(lines):
-        return parted, False
+    if "\n\n" in text or len(lines) == 1 or _hard_wrapped(lines):
+        return re.sub(r"\n{2,}", "\n\n", text), False
     return "\n\n".join(lines), True
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 
 from utils.cleaning import clean, paragraphs
 from utils.dates import parse_dates
-from utils.duplicates import near_duplicates
+from utils.duplicates import first_and_copies
 from utils.errors import CorpusError
 from utils.files import read_path
 from utils.languages import LANGUAGES, in_english, language
@@ -63,26 +63,37 @@ def load_corpus(path=None, recursive=False, columns=None, duplicates="keep"):
     if duplicates not in DUPLICATES:
         raise ValueError(f"load_corpus() takes duplicates='keep', 'flag' or 'first'; it was given '{duplicates}'.")
     chosen = path or os.environ.get("CORPUS") or SEEDS
-    columns = columns or json.loads(os.environ.get("CORPUS_COLUMNS") or "{}")
+    if path is None and (how := os.environ.get("CORPUS_OPTIONS")):  # set where a site is made
+        how = json.loads(how)
+        recursive, columns = how["recursive"], how["columns"]
     root = SEEDS / "practice" if chosen == "practice" else Path(chosen).expanduser()
-    if not root.exists():
-        raise CorpusError(f"There is no file or folder '{root}' (looked from {Path.cwd()}). Check the path.")
+    if not _exists(root):
+        raise CorpusError(f"There is no file or folder '{str(root)[:200]}' (looked from {Path.cwd()}). Check the path.")
     documents, events = read_path(root, recursive, columns)
     documents = _with_text(documents, events)
     if not documents:
         reasons = "; ".join(f"{event['item']} {event['why']}" for event in events[:3])
         because = f": {reasons.rstrip('.')}" if reasons else ""
         raise CorpusError(f"No article could be loaded from '{root}'{because}.")
-    corpus = pd.DataFrame.from_records(documents)
+    corpus = pd.DataFrame(documents, dtype=object)
+    whole = corpus.columns[corpus.notna().all()]  # a column with gaps would turn whole numbers into fractions
+    corpus[whole] = corpus[whole].infer_objects()
     corpus["doc_id"] = _ids(corpus)
     corpus["source"] = _sources(corpus, events)
-    corpus["title"] = ["" if pd.isna(one) else str(_whole_number(one)) for one in _column(corpus, "title")]
+    corpus["title"] = [_as_line(one) for one in _column(corpus, "title")]
     _add_dates(corpus, events)
     corpus = _without_copies(corpus, events, duplicates)
     middle = [name for name in corpus.columns if name not in [*FIRST, *LAST, "row", "stem"]]
     corpus = corpus[[*FIRST, *middle, *LAST]].reset_index(drop=True)
     corpus.attrs["events"] = _condensed(events)
     return corpus
+
+
+def _exists(path):
+    try:
+        return path.exists()
+    except OSError:  # a text given in place of a path is too long to be one
+        return False
 
 
 def load_report(corpus):
@@ -178,8 +189,13 @@ def _with_text(documents, events):
         if code != "en":
             why = f"is not in English but in {LANGUAGES.get(code, code)}; it is left out of tone and frames"
             events.append(_event(item, "noted", why))
-        kept.append({**document, "text": text, "language": code})
+        kept.append({**{_safe(k): _safe(v) for k, v in document.items()}, "text": text, "language": code})
     return kept
+
+
+def _safe(value):
+    """Half characters, which no file can hold, made whole."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", value) if isinstance(value, str) else value
 
 
 def _no_article(raw):
@@ -203,7 +219,7 @@ def _as_text(raw):
 def _ids(corpus):
     given = _column(corpus, "doc_id")
     ids = given.where(given.notna() & (given.astype(str).str.strip() != ""))
-    ids = pd.Series([_whole_number(one) for one in ids], index=corpus.index, dtype=object)
+    ids = pd.Series([_as_line(one) or None for one in ids], index=corpus.index, dtype=object)
     rows, stems = _column(corpus, "row"), corpus["stem"]
     made = [f"{stem}-{row:.0f}" if pd.notna(row) else stem for stem, row in zip(stems, rows, strict=True)]
     repeated = pd.Series(made, index=corpus.index).duplicated(keep=False)
@@ -212,6 +228,8 @@ def _ids(corpus):
     )
     ids = ids.fillna(made).astype(str)
     twice = ids[ids.duplicated(keep=False)]
+    if len(twice) and not pd.DataFrame({"id": ids, "path": corpus["path"]}).duplicated().any():
+        return stems.astype(str) + "-" + ids  # two tables that both number their rows from 1
     if len(twice):
         places = [_item(corpus.loc[i]) for i in twice.index[twice == twice.iloc[0]][:3]]
         raise CorpusError(
@@ -231,13 +249,15 @@ def _sources(corpus, events):
             "tells them apart"
         )
         events.append({"item": "source", "outcome": "noted", "why": why})
-    return source.fillna(NO_SOURCE).astype(str).str.strip()
+    return pd.Series([_as_line(one) or NO_SOURCE for one in source], index=corpus.index)
 
 
 def _add_dates(corpus, events):
     raw = _column(corpus, "date")
     given = raw.notna() & (raw.astype(str).str.strip() != "")
-    dates = parse_dates(raw.where(given))
+    # One table, one way to write dates; files of their own are dated by metadata.csv, which is one table.
+    tables = corpus["path"].where(_column(corpus, "row").notna(), "")
+    dates = pd.concat([parse_dates(raw.where(given)[tables == table]) for table in tables.unique()])
     unread = given & dates.isna()
     corpus["date"] = dates
     if unread.any():
@@ -256,8 +276,7 @@ def _without_copies(corpus, events, duplicates):
     first = corpus.groupby(same, sort=False)["doc_id"].transform("first")
     copies = {doc_id: (original, 1.0) for doc_id, original in zip(corpus["doc_id"], first, strict=True)}
     if duplicates != "keep":
-        found = near_duplicates(corpus)
-        copies |= {row.doc_id: (row.first, row.similarity) for row in found.itertuples(index=False)}
+        copies |= first_and_copies(corpus)
     copies = {doc_id: found for doc_id, found in copies.items() if found[0] != doc_id}
     for doc_id, (original, similarity) in copies.items():
         alike = "has the same text as" if similarity == 1 else f"is nearly the same as ({similarity:.2f})"
@@ -297,6 +316,15 @@ def _event(item, outcome, why):
 
 def _column(corpus, name):
     return corpus[name] if name in corpus else pd.Series(np.nan, index=corpus.index, dtype=object)
+
+
+def _as_line(value):
+    """A title or the name of a source as one line of clean text; "" where there is none."""
+    if isinstance(value, np.ndarray | list | tuple):
+        return " ".join(filter(None, map(_as_line, value)))
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    return " ".join(clean(str(_whole_number(value)))[0].split())
 
 
 def _whole_number(value):

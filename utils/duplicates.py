@@ -14,7 +14,7 @@ import pandas as pd
 
 from utils.progress import progress
 
-__all__ = ["near_duplicates"]
+__all__ = ["first_and_copies", "near_duplicates"]
 
 RUN = 5  # words a run; shorter ones are shared by articles on the same event that nobody copied
 THRESHOLD = 0.5  # share of all runs of the two that both have; a copy with a new first paragraph stays above
@@ -36,23 +36,49 @@ def near_duplicates(corpus, threshold=THRESHOLD):
     >>> near_duplicates(pd.DataFrame({"doc_id": ["a", "b"], "source": ["A", "B"], "text": texts})).values.tolist()
     [[1, 'a', 'A', 'a', 1.0], [1, 'b', 'B', 'a', 1.0]]
     """
-    if not 0 < threshold <= 1:
-        raise ValueError(f"near_duplicates() needs a threshold above 0 and at most 1; it was given {threshold}.")
-    runs = [_runs(text) for text in progress(corpus["text"], "looking for copies", "articles")]
-    alike = {(i, j): _jaccard(runs[i], runs[j]) for i, j in _candidates(runs)}
-    alike = {pair: share for pair, share in alike.items() if share >= threshold}
-    nearest, first = defaultdict(float), list(range(len(runs)))
+    alike, ids, sources = _alike(corpus, threshold), corpus["doc_id"].tolist(), corpus["source"].tolist()
+    nearest, first = defaultdict(float), list(range(len(ids)))
     for (i, j), share in sorted(alike.items()):
         nearest[i], nearest[j] = max(nearest[i], share), max(nearest[j], share)
         low, high = sorted((_root(first, i), _root(first, j)))
         first[high] = low
     members = sorted(nearest, key=lambda i: (_root(first, i), i))
     clusters = {root: number for number, root in enumerate(sorted({_root(first, i) for i in members}), 1)}
-    ids, sources = corpus["doc_id"].tolist(), corpus["source"].tolist()
     rows = [
         (clusters[_root(first, i)], ids[i], sources[i], ids[_root(first, i)], round(nearest[i], 4)) for i in members
     ]
     return pd.DataFrame(rows, columns=["cluster", "doc_id", "source", "first", "similarity"])
+
+
+def first_and_copies(corpus, threshold=THRESHOLD):
+    """{doc_id of a copy: (doc_id of the earlier article it is a copy of, their similarity)}.
+
+    An article is a copy only if it is like an earlier one that is no copy itself. In a chain, where each is like the
+    next and the last shares nothing with the first, not all are copies.
+
+    >>> texts = ["One two three four five six."] * 2
+    >>> first_and_copies(pd.DataFrame({"doc_id": ["a", "b"], "text": texts}))
+    {'b': ('a', 1.0)}
+    """
+    earlier = defaultdict(list)
+    for (i, j), share in _alike(corpus, threshold).items():
+        earlier[max(i, j)].append((share, min(i, j)))
+    ids, copies = corpus["doc_id"].tolist(), {}
+    for j in sorted(earlier):
+        originals = [(share, -i) for share, i in earlier[j] if ids[i] not in copies]
+        if originals:
+            share, i = max(originals)
+            copies[ids[j]] = (ids[-i], round(share, 4))
+    return copies
+
+
+def _alike(corpus, threshold):
+    """{(position, position): similarity} of the pairs that are alike."""
+    if not 0 < threshold <= 1:
+        raise ValueError(f"near_duplicates() needs a threshold above 0 and at most 1; it was given {threshold}.")
+    runs = [_runs(text) for text in progress(corpus["text"], "looking for copies", "articles")]
+    alike = {(i, j): _jaccard(runs[i], runs[j]) for i, j in sorted(_candidates(runs))}
+    return {pair: share for pair, share in alike.items() if share >= threshold}
 
 
 def _runs(text):

@@ -41,9 +41,9 @@ def check(number, answer, corpus=None):
 
 
 @cache
-def _loaded(path):
-    """The corpus of the notebook, read once: a notebook asks several times and a large corpus takes seconds."""
-    return load_corpus(path)
+def _loaded(named):
+    """The corpus that CORPUS names, read once: a notebook asks several times and a large corpus takes seconds."""
+    return load_corpus()
 
 
 def _longest_article(answer, corpus):

@@ -12,7 +12,10 @@ import tempfile
 import unicodedata
 import zipfile
 import zlib
+from contextlib import suppress
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from utils.errors import CorpusError
 from utils.progress import progress
@@ -25,8 +28,8 @@ from utils.readers.delimited import read_table
 __all__ = ["KINDS", "read_path"]
 
 KINDS = (*READERS, ".zip")
-NOT_ARTICLES = re.compile(r"readme.*|_.*", re.IGNORECASE)
-ABOUT_ARTICLES = ("metadata.csv", "truth.csv")
+NOT_ARTICLES = re.compile(r"readme.*|_.*|truth\.csv", re.IGNORECASE)
+METADATA = "metadata.csv"
 PARTITION = re.compile(r"([A-Za-z_]\w*)=([^/]*)")  # a folder of a Parquet dataset: year=2025
 
 
@@ -45,17 +48,17 @@ def read_path(path, recursive=False, columns=None):
 
 
 def _read_folder(folder, recursive, columns, top=""):
-    found, events = _files(folder, recursive)
+    found, about, events = _files(folder, recursive)
     documents = []
     for path in progress(found, "reading", "files"):
-        item = path.relative_to(folder).as_posix()
+        item = _printable(path.relative_to(folder).as_posix())
         try:
             reader = _read_zip if _is_zip(path) else _read_file
             more, said = reader(path, item, columns)
         except CorpusError as error:
             why = str(error).removeprefix(path.name).lstrip(" :,")
             more, said = [], [_event(item, "skipped", why)]
-        partition = dict(PARTITION.fullmatch(part).groups() for part in Path(item).parts if PARTITION.fullmatch(part))
+        partition = _partition(item)
         documents += [{**partition, **document} for document in more]
         events += said
     if not documents and not [event for event in events if event["outcome"] == "skipped"]:
@@ -63,15 +66,27 @@ def _read_folder(folder, recursive, columns, top=""):
             f"The folder '{top or folder}' holds no article. Put .txt files or a .csv with a 'text' column into it"
             + ("." if recursive else "; sub-folders are read only with recursive=True.")
         )
-    for path in folder.iterdir():
-        if path.name.lower() == "metadata.csv" and path.is_file():
-            documents = _join_metadata(documents, path, events)
+    for path in about:
+        documents = _join_metadata(documents, path, path.parent.relative_to(folder).as_posix(), events, columns)
     return documents, events
 
 
+def _partition(item):
+    """What the folders of a Parquet dataset say of the articles in them: `outlet=The%20Guardian`."""
+    pairs = dict(match.groups() for part in Path(item).parts[:-1] if (match := PARTITION.fullmatch(part)))
+    names, _ = standard_names(list(pairs), item)
+    names = {**own_names(pairs, names), **names}
+    return {names.get(key, key): unquote(value) for key, value in pairs.items()}
+
+
+def _printable(name):
+    """A file name as text; bytes that are none (an old disk, a foreign zip) are shown as the replacement mark."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _files(folder, recursive):
-    """The files to read, sorted, and events for everything else that lies in the folder."""
-    root, found, events = folder.resolve(), [], []
+    """The files to read, sorted, the metadata files, and events for everything else that lies in the folder."""
+    root, found, about, events = folder.resolve(), [], [], []
 
     def refused(error):
         item = Path(error.filename).relative_to(folder).as_posix()
@@ -90,16 +105,18 @@ def _files(folder, recursive):
                 events.append(_event(item, "noted", "is a sub-folder; recursive=True reads it as well"))
         folders[:] = [name for name in deeper if recursive or PARTITION.fullmatch(name)]
         for name in sorted(files):
-            path, item = at / name, (at / name).relative_to(folder).as_posix()
-            if name.startswith(".") or name.lower() in ABOUT_ARTICLES:
+            path, item = at / name, _printable((at / name).relative_to(folder).as_posix())
+            if name.startswith("."):
                 continue
-            if NOT_ARTICLES.fullmatch(name):
+            if name.lower() == METADATA and not _unreadable(path, root):
+                about.append(path)
+            elif NOT_ARTICLES.fullmatch(name):
                 events.append(_event(item, "noted", "is left out: its name says that it is no article"))
             elif why := _unreadable(path, root):
                 events.append(_event(item, "skipped", why))
             else:
                 found.append(path)
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix()), events
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix()), about, events
 
 
 def _unreadable(path, root):
@@ -118,6 +135,8 @@ def _unreadable(path, root):
 
 
 def _read_file(path, item, columns):
+    if not path.is_file():
+        raise CorpusError(f"{path.name} is no ordinary file.")
     if path.suffix.lower() not in READERS:
         raise CorpusError(f"{path.name} is of a kind that is not read; known are {', '.join(KINDS)}.")
     try:
@@ -167,9 +186,18 @@ def _refuse_bomb(archive, path):
         )
 
 
+def _member_name(member):
+    """The name of a member; macOS packs UTF-8 names without saying so, which look like old DOS names."""
+    name = member.filename.replace("\\", "/")
+    if not member.flag_bits & 0x800:
+        with suppress(UnicodeError):
+            return name.encode("cp437").decode("utf-8")
+    return name
+
+
 def _unpack(archive, member, place):
     """Write one member below `place`; returns why it was not written, or nothing."""
-    name = PurePosixPath(member.filename.replace("\\", "/"))
+    name = PurePosixPath(_member_name(member))
     if name.is_absolute() or ".." in name.parts or re.match(r"[A-Za-z]:", member.filename):
         return "names a place outside the archive; it was not unpacked"
     if stat.S_ISLNK(member.external_attr >> 16):
@@ -190,50 +218,71 @@ def _unpack(archive, member, place):
                 file.write(block)
     except FileExistsError:
         return "stands in the archive twice; the first is read"
-    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError) as error:
-        target.unlink(missing_ok=True)
+    except (OSError, zipfile.BadZipFile, zlib.error, LZMAError, RuntimeError, EOFError, ValueError) as error:
+        with suppress(OSError):
+            target.unlink(missing_ok=True)
         return f"cannot be unpacked ({type(error).__name__})"
     return ""
 
 
-def _join_metadata(documents, path, events):
+def _join_metadata(documents, path, base, events, columns):
+    """The documents with their rows of the metadata file `path`, which names files from its folder `base` on."""
     text, said = decode(path.read_bytes(), path.name)
     events += said
     table, _, _ = read_table(text, path.name)
-    keys = [name for name in table.columns if name.strip().lower() in ("file", "filename", "path")]
-    names, said = standard_names([name for name in table.columns if name not in keys], path.name)
+    key = next(
+        (name for plain in ("file", "filename", "path") for name in table if name.strip().lower() == plain), None
+    )
+    if key is None:
+        found = listed(table.columns)
+        raise CorpusError(f"metadata.csv has no column 'file' that names the text files; found {found}.")
+    others = [name for name in table.columns if name != key]
+    chosen = {ours: theirs for ours, theirs in (columns or {}).items() if theirs in others}
+    names, said = standard_names(others, path.name, chosen)
     events += said
     names = {column: ours for column, ours in names.items() if ours != "text"}  # the article is in its own file
-    others = own_names([name for name in table.columns if name not in keys], {**names, "": "text"})
-    table = table.rename(columns={**others, **names})
-    if not keys:
-        raise CorpusError(
-            f"metadata.csv has no column 'file' that names the text files; found {listed(table.columns)}."
-        )
-    files = table[keys[0]].map(_plain_path)
-    if files.duplicated().any():
-        twice = table[keys[0]][files.duplicated()].iloc[0]
+    table = table.rename(columns={**own_names(others, {**names, "": "text"}), **names})
+    if table[key].map(_plain).duplicated().any():
+        twice = table[key][table[key].map(_plain).duplicated()].iloc[0]
         raise CorpusError(f"metadata.csv names the file '{twice}' twice; keep one of the two rows.")
-    known = dict(zip(files, table.drop(columns=keys).to_dict("records"), strict=True))
-    single = {_plain_path(document["path"]): document["path"] for document in documents if "row" not in document}
-    for name, given in zip(files, table[keys[0]], strict=True):
-        if name not in single:
-            events.append(_event(given, "noted", "stands in metadata.csv, but no such text file was read"))
-    for name in sorted(single.keys() - known.keys()):
-        events.append(_event(single[name], "noted", "has no row in metadata.csv"))
-    return [document if "row" in document else _enriched(document, known) for document in documents]
+    single = {document["path"] for document in documents if "row" not in document}
+    here = {path.removeprefix(f"{base}/") if base != "." else path: path for path in single}
+    rows = {}
+    for row in table.to_dict("records"):
+        given = row.pop(key)
+        matches = _matches(given, here)
+        if not matches:
+            in_table = any(_plain(document["path"]) == _plain(given) for document in documents)
+            why = "is a table and needs no row in metadata.csv" if in_table else "stands in metadata.csv, but no such "
+            events.append(_event(given, "noted", why if in_table else why + "text file was read"))
+        rows |= dict.fromkeys(matches, row)
+    inside = {path for path in single if base == "." or path.startswith(f"{base}/")}
+    for name in sorted(inside - rows.keys()):
+        if base != "." or "/" not in name:
+            events.append(_event(name, "noted", "has no row in metadata.csv"))
+    return [document if "row" in document else _enriched(document, rows) for document in documents]
 
 
-def _enriched(document, known):
+def _matches(given, here):
+    """The files that a name in metadata.csv means: the same name, or without its ending if only one fits."""
+    same = [path for name, path in here.items() if _plain(name) == _plain(given)]
+    alike = [path for name, path in here.items() if _without_ending(name) == _without_ending(given)]
+    return same or (alike if len(alike) == 1 else [])
+
+
+def _enriched(document, rows):
     """A document with its row of metadata; an empty cell does not erase what the file itself says."""
-    row = known.get(_plain_path(document["path"]), {})
+    row = rows.get(document["path"], {})
     return {**document, **{name: value for name, value in row.items() if value != "" or name not in document}}
 
 
-def _plain_path(name):
-    """A file's name as people may write it in a table: any case, any slash, composed letters, no ending."""
-    name = unicodedata.normalize("NFC", name).strip().replace("\\", "/").casefold()
-    return re.sub(r"\.(txt|md|html?|docx|pdf)$", "", name)
+def _plain(name):
+    """A file's name as people may write it in a table: any case, any slash, composed letters."""
+    return unicodedata.normalize("NFC", name).strip().replace("\\", "/").casefold()
+
+
+def _without_ending(name):
+    return re.sub(r"\.(txt|md|html?|docx|pdf)$", "", _plain(name))
 
 
 def _event(item, outcome, why):

@@ -5,6 +5,7 @@ something took must not show in the pages.
 """
 
 import os
+import sys
 from threading import RLock
 
 from tqdm import tqdm
@@ -21,6 +22,7 @@ def progress(items, doing, unit, total=None):
     >>> list(progress([1, 2], "counting", "articles"))
     [1, 2]
     """
-    if os.environ.get("PROGRESS") == "off":
+    seen = sys.stderr.isatty() or "ipykernel" in sys.modules
+    if os.environ.get("PROGRESS") == "off" or not seen:
         return items
     return tqdm(items, doing, total, leave=False, unit=f" {unit}", delay=PATIENCE, dynamic_ncols=True)

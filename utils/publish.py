@@ -35,17 +35,18 @@ TABLE = re.compile(r'<span class="saved-table" data-table="(\w+)">([^<]*)</span>
 CHART = re.compile(r'<figure class="chart" data-figure="(\w+)"><img alt="([^"]*)" src="[^"]*"></figure>')
 
 
-def make_site(corpus=None, out="_site", only=(), columns=None, quote_little=False):
+def make_site(corpus=None, out="_site", only=(), how=None, quote_little=False):
     """Build the site of a corpus in `out`; on the seeds also renew `figures/`. Prints its progress.
 
-    `corpus` and `columns` are what `load_corpus` takes, `only` a list of notebook numbers. With `quote_little`
-    pages and tables quote single sentences, never articles. Raises PublishError or CorpusError with one sentence;
-    then `out` is as it was.
+    `corpus` and `how` (its options by name) are what `load_corpus` takes, `only` a list of notebook numbers. With
+    `quote_little` pages and tables quote single sentences, never articles. Raises PublishError or CorpusError with
+    one sentence; then `out` is as it was.
     """
     began = time.perf_counter()
     out = Path(out).absolute()
     refuse_foreign(out)
-    articles = load_corpus(corpus, columns=columns)
+    how = {"columns": {}, "recursive": False, **(how or {})}
+    articles = load_corpus(corpus, **how)
     problems = load_report(articles).query("outcome == 'skipped'")
     sources = articles["source"].nunique()
     print(f"{len(articles):,} articles from {sources:,} sources; {len(problems)} files or rows skipped")
@@ -57,7 +58,7 @@ def make_site(corpus=None, out="_site", only=(), columns=None, quote_little=Fals
         figures = pages / "extra" / "figures"
         figures.mkdir(parents=True)
         chosen = _that_can_run(notebooks(only), articles)
-        settings = {"CORPUS_COLUMNS": json.dumps(columns or {}), "EXCERPTS": "on" if quote_little else ""}
+        settings = {"CORPUS_OPTIONS": json.dumps(how), "EXCERPTS": "on" if quote_little else ""}
         executed = asyncio.run(_execute_all(chosen, corpus, figures, settings))
         entries = merge_manifest(figures, articles)
         _write_pages(pages, chosen, executed, entries, articles)

@@ -15,7 +15,16 @@ SPELLINGS = {
     "date": ("date", "published", "pubdate", "publication_date", "published_at", "publishedat", "publish_date"),
     "text": ("text", "body", "content", "article", "full_text", "fulltext"),
 }
-RESERVED = ("path", "sha256", "stem", "row", "language")  # what we note of every article
+RESERVED = (
+    "path",
+    "sha256",
+    "stem",
+    "row",
+    "language",
+    "copy_of",
+    "similarity",
+    "date_as_given",
+)  # what we note of every article
 MOST_NAMES, LONGEST_NAME = 12, 40  # shown in a message
 
 
@@ -28,6 +37,8 @@ def standard_names(columns, item, chosen=None):
     {'Outlet': 'source', 'Headline': 'title', 'Body': 'text'}
     """
     chosen = chosen or {}
+    if len(set(chosen.values())) < len(chosen):
+        raise CorpusError(f"One column cannot be two things at once; columns={chosen} names one twice.")
     for ours, column in chosen.items():
         if ours not in SPELLINGS:
             raise CorpusError(f"'{ours}' is no column of ours; name {', '.join(SPELLINGS)}.")
@@ -75,6 +86,8 @@ def documents_from(table, item, rows, chosen=None):
             "Rename the column that holds the articles to 'text', or name it: columns={'text': '…'}."
         )
     table = table.rename(columns={**own_names(table.columns, names), **names})
+    if table.empty:
+        events.append({"item": item, "outcome": "skipped", "why": "has a header and no rows"})
     empty = ~table.map(_filled).any(axis=1).to_numpy(dtype=bool)
     if empty.any():
         first = next(row for row, is_empty in zip(rows, empty, strict=True) if is_empty)
@@ -90,6 +103,13 @@ def documents_from(table, item, rows, chosen=None):
 def _filled(cell):
     missing = cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and cell != cell)
     return not (missing or (isinstance(cell, str) and not cell.strip()))
+
+
+def plain_record(record):
+    """News services send a source as an object; its name is what counts."""
+    return {
+        key: value["name"] if isinstance(value, dict) and "name" in value else value for key, value in record.items()
+    }
 
 
 def listed(names):

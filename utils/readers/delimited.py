@@ -32,14 +32,19 @@ def read_table(text, item):
     text = re.sub(r"\r\n?", "\n", text).lstrip("\n")
     if not text.strip():
         raise CorpusError(f"{item} is empty; it needs a header line that names its columns, one of them 'text'.")
-    separator = max(DELIMITERS, key=text.split("\n", 1)[0].count)
+    if told := re.match(r"sep=(.)\n", text):  # a line that Excel writes and reads
+        text = text[told.end() :]
+    separator = told[1] if told else max(DELIMITERS, key=text.split("\n", 1)[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows, lines = [], []
     try:
         header = next(reader)
+        header = [name if name.strip() else f"column {i}" for i, name in enumerate(header, 1)]
         for row in reader:
             if not row:
                 continue
+            while len(row) > len(header) and not row[-1].strip():
+                del row[-1]
             if len(row) > len(header):
                 raise CorpusError(
                     f"{item}, line {reader.line_num}, has {len(row)} cells under {len(header)} columns. A text that "
@@ -56,4 +61,6 @@ def read_table(text, item):
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise CorpusError(f"{item}: the column '{twice[0]}' stands in the header twice; rename one of the two.")
-    return pd.DataFrame(rows, columns=header, dtype=object), separator, lines
+    table = pd.DataFrame(rows, columns=header, dtype=object)
+    empty = [name for name in header if re.fullmatch(r"column \d+", name) and not table[name].str.strip().any()]
+    return table.drop(columns=empty), separator, lines

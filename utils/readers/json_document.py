@@ -5,7 +5,7 @@ import json
 import pandas as pd
 
 from utils.errors import CorpusError
-from utils.readers.columns import documents_from
+from utils.readers.columns import SPELLINGS, documents_from, plain_record
 from utils.readers.decoding import decode
 
 
@@ -28,7 +28,7 @@ def read(path, columns):
             events.append({"item": f"{path.name}, row {number}", "outcome": "skipped", "why": "is not a JSON object"})
     if not kept:
         raise CorpusError(f'{path.name} holds no articles; it should look like [{{"text": "…", "source": "…"}}, …].')
-    table = pd.DataFrame.from_records([_plain(record) for _, record in kept])
+    table = pd.DataFrame([plain_record(record) for _, record in kept], dtype=object)
     documents, more = documents_from(table, path.name, [number for number, _ in kept], columns)
     return documents, events + more
 
@@ -38,17 +38,24 @@ def _records(content, item):
         return content
     if not isinstance(content, dict):
         return []
-    lists = [
-        key for key, value in content.items() if isinstance(value, list) and any(isinstance(v, dict) for v in value)
-    ]
+    if any(isinstance(content.get(name), str) for name in SPELLINGS["text"]):
+        return [content]
+    if columns := _by_column(content):
+        return columns
+    lists = [key for key, value in content.items() if isinstance(value, list) and any(map(_is_object, value))]
     if len(lists) > 1:
         listed = ", ".join(f"'{key}'" for key in lists)
         raise CorpusError(f"{item} holds more than one list ({listed}); keep the one with the articles.")
     return content[lists[0]] if lists else [content]
 
 
-def _plain(record):
-    """News services send a source as an object; its name is what counts."""
-    return {
-        key: value["name"] if isinstance(value, dict) and "name" in value else value for key, value in record.items()
-    }
+def _by_column(content):
+    """The rows of {"text": ["…", "…"], "source": ["…", "…"]}."""
+    lists = [value for value in content.values() if isinstance(value, list) and not any(map(_is_object, value))]
+    if len(lists) < len(content) or len(lists) < 2 or len(set(map(len, lists))) != 1:
+        return []
+    return [dict(zip(content, row, strict=True)) for row in zip(*lists, strict=True)]
+
+
+def _is_object(value):
+    return isinstance(value, dict)

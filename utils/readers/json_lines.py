@@ -5,7 +5,7 @@ import json
 import pandas as pd
 
 from utils.errors import CorpusError
-from utils.readers.columns import documents_from
+from utils.readers.columns import documents_from, plain_record
 from utils.readers.decoding import decode
 
 
@@ -30,5 +30,7 @@ def read(path, columns):
         raise CorpusError(
             f'{path.name} holds no JSON object; each line should look like {{"text": "…", "source": "…"}}.'
         )
-    documents, more = documents_from(pd.DataFrame.from_records(records), path.name, rows, columns)
+    documents, more = documents_from(
+        pd.DataFrame(list(map(plain_record, records)), dtype=object), path.name, rows, columns
+    )
     return documents, events + more

@@ -1,14 +1,19 @@
 """PDF files that carry their text: one article a file."""
 
 import re
+import unicodedata
 from itertools import pairwise
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+from wordfreq import zipf_frequency
 
 from utils.errors import CorpusError
 
 MOST_PAGES = 2000
+DIVIDED = re.compile(r"\b([^\W\d_]+)[\u00ad-][ \t]*\n[ \t]*([^\W\d_A-Z]+)")
+LIGATURES = re.compile("[\ufb00-\ufb06]")
+COMMON = 3.5  # zipf frequency of a word that stands by itself; 3 is once in a million words
 SHORT_LINE = 0.75  # of the longest line: a shorter one that ends a sentence ends its paragraph
 
 
@@ -35,11 +40,21 @@ def read(path):
     text, divided = _paragraphs("\n".join(pages))
     why = "is a PDF: lines were joined to paragraphs" + (f", {divided} divided words put together" if divided else "")
     title = str(about.title or "") if about else ""
+    title = "" if re.match(r"Microsoft Word - |untitled|.*\.(?:docx?|indd|qxd|pdf)$", title, re.IGNORECASE) else title
     return [{"text": text, "title": title}], [{"item": path.name, "outcome": "repaired", "why": why}]
 
 
+def _joined(match):
+    """A word divided at a line's end; *well-known* keeps its hyphen, since both parts are common words."""
+    left, right = match[1], match[2]
+    known = [zipf_frequency(word, "en") for word in (left, right, left + right)]
+    compound = min(known[:2]) >= COMMON and known[2] < min(known[:2]) - 1
+    return f"{left}-{right}" if compound else left + right
+
+
 def _paragraphs(text):
-    text, divided = re.subn(r"(?<=[a-z])[\u00ad-]\n(?=[a-z])", "", text)
+    text = LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    text, divided = DIVIDED.subn(_joined, text)
     lines = [line.strip() for line in text.split("\n")]
     widest = max(map(len, lines))
     pieces = lines[:1]

@@ -2,6 +2,8 @@
 
 import pandas as pd
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from utils.errors import CorpusError
@@ -20,13 +22,13 @@ def read(path, columns):
     tables = {title: table for title, table in tables.items() if table is not None}
     if not tables:
         raise CorpusError(f"{path.name} is empty; its first row should name the columns, one of them 'text'.")
-    with_text = [t for t, table in tables.items() if _has_text(table, path.name, columns)]
+    with_text = [t for t, table in tables.items() if len(table) and _has_text(table, path.name, columns)]
     if len(with_text) > 1:
         listed = ", ".join(f"'{title}'" for title in with_text)
         raise CorpusError(
             f"{path.name} has articles on more than one sheet ({listed}); keep each in a file of its own."
         )
-    chosen = (with_text or list(tables))[0]
+    chosen = (with_text or [t for t, table in tables.items() if len(table)] or list(tables))[0]
     events = []
     for title in tables.keys() - {chosen}:
         why = f"has no text column; the articles were read from the sheet '{chosen}'"
@@ -37,20 +39,25 @@ def read(path, columns):
 
 
 def _table(sheet, item):
+    sheet.reset_dimensions()  # what a file says of its own size may be wrong
     rows = ((number, row) for number, row in enumerate(sheet.iter_rows(values_only=True), 1) if any(map(_filled, row)))
     header = next(rows, None)
     if header is None:
         return None
     names = [str(name).strip() if _filled(name) else None for name in header[1]]
+    names = [name or f"column {get_column_letter(i)}" for i, name in enumerate(names, 1)]
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         raise CorpusError(f"{item}: the column '{twice[0]}' stands in the header twice; rename one of the two.")
-    used = [i for i, name in enumerate(names) if name]
     numbers, cells = [], []
     for number, row in rows:
+        names += [f"column {get_column_letter(i)}" for i in range(len(names) + 1, len(row) + 1)]
         numbers.append(number)
-        cells.append([row[i] if i < len(row) else None for i in used])
-    return pd.DataFrame(cells, index=numbers, columns=[names[i] for i in used], dtype=object)
+        cells.append([unescape(cell) if isinstance(cell, str) else cell for cell in row])
+    cells = [[*row, *[None] * (len(names) - len(row))] for row in cells]
+    table = pd.DataFrame(cells, index=numbers, columns=names, dtype=object)
+    unnamed = [name for name in names if name.startswith("column ")]
+    return table.drop(columns=[name for name in unnamed if not table[name].map(_filled).any()])
 
 
 def _filled(cell):
@@ -60,5 +67,5 @@ def _filled(cell):
 def _has_text(table, item, columns):
     try:
         return "text" in standard_names(list(table.columns), item, columns)[0].values()
-    except CorpusError:
-        return False
+    except CorpusError as error:
+        return "could each be the text" in str(error)  # documents_from will say so again

@@ -1,24 +1,28 @@
 """Saved web pages: title, date, site and author from the page's own data, and the article without the menus."""
 
 import codecs
+import json
 import re
 
 import trafilatura
+from lxml import html
 
 from utils.errors import CorpusError
 from utils.readers.decoding import decode
 
 DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-# No guessing of dates from footers and addresses: only what the page itself declares as its date.
-ON_DATES = {"extensive_search": False, "original_date": True}
+# What these names mean to every browser (Encoding Standard, WHATWG): pages that declare them carry Windows quotes.
+AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874"}
+DATE_NAMES = (
+    *("article:published_time", "og:published_time", "datepublished", "date.issued", "dc.date.issued", "dc.date"),
+    *("dcterms.created", "dcterms.date", "publication_date", "publish-date", "pubdate", "parsely-pub-date", "date"),
+)
 
 
 def read(path):
     """One document. Comments and navigation are left out (trafilatura, Barbaresi 2021)."""
     page, events = _decoded(path.read_bytes(), path.name)
-    found = trafilatura.bare_extraction(
-        page, with_metadata=True, include_comments=False, include_links=False, date_extraction_params=ON_DATES
-    )
+    found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, include_links=False)
     if found is None or not (found.text or "").strip():
         raise CorpusError(
             f"{path.name} holds no article that could be told from menus and links; copy its text into a .txt file."
@@ -29,7 +33,7 @@ def read(path):
     document = {
         "text": "\n\n".join(lines),
         "title": found.title or "",
-        "date": found.date or "",
+        "date": _declared_date(page),
         "source": found.sitename or found.hostname or "",
         "author": found.author or "",
     }
@@ -37,15 +41,34 @@ def read(path):
     return [document], [*events, {"item": path.name, "outcome": "repaired", "why": why}]
 
 
+def _declared_date(page):
+    """The date the page itself declares; none is guessed from addresses, footers or related articles."""
+    tree = html.fromstring(page.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    named = {}
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        named.setdefault(name, meta.get("content"))
+    for name in DATE_NAMES:
+        if named.get(name):
+            return named[name]
+    for script in tree.iter("script"):
+        if script.get("type") == "application/ld+json" and (
+            stamp := re.search(r'"datePublished"\s*:\s*("[^"]{4,40}")', script.text or "")
+        ):
+            return json.loads(stamp[1])
+    return next((time.get("datetime") for time in tree.iter("time") if time.get("itemprop") == "datePublished"), "")
+
+
 def _decoded(data, item):
-    declared = DECLARED.search(data[:4096])
-    try:
-        name = codecs.lookup(declared[1].decode()).name if declared else "utf-8"
-    except LookupError:
-        name = "utf-8"
-    if name == "utf-8":
-        return decode(data, item)
-    try:
-        return data.decode(name), []
-    except (UnicodeDecodeError, LookupError):
-        return decode(data, item)
+    """A mark at the beginning counts most, then valid UTF-8, then what the page declares."""
+    declared = DECLARED.search(data)
+    if declared and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            try:
+                name = codecs.lookup(declared[1].decode()).name
+                return data.decode(AS_BROWSERS_DO.get(name, name)), []
+            except (UnicodeDecodeError, LookupError):
+                pass  # the declaration is wrong or unknown
+    return decode(data, item)

@@ -2,31 +2,61 @@
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.oxml.ns import qn
 
 from utils.errors import CorpusError
 from utils.readers import nexis, office
+
+TEXT, BREAKS = qn("w:t"), {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
+PARAGRAPH, COPY = qn("w:p"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+BESIDE = ("footnotes", "endnotes", "comments")
 
 
 def read(path):
     """The articles of a Nexis Uni export; else one document, its title taken from the paragraph styled as title."""
     office.refuse_unsafe(path)
     try:
-        content = list(Document(str(path)).iter_inner_content())
+        document = Document(str(path))
+        paragraphs = list(_paragraphs(document.element.body))
     except (PackageNotFoundError, KeyError, ValueError):
         raise CorpusError(f"{path.name} is damaged or no Word file; open it and save it again as .docx.") from None
-    paragraphs = [block for block in content if not isinstance(block, Table)]
-    lines = [paragraph.text.strip() for paragraph in paragraphs]
+    lines = [text for text, _ in paragraphs]
     if nexis.is_export(lines):
         return nexis.articles(lines, path.name)
-    titles = [p.text.strip() for p in paragraphs if p.style is not None and p.style.name == "Title" and p.text.strip()]
-    pieces = []
-    for block in content:
-        if isinstance(block, Table):
-            pieces += ["\n".join("  ".join(cell.text.strip() for cell in row.cells) for row in block.rows)]
-        elif block.text.strip() not in titles[:1]:
-            pieces.append(block.text.strip())
-    text = "\n\n".join(piece for piece in pieces if piece)
+    titles = [text for text, style in paragraphs if style == "Title" and text][:1]
+    text = "\n\n".join(text for text in lines if text and text not in titles)
     if not text and not titles:
         raise CorpusError(f"{path.name} contains no text; if it holds pictures of pages, it needs text recognition.")
-    return [{"text": text or titles[0], "title": titles[0] if titles else ""}], []
+    events = []
+    if left := [name for name in BESIDE if _has(document, name)]:
+        why = f"has {' and '.join(left)}, which were left out"
+        events.append({"item": path.name, "outcome": "noted", "why": why})
+    return [{"text": text or titles[0], "title": titles[0] if titles else ""}], events
+
+
+def _paragraphs(body):
+    """Text and style of every paragraph in the order of the file: in tables, text boxes and insertions as well."""
+    copies = set()
+    for element in body.iter():
+        if element.tag == COPY:  # a second version of a text box, for old programs
+            copies.update(element.iter(PARAGRAPH))
+        if element.tag == PARAGRAPH and element not in copies:
+            style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+            yield "".join(_pieces(element)).strip(), None if style is None else style.get(qn("w:val"))
+
+
+def _pieces(element):
+    for child in element:
+        if child.tag in (PARAGRAPH, COPY):
+            continue  # a text box has paragraphs of its own
+        if child.tag == TEXT:
+            yield child.text or ""
+        elif child.tag in BREAKS:
+            yield BREAKS[child.tag]
+        else:
+            yield from _pieces(child)
+
+
+def _has(document, name):
+    parts = [part for part in document.part.package.iter_parts() if str(part.partname) == f"/word/{name}.xml"]
+    return any(part.blob.count(b"<w:t>") + part.blob.count(b"<w:t ") for part in parts)
