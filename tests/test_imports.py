@@ -19,7 +19,7 @@ ORDER = [
     ["corpus"],
     ["text", "uncertainty"],
     ["counting", "measures"],
-    ["concordances", "keyness"],
+    ["concordances", "keyness", "readability", "similarity"],
     ["collocations"],
     ["keywords", "sentiment", "framing"],
     ["summary", "figures", "reading", "installation"],
