@@ -31,13 +31,13 @@ WRONG = {  # per exercise: answers a student might give, and a piece of what is 
     "02-1": [(13.2, "too"), (0.0, "too low")],
     "02-2": [("of the", "contains a function word"), ("jinping", "two words"), ("putin xi", "Another pair")],
     "02-3": [("the", "too general"), ("pipeline", "missing from 1 of 2"), ("north korea", "One word"), (5, "One word")],
-    "03-1": [(1, "too low"), (4.0, "too high"), ("1.58", "A number")],
+    "03-1": [(0.001, "too low"), (9999.0, "too high"), ("1.58", "A number")],
     "03-2": [
         ("said", "target does not use 'said' twice"),
         ("the", "function word"),
         ("korea", "other side does not use"),
     ],
-    "03-3": [("e05-wire", "agency's own"), ("e01-wire", "not such a copy"), ("wire", "no article with the doc_id")],
+    "03-3": [(0, "too low"), (9999, "too high"), ("many", "A number")],
     "04-1": [(0.5, "too high"), (11, "looks like a percentage")],
     "04-2": [("It rained.", "not a sentence of these articles")],
     "04-3": [

@@ -12,7 +12,7 @@ from matplotlib.text import Annotation, Text
 from utils import charts, figures
 from utils.framing import load_codebook, profile
 from utils.framing import score_sentences as score_frames
-from utils.keywords import both_ends, content_terms, frequencies, keyness, positions, sides
+from utils.keywords import both_ends, collocates, content_terms, frequencies, keyness, positions, sides, trend
 from utils.sentiment import INSTRUMENTS, article_tone, score_sentences, tone_by_group
 from utils.text import sentence_table, words
 
@@ -120,6 +120,14 @@ def drawn(corpus):
     table = keyness(ours, theirs)
     yield charts.keyness_plot(table, target, reference, looks)
     yield charts.keyness_plot(table.head(0), target, reference, looks)
+    yield charts.keyness_map(content_terms(table), target, reference, looks)
+    yield charts.keyness_map(table.head(0), target, reference, looks)
+    if len(content) > 2:
+        company = collocates(corpus, content["term"].iloc[0])
+        yield charts.collocation_network(company, content["term"].iloc[0])
+        yield charts.collocation_network(company.head(0), HOSTILE)
+    dated = corpus.assign(date=pd.date_range("2025-01-01", periods=len(corpus), freq="9D"))
+    yield charts.word_trend(trend(dated, content["term"].iloc[0]), content["term"].iloc[0], looks)
     scored = score_sentences(corpus).merge(corpus[["doc_id", "source"]], on="doc_id")
     yield charts.tone_through_articles(scored, few, INSTRUMENTS, looks)
     odd = scored.head(5).assign(letter=list("ABCDE")[: len(scored)])
@@ -132,6 +140,19 @@ def drawn(corpus):
     yield charts.frame_strips(score_frames(few, codebook), few, codebook.labels(), looks)
     key_words = both_ends(table, target, reference)
     yield charts.report(key_words, tones[tones["instrument"] == "VADER"], shares, codebook.labels(), looks)
+
+
+def test_many_sentences_become_bands_and_fields(corpus_of):
+    corpus = corpus_of({"A": ["It rained a lot. A great and good day for all, he said. No. " * 170] * 2})
+    scored = score_sentences(corpus).merge(corpus[["doc_id", "source"]], on="doc_id")
+    scored["words"] = [len(words(text)) for text in scored["text"]]
+    assert len(scored) > 800
+    looks = figures.looks(["A"])
+    lengths = charts.sentence_lengths(scored, looks)
+    assert not any(len(line.get_xdata()) > 10 for line in lengths.axes[0].lines)
+    fields = charts.instruments_compared(scored, scored.head(1).assign(letter="A"), looks)
+    assert not any(len(line.get_xdata()) > 10 for line in fields.axes[0].lines)
+    assert fields.axes[0].collections
 
 
 def boxes(figure):

@@ -115,9 +115,9 @@ def _word_test(word):
 
 
 def _find_words(text, tests, literal):
-    small = small_letters(text)
-    if literal not in small:  # most articles lack most words, and telling so is quick
+    if literal.isalnum() and literal not in text.lower():  # most articles lack most words, and telling so is quick
         return []
+    small = small_letters(text)
     spans, first = word_spans(text), tests[0]
     places = [i for i, (a, b) in enumerate(spans) if first(small[a:b])]
     found = []

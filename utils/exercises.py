@@ -11,9 +11,10 @@ from functools import cache
 
 import pandas as pd
 
-from utils.corpus import comparable, load_corpus, load_truth
+from utils.corpus import comparable, load_corpus
 from utils.framing import Codebook, evidence, load_codebook, score_sentences
-from utils.keywords import content_terms, frequencies, function_words, keyness, positions, sides
+from utils.keywords import content_terms, frequencies, function_words, keyness, least_count, positions, sides
+from utils.measures import g2_dunning
 from utils.sentiment import score_sentences as score_tone
 from utils.sentiment import score_texts
 from utils.text import lengths, sentence_table, words
@@ -72,16 +73,6 @@ def _most_quoted_outlet(answer, corpus):
     )
 
 
-def _agency_copy(answer, corpus):
-    copies = load_truth("near_duplicate")
-    if answer in set(copies["doc_id"]):
-        return ""
-    if answer in set(copies["value"]):
-        return "That is the agency's own article; the copy is asked for."
-    known = answer in set(load_corpus("practice")["doc_id"])
-    return "That article is not such a copy." if known else f"There is no article with the doc_id {answer!r}."
-
-
 def _longest_sentence(answer, corpus):
     return _number(answer, max(len(words(text)) for text in sentence_table(corpus)["text"]))
 
@@ -128,8 +119,18 @@ def _word_everywhere(answer, corpus):
     return f"It is missing from {len(missing)} of {len(corpus)} articles." if missing else ""
 
 
-def _log_ratio_by_hand(answer, corpus):
-    return _number(answer, 1.584963, within=0.005)
+def _g2_by_hand(answer, corpus):
+    table = content_terms(keyness(*sides(corpus)[1::2], min_count=least_count(corpus)))
+    known = table["g2"].abs().dropna()
+    right = known.max() if len(known) else float(g2_dunning(12, 3, 2000, 1500))
+    return _number(abs(answer) if isinstance(answer, numbers.Real) else answer, right, within=0.01)
+
+
+def _certain_by_words_only(answer, corpus):
+    practice = load_corpus("practice")
+    _, own, _, rest = sides(practice, target="Evening Lantern (invented)")
+    told = content_terms(keyness(own, rest, min_count=5))
+    return _number(answer, ((told["q"] < 0.05) & (told["q_articles"] >= 0.05)).sum())
 
 
 def _shared_evenly(answer, corpus):
@@ -218,9 +219,9 @@ EXERCISES = {
         _word_everywhere,
         "documents in the table of frequencies says how many articles have a word; * widens a word.",
     ),
-    "03-1": (_log_ratio_by_hand, "divide each count by its size, divide the two rates, take math.log2 of the result."),
+    "03-1": (_g2_by_hand, "write the four cells down first; log is math.log, the natural one."),
     "03-2": (_shared_evenly, "keep rows of the table with both counts at least 2 and a log ratio between −1 and 1."),
-    "03-3": (_agency_copy, "one event is the closing of a mill; compare first sentences, then look at the genre."),
+    "03-3": (_certain_by_words_only, "two conditions joined by &, each in brackets, then sum()."),
     "04-1": (
         _share_without_tone,
         "(scored['coverage'] == 0) is True or False for each sentence; its mean() is a share.",

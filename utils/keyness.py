@@ -7,7 +7,7 @@ unit. The formulas are in measures.py.
 
 import numpy as np
 import pandas as pd
-from scipy.special import chdtrc, stdtr, stdtrit
+from scipy.special import erfc, stdtr, stdtrit
 
 from utils.counting import as_corpus, count_terms, labels_of
 from utils.measures import (
@@ -102,15 +102,17 @@ def keyness(
         _add_articles(table, terms, left["by_article"], right["by_article"])
     table["dp"] = _dp_of_heavier_side(terms, left["by_article"], right["by_article"], table["log_ratio"] >= 0)
     table["target_words"], table["reference_words"] = left["size"], np.nan if english else right["size"]
-    both = table["target_count"] + table["reference_count"].fillna(0)
-    documents = table["target_documents"].fillna(0) + table["reference_documents"].fillna(0)
-    table = table[(both >= min_count) & (documents >= min_documents)].copy()
+    if min_count or min_documents:
+        both = table["target_count"] + table["reference_count"].fillna(0)
+        documents = table["target_documents"].fillna(0) + table["reference_documents"].fillna(0)
+        table = table[(both >= min_count) & (documents >= min_documents)].copy()
     tested = not english and _articles_enough(left, right, FEWEST_ARTICLES)
-    table["p"] = chdtrc(1, table["g2"].abs()) if tested else np.nan
+    table["p"] = erfc(np.sqrt(np.abs(table["g2"].to_numpy(float)) / 2)) if tested else np.nan
     table["q"] = benjamini_hochberg(table["p"])
     table["q_articles"] = benjamini_hochberg(table["p_articles"])
-    order = np.lexsort((table["term"].to_numpy(object), -table["target_count"], -table["log_ratio"]))
-    table = table.iloc[order][list(KEYNESS_COLUMNS)].reset_index(drop=True)
+    # Stable, so that terms with the same counts keep the order in which they came: alphabetical from a corpus.
+    order = np.lexsort((-table["target_count"].to_numpy(), -table["log_ratio"].to_numpy(float)))
+    table = table[list(KEYNESS_COLUMNS)].take(order).reset_index(drop=True)
     table.attrs["note"] = _note(left, right, english)
     return table
 
@@ -181,7 +183,7 @@ def _side(given, n, lemmas, size, name):
         _check_list(counts, name)
     else:
         by_article = count_terms(given, n, lemmas)
-        counts = pd.Series(by_article.total(), index=by_article.terms, dtype=float)
+        counts = pd.Series(by_article.total(), index=by_article.terms, dtype=float).sort_index()
         documents = pd.Series(by_article.documents(), index=by_article.terms, dtype=float)
     size = counts.sum() if size is None else size
     if size <= 0:

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from utils.collocations import collocates, set_phrases
-from utils.concordances import concordance, positions
+from utils.concordances import concordance, finder, positions
 from utils.counting import as_corpus, count_terms, labels_of
 from utils.keyness import both_ends, keyness, least_count, sides
 from utils.measures import association, dispersion
-from utils.text import split_sentences, word_list
+from utils.text import split_sentences, word_list, words
 
 __all__ = [
     "association",
@@ -34,6 +34,7 @@ __all__ = [
     "sides",
     "spread",
     "tf_idf",
+    "trend",
 ]
 
 NAME = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w-]|[’'](?=[^\W\d_a-z]))*")  # U.S.  O’Neil  Jong-un
@@ -123,6 +124,33 @@ def spread(corpus, terms=None, n=1):
         by_article[counts.article[some]] = counts.count[some]
         rows.append({"term": term, "count": int(by_article.sum()), **dispersion(by_article[full], counts.sizes[full])})
     return pd.DataFrame(rows)
+
+
+def trend(corpus, term, by="source"):
+    """How often a term occurs over time: `period, group, count, articles, rate` (per thousand words).
+
+    Periods are months where the dates span more than four months, weeks from three weeks, else days. Articles without
+    a date are left out. A period in which a group has no article has no row. `term` as in `concordance`.
+
+    Raises ValueError where no article has a date.
+
+    >>> dates = pd.to_datetime(["2025-09-03", "2025-09-04"])
+    >>> corpus = pd.DataFrame({"source": "A", "date": dates, "text": ["war and peace", "peace"]})
+    >>> trend(corpus, "war")[["period", "count", "articles"]].values.tolist()
+    [['2025-09-03', 1, 1], ['2025-09-04', 0, 1]]
+    """
+    dated = corpus[corpus["date"].notna()] if "date" in corpus else corpus[:0]
+    if dated.empty:
+        raise ValueError("No article has a date, so nothing can be shown over time.")
+    span = (dated["date"].max() - dated["date"].min()).days
+    style = "%Y-%m" if span > 120 else "%G-W%V" if span > 20 else "%Y-%m-%d"
+    find = finder(term, "words")
+    table = pd.DataFrame({"period": dated["date"].dt.strftime(style), "group": labels_of(dated, by)})
+    table["count"] = [len(find(text)) for text in dated["text"]]
+    table["words"] = [len(words(text)) for text in dated["text"]]
+    table["articles"] = 1
+    table = table.groupby(["period", "group"], as_index=False).sum()
+    return table.assign(rate=1000 * table["count"] / table["words"]).drop(columns="words")
 
 
 def names(corpus):

@@ -70,13 +70,16 @@ def log_ratio_conservative(a, b, n1, n2, n_tests=1, alpha=0.05):
     """
     a, b, n1, n2 = floats(a, b, n1, n2)
     tail = alpha / n_tests / 2
-    pairs, back = np.unique(np.stack(np.broadcast_arrays(a, b)).reshape(2, -1), axis=1, return_inverse=True)
-    some, other = pairs  # a corpus has many terms and few different pairs of counts
+    shape = np.broadcast(a, b).shape
+    a, b = (np.broadcast_to(counts, shape).ravel() for counts in (a, b))
+    # A corpus has many terms and few different pairs of counts.
+    _, first, back = np.unique(a * (b.max(initial=0) + 1) + b, return_index=True, return_inverse=True)
+    some, other = a[first], b[first]
     low = np.where(some > 0, betaincinv(np.maximum(some, 1e-9), other + 1, tail), 0)
     high = np.where(other > 0, betaincinv(some + 1, np.maximum(other, 1e-9), 1 - tail), 1)
     with np.errstate(divide="ignore"):
         ends = [np.log2(end) - np.log2(1 - end) for end in (low, high)]
-    low, high = (end[back.ravel()].reshape(np.broadcast(a, b).shape) + np.log2(n2 / n1) for end in ends)
+    low, high = (end[back.ravel()].reshape(shape) + np.log2(n2 / n1) for end in ends)
     return np.where(low > 0, low, np.where(high < 0, high, 0.0))
 
 

@@ -1,0 +1,29 @@
+"""What the notebooks draw: one function, one figure, from plain tables.
+
+Each function takes the table it plots and returns a figure; the notebook saves and shows it. Titles ask
+a question that holds on any corpus, and results are left to the marks. Where there are more articles or
+sources than a reader can take in, the first few are drawn and the line under the title says so.
+"""
+
+from utils.charts.articles import article_strips, sentence_lengths
+from utils.charts.frames import frame_profile, frame_strips
+from utils.charts.overview import report
+from utils.charts.tone import article_tones, instruments_compared, tone_through_articles
+from utils.charts.words import barcode, collocation_network, keyness_map, keyness_plot, top_words, word_trend
+
+__all__ = [
+    "article_strips",
+    "article_tones",
+    "barcode",
+    "collocation_network",
+    "frame_profile",
+    "frame_strips",
+    "instruments_compared",
+    "keyness_map",
+    "keyness_plot",
+    "report",
+    "sentence_lengths",
+    "tone_through_articles",
+    "top_words",
+    "word_trend",
+]

@@ -1,0 +1,63 @@
+"""Articles as they stand: their shape, and how long their sentences are."""
+
+import numpy as np
+
+from utils.charts.shared import (
+    MOST_LABELS,
+    MOST_ROWS,
+    band,
+    few,
+    names_of,
+    stacked,
+)
+from utils.figures import GRID, INK, drawable, framed, house_style
+
+
+def article_strips(sentences, corpus, looks):
+    """Each article as a strip of its sentences, wide as they are long, filled where somebody is quoted."""
+    reading = (
+        "Each block is a sentence, as wide as its words; a wider gap is a new paragraph. "
+        "The filled part is inside quotation marks."
+    )
+    with house_style():
+        figure, axes = framed(
+            "What shape do the articles have, and where do others speak?", reading, 0.55 + 0.5 * len(corpus)
+        )
+        for y, row in enumerate(corpus.itertuples(index=False)):
+            part = sentences[sentences["doc_id"] == row.doc_id]
+            colour, _ = looks[row.source]
+            gaps = (part["paragraph"].diff().fillna(0) > 0).cumsum().to_numpy() * 4
+            starts = np.concatenate([[0], part["words"].cumsum().to_numpy()[:-1]]) + gaps
+            widths = part["words"].to_numpy() - 0.8
+            axes.barh([y] * len(part), widths, 0.62, starts, align="center", color=GRID)
+            heights = 0.62 * part["quoted"].to_numpy()
+            axes.bar(starts, heights, widths, y + 0.31 - heights, align="edge", color=colour)
+        axes.set_yticks(range(len(corpus)), names_of(corpus))
+        axes.set(ylim=(len(corpus) - 0.5, -0.5), xlabel="words from the beginning (gaps between paragraphs added)")
+    return figure
+
+
+def sentence_lengths(sentences, looks):
+    """Words per sentence, a mark a sentence, a row a source."""
+    marks = "Each mark is a sentence" if few(sentences, "source") else "The higher the band, the more sentences"
+    reading = f"{marks}; the upright stroke is the middle one (median) of the source."
+    return _swarm(sentences, "words", "source", looks, "How long are the sentences?", reading, "words in the sentence")
+
+
+def _swarm(table, value, group, looks, title, reading, xlabel):
+    middles = table.groupby(group)[value].median().sort_values(ascending=False)[:MOST_ROWS]
+    with house_style():
+        figure, axes = framed(title, reading, 0.75 + 0.75 * len(middles))
+        for y, (name, middle) in enumerate(middles.items()):
+            values, (colour, marker) = table.loc[table[group] == name, value], looks[name]
+            if few(table, group):
+                axes.plot(values, y + stacked(values), marker, color=colour, linestyle="none", markersize=5, alpha=0.8)
+            else:
+                at, height = band(values)
+                axes.fill_between(at, y - height, y + height, color=colour, alpha=0.6, linewidth=0)
+            axes.plot([middle, middle], [y - 0.42, y + 0.42], color=INK)
+        counts = table.groupby(group).size()
+        names = [f"{drawable(name, MOST_LABELS)}\n{counts[name]:,} sentences" for name in middles.index]
+        axes.set_yticks(range(len(middles)), names)
+        axes.set(ylim=(len(middles) - 0.45, -0.55), xlim=(0, None), xlabel=xlabel)
+    return figure

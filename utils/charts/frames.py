@@ -1,0 +1,71 @@
+"""Frames: their share by source, and where in an article they stand."""
+
+import numpy as np
+
+from utils.charts.shared import (
+    key,
+    key_height,
+    names_of,
+)
+from utils.figures import GRID, framed, house_style
+
+
+def frame_profile(profile, labels, looks):
+    """Share of sentences with an indicator, a row a frame, a mark a source."""
+    order = list(profile.groupby("frame")["share"].max().sort_values(ascending=False).index)
+    groups = sorted(profile["group"].unique())
+    bands = profile["low"].notna().any()
+    reading = "Each mark: the share of a source's sentences that contain at least one indicator of the frame. " + (
+        "Lines: 95 % interval over articles."
+        if bands
+        else f"No intervals: {profile['note'].iloc[0].removeprefix('no interval: ')}."
+    )
+    step, row = min(0.7 / max(len(groups), 1), 0.24), max(0.62, 0.12 * len(groups))
+    with house_style():
+        height = 0.9 + row * len(order) + key_height(groups)
+        figure, axes = framed("Which frames do the sources bring forward?", reading, height)
+        for i, group in enumerate(groups):
+            part, (colour, marker) = (
+                profile[profile["group"] == group].set_index("frame").reindex(order),
+                looks[group],
+            )
+            y = np.arange(len(order)) + (i - (len(groups) - 1) / 2) * step
+            axes.hlines(y, 0, part["share"], color=GRID, linewidth=2)
+            axes.hlines(y, part["low"], part["high"], color=colour, linewidth=1.8)
+            axes.plot(part["share"], y, marker, color=colour, linestyle="none", clip_on=False)
+        axes.set_yticks(range(len(order)), [labels[frame] for frame in order])
+        axes.set(ylim=(len(order) - 0.4, -0.6), xlim=(0, max(0.5, 1.08 * profile[["share", "high"]].max().max())))
+        axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
+        axes.grid(axis="x")
+        key(axes, groups, looks)
+    return figure
+
+
+def frame_strips(scored, corpus, labels, looks):
+    """Which sentence of an article has an indicator of which frame; one panel an article."""
+    frames = list(labels)
+    with house_style():
+        figure, panels = framed(
+            "Where in the article does each frame appear?",
+            "Left to right through the sentences of an article. "
+            "A filled field: the sentence has at least one indicator of the frame.",
+            0.45 + (0.45 + 0.26 * len(frames)) * len(corpus),
+            panels=(len(corpus), 1),
+            squeeze=False,
+        )
+        for axes, row, name in zip(panels[:, 0], corpus.itertuples(index=False), names_of(corpus), strict=True):
+            part, colour = scored[scored["doc_id"] == row.doc_id], looks[row.source][0]
+            for y, frame in enumerate(frames):
+                axes.barh(
+                    y,
+                    0.82,
+                    0.72,
+                    part["sentence"] + 0.59,
+                    color=[colour if hit else "#eeeeee" for hit in part[frame]],
+                )
+            axes.set_yticks(range(len(frames)), [labels[frame] for frame in frames])
+            axes.set(ylim=(len(frames) - 0.5, -0.5), xlim=(0.4, len(part) + 0.6))
+            axes.set_title(name, weight="bold", size=9.5)
+            axes.spines["bottom"].set_visible(False)
+        panels[-1, 0].set_xlabel("sentence")
+    return figure

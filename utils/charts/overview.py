@@ -1,0 +1,63 @@
+"""One figure that sums up words, tone and frames."""
+
+import textwrap
+
+import numpy as np
+
+from utils.charts.shared import (
+    MOST_LABELS,
+    spread_out,
+)
+from utils.figures import GRID, INK, QUIET, drawable, framed, house_style
+
+
+def report(words, tones, profile, labels, looks):
+    """One figure that sums up: key words, tone and frames side by side, a colour a source."""
+    groups = sorted(profile["group"].unique())
+    height = 0.9 + max(0.27 * len(words), 2.6, 0.6 * len(groups))
+    others = "" if set(words["group"]) <= set(looks) else " (black: in all others)"
+    with house_style():
+        figure, (left, middle, right) = framed(
+            "How do the sources differ in words, tone and frames?",
+            f"Words: log ratio, right means more often in the source of that colour{others}. Tone: VADER, a mark an "
+            "article. Frames: share of sentences with an indicator.",
+            height,
+            panels=(1, 3),
+        )
+        sizes = words["log_ratio"].abs()
+        left.hlines(range(len(words)), 0, sizes, color=GRID, linewidth=2.5)
+        for y, (size, group) in enumerate(zip(sizes, words["group"], strict=True)):
+            colour, marker = looks.get(group, (INK, "o"))
+            left.plot(size, y, marker, color=colour)
+        left.set_yticks(range(len(words)), [drawable(term, 16) for term in words["term"]])
+        left.set(ylim=(len(words) - 0.4, -0.6), xlim=(0, None))
+        left.set_title("Words", weight="bold")
+        middle.axvline(0, color=QUIET, linewidth=0.8)
+        for y, group in enumerate(groups):
+            part, (colour, marker) = tones[tones["source"] == group], looks[group]
+            small = {"markersize": 3, "markeredgewidth": 0, "alpha": 0.6} if len(part) > 20 else {"alpha": 0.8}
+            middle.plot(part["mean"], y + spread_out(len(part), 0.6), marker, color=colour, linestyle="none", **small)
+        middle.set_yticks(
+            range(len(groups)), ["\n".join(textwrap.wrap(drawable(group, MOST_LABELS), 12)) for group in groups]
+        )
+        middle.set(xlim=(-1, 1), ylim=(len(groups) - 0.3, -0.7))
+        middle.set_xticks([-1, 0, 1], ["−1", "0", "+1"])
+        middle.set_title("Tone of the words", weight="bold")
+        for i, group in enumerate(groups):
+            part, (colour, marker) = (
+                profile[profile["group"] == group].set_index("frame").reindex(list(labels)),
+                looks[group],
+            )
+            right.plot(
+                part["share"],
+                np.arange(len(labels)) + (i - (len(groups) - 1) / 2) * min(0.16, 0.8 / len(groups)),
+                marker,
+                color=colour,
+                linestyle="none",
+                clip_on=False,
+            )
+        right.set_yticks(range(len(labels)), ["\n".join(textwrap.wrap(label, 14)) for label in labels.values()])
+        right.set(xlim=(0, max(0.5, 1.1 * profile["share"].max())), ylim=(len(labels) - 0.4, -0.6))
+        right.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
+        right.set_title("Frames", weight="bold")
+    return figure

@@ -1,0 +1,72 @@
+"""What all drawings share: how much fits a figure, the line of marks that explains the colours, names of articles."""
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from utils.figures import drawable
+
+MOST_ROWS = 24  # rows of a dot plot that still fit a page
+MOST_MARKS = 400  # marks in a row that can still be told apart
+MOST_LABELS = 30  # characters of a source or article name before it is cut
+
+
+def few(table, group):
+    """Whether each row can be drawn a mark a sentence."""
+    return table[group].value_counts().max() <= MOST_MARKS
+
+
+def band(values):
+    """How many sentences there are around each length, as half a row's height at most; the longest 1 % left out."""
+    counts, edges = np.histogram(values, bins=np.arange(0, np.quantile(values, 0.99) + 3, 2))
+    return (edges[:-1] + edges[1:]) / 2, 0.4 * counts / counts.max()
+
+
+def stacked(values):
+    """Offsets that stack equal values symmetrically about the row, within ±0.38."""
+    ranks = values.groupby(values).cumcount()
+    sides = np.where(ranks % 2 == 0, 1, -1) * ((ranks + 1) // 2)
+    return sides * min(0.11, 0.38 / max(abs(sides).max(), 1))
+
+
+def spread_out(n, width):
+    return np.zeros(n) if n == 1 else np.linspace(-width / 2, width / 2, n)
+
+
+def _key_columns(groups):
+    """How many names stand beside each other: about 60 characters fit above a drawing."""
+    return max(1, 60 // (max(len(drawable(group, MOST_LABELS)) for group in groups) + 5))
+
+
+def key_height(groups):
+    """Inches that the second and further lines of the key need."""
+    return 0.2 * ((len(groups) - 1) // _key_columns(groups)) if len(groups) > 1 else 0
+
+
+def key(axes, groups, looks):
+    """One line of marks with their names, above the drawing; the only legend there is."""
+    if len(groups) < 2:
+        return
+    marks = [Line2D([], [], color=looks[group][0], marker=looks[group][1], linestyle="none") for group in groups]
+    axes.legend(
+        marks,
+        [drawable(group, MOST_LABELS) for group in groups],
+        loc="lower left",
+        bbox_to_anchor=(0, 1.01),
+        ncols=_key_columns(groups),
+        frameon=False,
+        fontsize=9.5,
+        handletextpad=0.1,
+        columnspacing=1.2,
+        borderaxespad=0,
+    )
+
+
+def names_of(corpus):
+    """What a reader would call each article: its title, its source if that has no other article here, its id."""
+    alone = ~corpus["source"].duplicated(keep=False)
+    rows = zip(corpus["title"], corpus["source"], corpus["doc_id"], alone, strict=True)
+    return [drawable(title or (source if one else doc_id), MOST_LABELS) for title, source, doc_id, one in rows]
+
+
+def counted(source, articles):
+    return f"{drawable(source, MOST_LABELS)}\n{articles:,} article{'' if articles == 1 else 's'}"

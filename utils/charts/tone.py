@@ -1,0 +1,153 @@
+"""Tone: through an article, by two instruments, by source."""
+
+from itertools import cycle
+
+import numpy as np
+
+from utils.charts.shared import (
+    MOST_ROWS,
+    counted,
+    few,
+    key,
+    key_height,
+    names_of,
+    spread_out,
+)
+from utils.figures import GRID, INK, QUIET, framed, house_style
+
+AROUND = [(0, 11), (11, 0), (-11, 0), (0, -11), (9, 9)]  # where a letter stands beside its mark
+FIELDS = 41  # fields each way where sentences are too many to be drawn one by one
+
+
+def tone_through_articles(scored, corpus, instruments, looks):
+    """Sentence by sentence through each article, both instruments; one panel an article."""
+    with house_style():
+        figure, panels = framed(
+            "What tone do the words take, sentence by sentence?",
+            "Left to right through the article. Filled: VADER; hollow: TextBlob; a grey stroke joins their scores "
+            "of one sentence. A small cross on the zero line: neither knows a word.",
+            0.5 + 1.75 * len(corpus),
+            panels=(len(corpus), 1),
+            squeeze=False,
+        )
+        for axes, row, name in zip(panels[:, 0], corpus.itertuples(index=False), names_of(corpus), strict=True):
+            part = scored[scored["doc_id"] == row.doc_id]
+            known, (colour, marker) = part[part["coverage"] > 0], looks[row.source]
+            low, high = known[list(instruments)].min(axis=1), known[list(instruments)].max(axis=1)
+            axes.axhline(0, color=QUIET, linewidth=0.8)
+            axes.vlines(known["sentence"] + 1, low, high, color="#bbbbbb", linewidth=1.2)
+            axes.plot(known["sentence"] + 1, known["vader_compound"], marker, color=colour)
+            axes.plot(
+                known["sentence"] + 1,
+                known["textblob_polarity"],
+                marker,
+                markerfacecolor="white",
+                markeredgecolor=colour,
+                markeredgewidth=1.3,
+            )
+            bare = part.loc[part["coverage"] == 0, "sentence"] + 1
+            axes.plot(
+                bare,
+                [0] * len(bare),
+                "x",
+                color=QUIET,
+                markeredgecolor=QUIET,
+                markersize=4,
+                markeredgewidth=1,
+            )
+            axes.set_title(name, weight="bold", size=9.5)
+            axes.set(ylim=(-1.1, 1.1), xlim=(0, len(part) + 1))
+            axes.set_yticks([-1, 0, 1], ["−1 unfavourable", "0", "+1 favourable"])
+        panels[-1, 0].set_xlabel("sentence")
+    return figure
+
+
+def instruments_compared(scored, labelled, looks):
+    """TextBlob against VADER, a mark a sentence, or fields where they are many; `labelled` rows get its letters."""
+    crowded = not few(scored, "source")
+    with house_style():
+        figure, axes = framed(
+            "Do the two instruments agree on a sentence?",
+            "On the rising line they would agree. In the tinted corners one says favourable, the other unfavourable. "
+            f"{'The darker a field, the more sentences. ' if crowded else ''}"
+            "The lettered sentences stand in the table below.",
+            4.6 + (0 if crowded else key_height(sorted(scored["source"].unique()))),
+        )
+        axes.fill_between([-1, 0], 0, 1, color="#f2f2f2")
+        axes.fill_between([0, 1], -1, 0, color="#f2f2f2")
+        axes.plot([-1, 1], [-1, 1], color=GRID, linewidth=1)
+        groups = [] if crowded else sorted(scored["source"].unique())
+        if crowded:
+            edges = np.linspace(-1.05, 1.05, FIELDS)
+            fields, *_ = np.histogram2d(scored["textblob_polarity"], scored["vader_compound"], bins=[edges, edges])
+            shades = np.ma.masked_equal(np.log1p(fields.T), 0)
+            axes.pcolormesh(edges, edges, shades, cmap="Greys", vmin=0, vmax=1.6 * shades.max())
+        for group in groups:
+            part, (colour, marker) = scored[scored["source"] == group], looks[group]
+            axes.plot(
+                part["textblob_polarity"],
+                part["vader_compound"],
+                marker,
+                color=colour,
+                linestyle="none",
+                alpha=0.85,
+            )
+        for row, place in zip(labelled.itertuples(index=False), cycle(AROUND), strict=False):
+            at = (row.textblob_polarity, row.vader_compound)
+            axes.annotate(row.letter, at, place, textcoords="offset points", ha="center", va="center", weight="bold")
+        axes.axhline(0, color=QUIET, linewidth=0.8)
+        axes.axvline(0, color=QUIET, linewidth=0.8)
+        axes.set(xlim=(-1.08, 1.08), ylim=(-1.22, 1.22), xlabel="TextBlob polarity", ylabel="VADER compound")
+        axes.set_xticks([-1, -0.5, 0, 0.5, 1])
+        axes.set_yticks([-1, -0.5, 0, 0.5, 1])
+        key(axes, groups, looks)
+    return figure
+
+
+def article_tones(tones, groups, looks):
+    """Tone by source, both instruments: a mark an article, and what `groups` allows to be said of sources.
+
+    `groups` has `instrument, group, mean, low, high, articles`; intervals are drawn where they exist.
+    Where there are none, the thin line through an article's mark is its sensitivity to single sentences.
+    """
+    order = list(groups.groupby("group")["mean"].mean().sort_values(ascending=False).index)[:MOST_ROWS]
+    with_intervals = groups["low"].notna().any()
+    reading = (
+        "Each small mark is an article; the large one is the source's mean with its 95 % interval over articles."
+        if with_intervals
+        else "Each mark is an article, the mean of its sentences; the line through it shows how far single sentences "
+        "could move it (sensitivity, no interval)."
+    )
+    with house_style():
+        figure, panels = framed(
+            "Does a source take one tone?", reading, 0.9 + 0.5 * len(order), panels=(1, 2), sharey=True
+        )
+        for axes, (instrument, part) in zip(panels, tones.groupby("instrument"), strict=True):
+            means = groups[groups["instrument"] == instrument].set_index("group")
+            axes.axvline(0, color=QUIET, linewidth=0.8)
+            for y, source in enumerate(order):
+                rows, (colour, marker) = part[part["source"] == source], looks[source]
+                offsets = y + spread_out(len(rows), 0.5)
+                if with_intervals:
+                    axes.plot(
+                        rows["mean"],
+                        offsets,
+                        marker,
+                        color=colour,
+                        markersize=3,
+                        alpha=0.45,
+                        markeredgewidth=0,
+                    )
+                    axes.hlines(y, means.at[source, "low"], means.at[source, "high"], color=INK, linewidth=2)
+                    axes.plot(means.at[source, "mean"], y, marker, color=colour, markersize=6, zorder=3)
+                else:
+                    axes.hlines(offsets, rows["low"], rows["high"], color=colour, linewidth=1.2, alpha=0.6)
+                    axes.plot(rows["mean"], offsets, marker, color=colour)
+            axes.set_title(instrument, weight="bold", size=9.5)
+            axes.set(xlim=(-1.05, 1.05), ylim=(len(order) - 0.4, -0.6))
+            axes.set_xticks([-1, 0, 1], ["−1\nunfavourable", "0", "+1\nfavourable"])
+            axes.get_xticklabels()[0].set_ha("left")
+            axes.get_xticklabels()[-1].set_ha("right")
+        articles = groups.drop_duplicates("group").set_index("group")["articles"]
+        panels[0].set_yticks(range(len(order)), [counted(source, articles[source]) for source in order])
+    return figure

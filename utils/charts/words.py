@@ -1,0 +1,225 @@
+"""Words: how often, where, in which company, when, and on whose side."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.ticker import LogLocator, NullLocator
+
+from utils.charts.shared import (
+    MOST_LABELS,
+    MOST_ROWS,
+    key,
+    key_height,
+    names_of,
+)
+from utils.figures import GRID, INK, QUIET, drawable, framed, house_style
+
+STEPS = 200  # in which labels find their places; a fixed number, so that the figure is the same each time
+
+
+def top_words(table, looks, unit="per thousand words"):
+    """How often each term occurs in each source: `term, group, rate`, terms in the order given."""
+    terms = list(dict.fromkeys(table["term"]))[:MOST_ROWS]
+    table = table[table["term"].isin(terms)]
+    groups = sorted(table["group"].unique())
+    with house_style():
+        figure, axes = framed(
+            "Which words carry the coverage?",
+            f"Rows are sorted by all occurrences together; each mark is one source's rate {unit}. "
+            "Function words are left out.",
+            0.8 + 0.26 * len(terms) + key_height(groups),
+        )
+        rates = table.pivot_table(index="term", columns="group", values="rate", fill_value=0).reindex(terms)
+        axes.hlines(range(len(terms)), rates.min(axis=1), rates.max(axis=1), color=GRID, linewidth=2.5)
+        for group in groups:
+            colour, marker = looks[group]
+            axes.plot(rates[group], range(len(terms)), marker, color=colour, linestyle="none", clip_on=False)
+        axes.set_yticks(range(len(terms)), [drawable(term, MOST_LABELS) for term in terms])
+        axes.set(ylim=(len(terms) - 0.4, -0.6), xlim=(0, None), xlabel=f"occurrences {unit}")
+        axes.grid(axis="x")
+        key(axes, groups, looks)
+    return figure
+
+
+def barcode(places, corpus, terms, looks):
+    """Where in each article a word occurs: a stroke an occurrence."""
+    rows = [(term, row.doc_id, row.source) for term in terms for row in corpus.itertuples(index=False)]
+    per_term = len(corpus)
+    heights = [i + 0.6 * (i // per_term) for i in range(len(rows))]
+    with house_style():
+        figure, axes = framed(
+            "Where in the article does the word occur?",
+            "From the first word on the left to the last on the right; each stroke is one occurrence.",
+            0.7 + 0.27 * (heights[-1] + 1),
+        )
+        for y, (term, doc_id, source) in zip(heights, rows, strict=True):
+            at = places.loc[(places["term"] == term) & (places["doc_id"] == doc_id), "share"]
+            axes.hlines(y, 0, 1, color=GRID, linewidth=0.8)
+            axes.vlines(at, y - 0.36, y + 0.36, color=looks[source][0], linewidth=1.6)
+            axes.text(1.015, y, f"{len(at)} ×", va="center", size=9, color=QUIET)
+        names = names_of(corpus) * len(terms)
+        axes.set_yticks(heights, names)
+        for i, term in enumerate(terms):
+            axes.text(
+                0,
+                heights[i * per_term] - 0.5,
+                drawable(term, MOST_LABELS),
+                weight="bold",
+                size=9.5,
+                va="bottom",
+            )
+        axes.set(ylim=(heights[-1] + 0.6, -1.1), xlim=(-0.01, 1.07))
+        axes.set_xticks([0, 0.5, 1], ["beginning", "middle", "end"])
+    return figure
+
+
+def keyness_plot(table, target, reference, looks, rows=12, least=1):
+    """The terms over-used most on each side, by log ratio, with their counts, and intervals where there are any."""
+    up = table[table["log_ratio"] > 0].nlargest(rows, ["log_ratio", "target_count"])
+    down = table[table["log_ratio"] < 0].nsmallest(rows, ["log_ratio", "target_count"])[::-1]
+    chosen = pd.concat([up, down], ignore_index=True)
+    colours = [looks.get(name, (INK, "o")) for name in (target, reference)]
+    target, reference = drawable(target, MOST_LABELS), drawable(reference, MOST_LABELS)
+    both = chosen["reference_count"].notna().any()
+    counted = (
+        f"Beside each mark its counts, {target} : {reference}." if both else f"Beside each mark its count in {target}."
+    )
+    ends = ["log_ratio_articles_low", "log_ratio_articles_high"]
+    with_intervals = set(ends) <= set(chosen) and chosen[ends].notna().any(axis=None)
+    with house_style():
+        figure, axes = framed(
+            f"Which words set {target} apart from {reference}?",
+            f"One step to the right: twice as often in {target}. {counted} "
+            f"Only terms that occur {least} times or more."
+            + (" Dark lines: 95 % interval over articles." if with_intervals else ""),
+            0.9 + 0.26 * max(len(chosen), 1),
+        )
+        for y, row in chosen.iterrows():
+            colour, marker = colours[row["log_ratio"] < 0]
+            axes.hlines(y, 0, row["log_ratio"], color=GRID, linewidth=2.5)
+            if with_intervals:
+                axes.hlines(y, *row[ends], color=colour, linewidth=1.4)
+            axes.plot(row["log_ratio"], y, marker, color=colour)
+            right = row["log_ratio"] > 0
+            counts = f"{row['target_count']:.0f}" + (f" : {row['reference_count']:.0f}" if both else "")
+            outer = row[ends[right]] if with_intervals else row["log_ratio"]
+            axes.annotate(counts, (outer, y), (9 if right else -9, 0), textcoords="offset points",
+                          ha="left" if right else "right", va="center", size=9, color=QUIET)  # fmt: skip
+        axes.axvline(0, color=QUIET, linewidth=0.8)
+        axes.set_yticks(range(len(chosen)), [drawable(term, MOST_LABELS) for term in chosen["term"]])
+        reach = chosen[["log_ratio", *(ends if with_intervals else [])]].to_numpy(float).ravel()
+        low, high = min([0, *reach]), max([0, *reach])
+        room = 0.13 * max(high - low, 1)  # for the counts beside the outermost marks
+        axes.set_xlim(low - (room if len(down) else 0), high + (0 if len(down) and up.empty else room))
+        axes.set_ylim(max(len(chosen), 1) - 0.4, -0.6)
+        axes.set_xlabel(f"log ratio: 0 equally often, 1 twice, 2 four times as often in {target}")
+        if chosen.empty:
+            axes.text(0, 0, "  No term is frequent enough.", va="center")
+    return figure
+
+
+def keyness_map(table, target, reference, looks, least=1, labels=14):
+    """Every term by how common it is and how far it leans to one side; the most certain ones carry their name."""
+    from adjustText import adjust_text  # a second and a half to import, for this figure alone
+
+    table = table.assign(rate=(table["target_per_million"] + table["reference_per_million"].fillna(0)) / 2)
+    colours = [looks.get(name, (INK, "o")) for name in (target, reference)]
+    target, reference = drawable(target, MOST_LABELS), drawable(reference, MOST_LABELS)
+    certain = table["g2"].abs().fillna(table["log_ratio"].abs())
+    named = table.loc[certain.nlargest(labels).index]
+    with house_style():
+        figure, axes = framed(
+            "Which differences are large, and which words are common?",
+            f"Each mark is a term that occurs {least} times or more. Upwards: more in {target}; to the right: more "
+            "common. Named are terms least likely to differ by chance (largest G²).",
+            4.4,
+        )
+        axes.axhline(0, color=QUIET, linewidth=0.8)
+        axes.plot(table["rate"], table["log_ratio"], "o", color="#bbbbbb", markersize=4, markeredgewidth=0)
+        for side, (colour, marker) in zip((named["log_ratio"] >= 0, named["log_ratio"] < 0), colours, strict=True):
+            axes.plot(named.loc[side, "rate"], named.loc[side, "log_ratio"], marker, color=colour, linestyle="none")
+        axes.set(xscale="log", xlabel="per million words, mean of both sides", ylabel="log ratio")
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        axes.xaxis.set_minor_locator(NullLocator())
+        low, high = min([-1, *table["log_ratio"]]), max([1, *table["log_ratio"]])
+        axes.set_ylim(low - 0.15 * (high - low), high + 0.15 * (high - low))
+        if table.empty:
+            axes.set(xlim=(1, 1000))
+            axes.text(2, 0.1, "No term is frequent enough.")
+            return figure
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # labels are placed for this layout
+        texts = [axes.text(*place, label, size=9.5) for place, label in _labels(named)]
+        adjust_text(texts, ax=axes, iter_lim=STEPS, time_lim=None, arrowprops={"arrowstyle": "-", "color": QUIET})
+        _hide_overlaps(texts, figure)
+    return figure
+
+
+def _labels(named):
+    """Where each name stands; terms with the same counts share one."""
+    for place, some in named.sort_values("term").groupby(["rate", "log_ratio"]):
+        terms = [drawable(term, MOST_LABELS) for term in some["term"]]
+        yield place, ", ".join(terms[:2]) + (f" +{len(terms) - 2}" if len(terms) > 2 else "")
+
+
+def _hide_overlaps(texts, figure):
+    """Names that found no free place are left out; the marks stay."""
+    renderer, taken = figure._get_renderer(), []
+    for text in texts:
+        box = text.get_window_extent(renderer)
+        inside = box.x0 >= 0 and box.x1 <= figure.bbox.width and box.y0 >= 0
+        if not inside or any(box.overlaps(other) for other in taken):
+            text.set_visible(False)
+        else:
+            taken.append(box)
+
+
+def collocation_network(table, node, most=16):
+    """A word and its strongest collocates: the nearer, the stronger the tie; the thicker, the more often together."""
+    chosen = table[table["g2"] > 0].head(most)
+    rank = np.arange(len(chosen)) / max(len(chosen) - 1, 1)
+    radius, angle = 0.45 + 0.55 * rank, 2 * np.pi * (0.618 * np.arange(len(chosen)) % 1)
+    with house_style():
+        figure, axes = framed(
+            f"What company does “{drawable(node, MOST_LABELS)}” keep?",
+            "Words that stand near it more often than chance. Nearer: the tie is more certain (G²); thicker line and "
+            "the number: how often together.",
+            4.6,
+        )
+        order = np.argsort(np.argsort(angle))
+        angle = 2 * np.pi * (order + 0.5) / max(len(chosen), 1)  # evenly round, so that no two names meet
+        for turn, far, row in zip(angle, radius, chosen.itertuples(), strict=True):
+            x, y = 1.35 * far * np.cos(turn), far * np.sin(turn)
+            axes.plot([0, x], [0, y], color=GRID, linewidth=0.8 + 4 * row.observed / chosen["observed"].max(), zorder=1)
+            side = "left" if x >= 0 else "right"
+            label = f" {drawable(row.term, MOST_LABELS)} {row.observed} "
+            axes.text(x, y, label, ha=side, va="center", size=10, zorder=3)
+            axes.plot(x, y, "o", color="#0072B2", markersize=5, zorder=2)
+        axes.text(0, 0, drawable(node, MOST_LABELS), ha="center", va="center", weight="bold", size=12, zorder=4,
+                  bbox={"facecolor": "white", "edgecolor": QUIET, "boxstyle": "round,pad=0.4"})  # fmt: skip
+        axes.set(xlim=(-2.1, 2.1), ylim=(-1.12, 1.12))
+        axes.set(xticks=[], yticks=[])
+        axes.set_axis_off()
+    return figure
+
+
+def word_trend(table, term, looks):
+    """How often a term occurs over time, a line a source: `period, group, rate, articles`."""
+    groups = sorted(table["group"].unique())
+    periods = sorted(table["period"].unique())
+    with house_style():
+        figure, axes = framed(
+            f"When is “{drawable(term, MOST_LABELS)}” used?",
+            "Occurrences per thousand words in each period; a gap is a period without articles.",
+            2.9 + key_height(groups),
+        )
+        for group in groups:
+            rates = table[table["group"] == group].set_index("period")["rate"].reindex(periods)
+            colour, marker = looks[group]
+            axes.plot(range(len(periods)), rates, marker=marker, color=colour)
+        step = max(1, len(periods) // 8)
+        axes.set_xticks(range(0, len(periods), step), [str(period) for period in periods[::step]])
+        axes.set(ylim=(0, None), ylabel="per thousand words", xlim=(-0.4, len(periods) - 0.6))
+        axes.grid(axis="y")
+        key(axes, groups, looks)
+    return figure
