@@ -219,3 +219,25 @@ def test_tables_of_form_have_a_row_an_article():
     assert len(diversity(corpus)) == len(readability(corpus)) == 2
     assert readability(corpus)["flesch"].between(0, 100).all()
     assert readability([""])["flesch"].isna().all()
+
+
+def test_what_is_too_short_for_a_phrase_or_a_sentence():
+    assert set_phrases(["War."]).empty
+    assert set_phrases([]).empty
+    assert concordance(["   "], r"\s+", kind="regex", within="sentence")["match"].tolist() == ["   "]
+    near = collocates(["They made peace treaty here"], "eac", kind="regex")["term"]
+    assert sorted(near) == ["here", "made", "they", "treaty"]
+
+
+def test_a_letter_whose_small_form_is_two_is_one_word_everywhere():
+    assert frequencies(["İstanbul war"])["term"].tolist() == ["war", "İstanbul"]
+    assert len(concordance(["İstanbul war"], "İstanbul")) == 1
+
+
+def test_a_long_text_without_capitals_is_split_in_time():
+    assert collocates(["war and peace in the north. " * 3000], "war", window=1)["observed"].sum() > 0
+
+
+def test_a_parquet_row_without_text_is_passed_over(tmp_path):
+    pd.DataFrame({"text": ["war", None, "war"]}).to_parquet(tmp_path / "a.parquet")
+    assert concordance(tmp_path / "a.parquet", "war")["doc_id"].tolist() == [0, 2]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from utils.keyness import keyness
+from utils.keyness import both_ends, keyness
 from utils.measures import (
     association,
     bic,
@@ -262,3 +262,58 @@ def test_a_row_carries_what_is_needed_to_compute_it_again(two_sides):
         counts = (row.target_count, row.reference_count, row.target_words, row.reference_words)
         assert row.g2 == pytest.approx(float(g2_dunning(*counts)))
         assert row.log_ratio == pytest.approx(float(log_ratio(*counts)))
+
+
+# ---- sides that are odd ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("k1", "k2"), [(5, 10), (6, 7), (11, 23)])
+def test_equal_rates_are_never_a_difference(k1, k2):
+    table = keyness(["a b c"] * k1, ["a b c"] * k2)
+    assert (table["p_articles"] == 1).all()
+
+
+def test_a_word_the_target_lacks_is_never_the_targets(corpus_of):
+    table = keyness(["war " * 10], ["peace peace peace " + "x " * 100])
+    assert table.set_index("term").at["peace", "log_ratio"] > 0  # one half in ten words against three in a hundred
+    assert both_ends(table, "A", "B", rows=3)["term"].tolist()[:1] == ["war"]
+    assert "peace" not in both_ends(table, "A", "B", rows=3).query("group == 'A'")["term"].tolist()
+    assert table.set_index("term").at["peace", "dp"] == 0
+
+
+def test_nothing_on_either_side_is_nothing():
+    table = keyness(pd.Series({"a": 0, "b": 3}), pd.Series({"a": 0, "b": 5, "c": 0})).set_index("term")
+    assert table.at["a", "log_ratio"] == table.at["c", "log_ratio"] == 0
+
+
+def test_the_correction_counts_the_rows_that_are_left():
+    one = pd.Series({"a": 40, **{f"w{i}": 1 for i in range(500)}})
+    two = pd.Series({"a": 10, **{f"v{i}": 1 for i in range(500)}})
+    row = keyness(one, two, min_count=5).iloc[0]
+    assert row["log_ratio_conservative"] == pytest.approx(float(log_ratio_conservative(40, 10, 540, 510)))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "message"),
+    [
+        ((["a"], "english"), {"lemmas": True}, "no counts of word sequences or lemmas"),
+        (("war and peace", ["a"]), {}, "One text is given in a list"),
+        ((pd.Series({"a": 1}), pd.Series({"a": 1})), {"target_size": float("inf")}, "has no words"),
+        ((pd.Series({"a": 1}), pd.Series({"a": 1})), {"min_documents": 1}, "min_documents= needs articles"),
+        ((pd.Series({"a": 0.5}), pd.Series({"a": 1})), {}, "has 0.5 for 'a'; counts are whole numbers"),
+    ],
+)
+def test_comparisons_nobody_can_make(arguments, options, message):
+    with pytest.raises(ValueError, match=message):
+        keyness(*arguments, **options)
+
+
+def test_counts_as_text_empty_articles_and_joined_words():
+    assert keyness(pd.Series({"a": "10"}), pd.Series({"a": 1}))["target_count"].tolist() == [10]
+    few = keyness(["war peace", "", "", "", ""], ["peace x", "", "", "", ""])
+    assert few["p"].isna().all()
+    table = keyness(["visa-free travel"], "english").set_index("term")
+    assert math.isnan(table.at["visa-free", "log_ratio"])
+    assert "joined words" in table.attrs["note"]
+    zero = keyness(pd.Series({"war": 0, "peace": 3}), "english")
+    assert np.isfinite(zero["log_ratio"]).all()

@@ -52,6 +52,7 @@ def test_frames():
 
 def test_words_and_corpus():
     table = pd.DataFrame({"term": ["war", "said"], "log_ratio": [2.0, -1.0], "target_count": [4, 1]})
+    table[["target_per_million", "reference_per_million"]] = [[40, 10], [10, 20]]
     assert describe_words(table, "A", "B") == "Words that A uses most above B: war. The other way round: said."
     assert describe_words(table, "A", "general English") == "Words that A uses most above general English: war."
     corpus = load_corpus()

@@ -67,9 +67,9 @@ def set_phrases(corpus, n=2, min_count=2):
     counts = count_terms(corpus, n)
     observed, documents = counts.total(), counts.documents()
     table = pd.DataFrame({"term": counts.terms, "observed": observed.astype(int), "documents": documents})
-    parts = table["term"].str.rpartition(" ")
+    parts = pd.DataFrame([term.rpartition(" ") for term in table["term"]], columns=[0, 1, 2], dtype=object)
     first, last = (table["observed"].groupby(parts[side]).transform("sum") for side in (0, 2))
-    keep = (table["observed"] >= min_count).to_numpy()
+    keep = (table["observed"] >= min_count).to_numpy(bool)
     measures = association(observed[keep], first[keep], last[keep], observed.sum())
     table = pd.concat([table[keep].reset_index(drop=True), measures], axis=1)
     order = np.lexsort((table["term"].to_numpy(object), -table["g2"]))
@@ -80,12 +80,12 @@ def _split_places(text, find, window):
     """The words near the node, and all others but the node's own."""
     found = find(text)
     spans, small = word_spans(text), small_letters(text)
-    if not found:
+    if not found or not spans:
         return [], [small[a:b] for a, b in spans]
-    starts = np.array([a for a, _ in spans])
+    starts, ends = (np.array(side) for side in zip(*spans, strict=True))
     node = np.zeros(len(spans), bool)
-    for start, end in found:
-        node[np.searchsorted(starts, start) : np.searchsorted(starts, end)] = True
+    for start, end in found:  # every word that the match touches
+        node[np.searchsorted(ends, start, side="right") : np.searchsorted(starts, end)] = True
     sentence = np.searchsorted([a for a, _ in split_sentences(text)], starts, side="right")
     near = np.zeros(len(spans), bool)
     for step in range(1, window + 1):

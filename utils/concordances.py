@@ -28,12 +28,12 @@ def concordance(corpus, query, window=8, *, kind="words", near=None, reading=Non
     Columns `doc_id, source, start, end, left, match, right`.
 
     `query` is a word, a phrase, or either with `*` for any letters: `"secur*"`, `"north korea*"`; with
-    `kind="lemma"` every form of a word (`"say"` finds *said*); with `kind="regex"` a regular expression. Capitals and
-    the shape of apostrophes do not matter. Only white space may stand between the words of a phrase; overlapping
-    matches all come. `near`, a second word or phrase, keeps places that have it within `window` words; `reading` then
-    shows that many words in place of `window`. `within="sentence"` ends every line, and the search for `near`, at the
-    sentence. `sort` names what lines are sorted by, in turn: L1 L2 L3 (first to third word to the left), R1 R2 R3,
-    source, date; without it they come as they stand.
+    `kind="lemma"` every form of a word (`"say"` finds *said*); with `kind="regex"` a regular expression, taken as it is
+    but for capitals. Else neither capitals nor the shape of apostrophes matter, only white space may stand between the
+    words of a phrase, and overlapping matches all come. `near`, a second word or phrase, keeps places that have it
+    within `window` words; `reading` then shows that many words in place of `window`. `within="sentence"` ends every
+    line, and the search for `near`, at the sentence. `sort` names what lines are sorted by, in turn: L1 L2 L3 (first to
+    third word to the left), R1 R2 R3, source, date; without it they come as they stand.
 
     `start` and `end` are offsets of the match, and the three text columns pieces of the article as it stands. A line
     never leaves its article. `corpus` may also be the path of a Parquet file with a column `text`, which is then read
@@ -115,7 +115,8 @@ def _word_test(word):
 
 
 def _find_words(text, tests, literal):
-    if literal.isalnum() and literal not in text.lower():  # most articles lack most words, and telling so is quick
+    lower = text.lower()  # most articles lack most words, and telling so is quick
+    if literal.isalnum() and len(lower) == len(text) and literal not in lower:
         return []
     small = small_letters(text)
     spans, first = word_spans(text), tests[0]
@@ -160,10 +161,10 @@ def _batches(corpus):
             raise ValueError(f"'{corpus}' has no column 'text'; it has {', '.join(known)}.")
         done = 0
         for batch in file.iter_batches(BATCH, columns=columns):
-            table = batch.to_pandas()
+            table = batch.to_pandas().dropna(subset="text")
             if "doc_id" not in table:
-                table["doc_id"] = range(done, done + len(table))
-            done += len(table)
+                table["doc_id"] = table.index + done
+            done += batch.num_rows
             yield as_corpus(table)
 
 
@@ -172,7 +173,7 @@ def _lines(text, found, about, window, shown, find_near, within):
     spans = word_spans(text)
     starts, ends = [a for a, _ in spans], [b for _, b in spans]
     near = [] if find_near is None else find_near(text)
-    sentences = split_sentences(text) if within == "sentence" else [(0, len(text))]
+    sentences = (split_sentences(text) if within == "sentence" else []) or [(0, len(text))]
     begins = [a for a, _ in sentences]
     for start, end in found:
         floor, ceiling = sentences[max(bisect_right(begins, start) - 1, 0)]

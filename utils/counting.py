@@ -35,6 +35,11 @@ class Counts(NamedTuple):
         """Articles that have each term."""
         return np.bincount(self.term, minlength=len(self.terms))
 
+    def with_words(self):
+        """The same without articles that have no term at all: they are no cases."""
+        full = self.sizes > 0
+        return self._replace(article=(np.cumsum(full) - 1)[self.article], sizes=self.sizes[full])
+
     def summed(self, values):
         """`values`, one for each row of the table, added up by term."""
         return np.bincount(self.term, values, len(self.terms))
@@ -77,6 +82,8 @@ def as_corpus(corpus):
     """A corpus table of a list of texts; a corpus table stays as it is."""
     if isinstance(corpus, pd.DataFrame):
         return corpus if "source" in corpus else corpus.assign(source="")
+    if isinstance(corpus, str):
+        raise ValueError("One text is given in a list: [text]. A bare string would be taken for a list of letters.")
     texts = list(corpus)
     return pd.DataFrame({"doc_id": range(len(texts)), "source": "", "text": texts})
 

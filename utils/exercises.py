@@ -17,7 +17,7 @@ from utils.keywords import content_terms, frequencies, function_words, keyness, 
 from utils.measures import g2_dunning
 from utils.sentiment import score_sentences as score_tone
 from utils.sentiment import score_texts
-from utils.text import lengths, sentence_table, words
+from utils.text import lengths, normal, sentence_table, words
 from utils.uncertainty import FEWEST
 
 __all__ = ["check"]
@@ -100,7 +100,7 @@ def _top_pair(answer, corpus):
     table = content_terms(frequencies(corpus, n=2))
     if not isinstance(answer, str) or len(answer.split()) != 2:
         return "A pair is two words with a space between them."
-    right = set(table.loc[table["count"] == table["count"].max(), "term"])
+    right, answer = set(table.loc[table["count"] == table["count"].max(), "term"]), normal(answer)
     if answer in right:
         return ""
     return (
@@ -113,7 +113,8 @@ def _top_pair(answer, corpus):
 def _word_everywhere(answer, corpus):
     if not isinstance(answer, str) or len(answer.split()) != 1:
         return "One word is asked for, perhaps with a * at its end."
-    if answer in function_words() or len(answer.strip("*")) < 3:
+    answer = normal(answer)
+    if answer.strip("*") in function_words() or len(answer.strip("*")) < 3:
         return "That is too general: take a content word of at least three letters."
     missing = set(corpus["doc_id"]) - set(positions(corpus, [answer])["doc_id"])
     return f"It is missing from {len(missing)} of {len(corpus)} articles." if missing else ""
@@ -134,7 +135,9 @@ def _certain_by_words_only(answer, corpus):
 
 
 def _shared_evenly(answer, corpus):
-    table = keyness(*sides(corpus)[1::2])
+    if not isinstance(answer, str):
+        return "One word is asked for, as text between quotation marks."
+    table, answer = keyness(*sides(corpus)[1::2]), normal(answer)
     row = table[table["term"] == answer]
     if answer in function_words():
         return "That is a function word."

@@ -26,7 +26,7 @@ from utils.measures import (
 from utils.text import words
 from utils.uncertainty import FEWEST, benjamini_hochberg
 
-__all__ = ["both_ends", "keyness", "least_count", "sides"]
+__all__ = ["both_ends", "keyness", "least_count", "over_used", "sides"]
 
 FEWEST_ARTICLES = 5  # a side; with fewer, a p-value over words would be invented, since words cluster in articles
 PSEUDO_COUNT = 0.01  # of each term, in the uniform prior
@@ -83,8 +83,8 @@ def keyness(
     english = isinstance(reference, str)
     if english and reference != "english":
         raise ValueError(f"keyness() knows one named reference, 'english'; it was given '{reference}'.")
-    if english and n > 1:
-        raise ValueError("General English has no counts of word sequences; compare sequences with other articles.")
+    if english and (n > 1 or lemmas):
+        raise ValueError("General English has no counts of word sequences or lemmas; compare with other articles.")
     left = _side(target, n, lemmas, target_size, "target")
     right = _side(_nothing(left) if english else reference, n, lemmas, 1 if english else reference_size, "reference")
     terms = left["counts"].index.union(right["counts"].index, sort=False)
@@ -98,14 +98,16 @@ def keyness(
     else:
         table["reference_count"], table["reference_per_million"] = b.astype(int), b / right["size"] * 1e6
         table["reference_documents"] = right["documents"].reindex(terms, fill_value=0).to_numpy()
-        table = _compared(table, a, b, left["size"], right["size"], n_tests or len(table), prior)
+        table = _compared(table, a, b, left["size"], right["size"], prior)
         _add_articles(table, terms, left["by_article"], right["by_article"])
-    table["dp"] = _dp_of_heavier_side(terms, left["by_article"], right["by_article"], table["log_ratio"] >= 0)
+    in_target = table["target_per_million"] >= table["reference_per_million"].fillna(0)
+    table["dp"] = _dp_of_heavier_side(terms, left["by_article"], right["by_article"], in_target)
     table["target_words"], table["reference_words"] = left["size"], np.nan if english else right["size"]
     if min_count or min_documents:
-        both = table["target_count"] + table["reference_count"].fillna(0)
-        documents = table["target_documents"].fillna(0) + table["reference_documents"].fillna(0)
-        table = table[(both >= min_count) & (documents >= min_documents)].copy()
+        table = _filtered(table, min_count, min_documents)
+    if not english:
+        counts = (table["target_count"], table["reference_count"], left["size"], right["size"])
+        table["log_ratio_conservative"] = log_ratio_conservative(*counts, n_tests or max(len(table), 1))
     tested = not english and _articles_enough(left, right, FEWEST_ARTICLES)
     table["p"] = erfc(np.sqrt(np.abs(table["g2"].to_numpy(float)) / 2)) if tested else np.nan
     table["q"] = benjamini_hochberg(table["p"])
@@ -162,6 +164,18 @@ KEYNESS_COLUMNS = (
 )
 
 
+def over_used(table):
+    """Which rows of a keyness table the target has more of: True or False for each.
+
+    Not the same as a log ratio above 0 where a word is absent: between sides of very different size one half, which
+    the log ratio counts in its place, can be a higher rate than the other side has.
+
+    >>> over_used(keyness(["war war a"], ["peace peace a"])).tolist()
+    [True, False, False]
+    """
+    return (table["target_per_million"] > table["reference_per_million"]) & (table["log_ratio"] > 0)
+
+
 def both_ends(table, target, reference, rows=6):
     """The terms most over-used on either side of a keyness table, with the side as `group`.
 
@@ -170,8 +184,9 @@ def both_ends(table, target, reference, rows=6):
     >>> both_ends(keyness(["war war a"], ["peace peace a"]), "A", "B", rows=1)[["term", "group"]].values.tolist()
     [['war', 'A'], ['peace', 'B']]
     """
-    up = table[table["log_ratio"] > 0].nlargest(rows, ["log_ratio", "target_count"]).assign(group=target)
-    counted = table[table["reference_count"].notna()]
+    more = over_used(table)
+    up = table[more].nlargest(rows, ["log_ratio", "target_count"]).assign(group=target)
+    counted = table[table["reference_count"].notna() & ~more]
     down = counted[counted["log_ratio"] < 0].nsmallest(rows, ["log_ratio"]).assign(group=reference)
     return pd.concat([up, down], ignore_index=True)
 
@@ -179,14 +194,13 @@ def both_ends(table, target, reference, rows=6):
 def _side(given, n, lemmas, size, name):
     """Counts, size in words, articles per term, and the counts by article of one side."""
     if isinstance(given, pd.Series):
-        counts, documents, by_article = given, pd.Series(np.nan, index=given.index), None
-        _check_list(counts, name)
+        counts, documents, by_article = _checked_list(given, name), pd.Series(np.nan, index=given.index), None
     else:
-        by_article = count_terms(given, n, lemmas)
+        by_article = count_terms(given, n, lemmas).with_words()
         counts = pd.Series(by_article.total(), index=by_article.terms, dtype=float).sort_index()
         documents = pd.Series(by_article.documents(), index=by_article.terms, dtype=float)
     size = counts.sum() if size is None else size
-    if size <= 0:
+    if not 0 < size < np.inf:
         raise ValueError(f"The {name} has no words, so nothing can be compared with it.")
     if len(counts) and counts.max() > size:
         raise ValueError(
@@ -195,7 +209,7 @@ def _side(given, n, lemmas, size, name):
     return {"counts": counts, "size": float(size), "documents": documents, "by_article": by_article}
 
 
-def _check_list(counts, name):
+def _checked_list(counts, name):
     if counts.index.has_duplicates:
         twice = counts.index[counts.index.duplicated()][0]
         raise ValueError(f"The {name} list has the term '{twice}' twice; add its counts up first.")
@@ -205,6 +219,7 @@ def _check_list(counts, name):
         term = counts.index[np.flatnonzero(wrong)[0]]
         count = values[np.flatnonzero(wrong)[0]]
         raise ValueError(f"The {name} list has {count:g} for '{term}'; counts are whole numbers, 0 or more.")
+    return pd.Series(values, index=counts.index)
 
 
 def _nothing(left):
@@ -213,25 +228,33 @@ def _nothing(left):
 
 def _against_english(table):
     """wordfreq has rates and no counts: a size, and nothing that would need a count."""
-    from wordfreq import word_frequency
+    from wordfreq import tokenize, word_frequency
 
-    rate = np.array([word_frequency(term, "en") * 1e6 for term in table["term"]])
+    known = {term: word_frequency(term, "en") * 1e6 for term in table["term"] if len(tokenize(term, "en")) == 1}
+    rate = np.array([known.get(term, np.nan) for term in table["term"]], float)
     table["reference_per_million"] = rate
-    with np.errstate(divide="ignore"):  # a word of the target that occurs nowhere, in a list with a zero
-        table["log_ratio"] = np.log2(table["target_per_million"] / np.where(rate == 0, ENGLISH_FLOOR, rate))
+    at_least = np.where(table["target_count"] == 0, table["target_per_million"].replace(0, np.nan).min() / 2, 0)
+    table["log_ratio"] = np.log2((table["target_per_million"] + at_least) / np.where(rate == 0, ENGLISH_FLOOR, rate))
     change = 100 * (table["target_per_million"] - rate)
-    table["diff_percent"] = np.divide(change, rate, out=np.full(len(rate), np.inf), where=rate > 0)
+    table["diff_percent"] = np.divide(change, rate, out=np.where(np.isnan(rate), np.nan, np.inf), where=rate > 0)
     table["simple_maths"] = (table["target_per_million"] + 1) / (rate + 1)
     return table.reindex(columns=[*table.columns, *(name for name in KEYNESS_COLUMNS if name not in table)])
 
 
-def _compared(table, a, b, n1, n2, n_tests, prior):
+def _filtered(table, min_count, min_documents):
+    both = table["target_count"] + table["reference_count"].fillna(0)
+    documents = table[["target_documents", "reference_documents"]]
+    if min_documents and documents.isna().all(axis=None):
+        raise ValueError("min_documents= needs articles; of a list of counts nobody knows how many had a term.")
+    return table[(both >= min_count) & (documents.fillna(0).sum(axis=1) >= min_documents)].copy()
+
+
+def _compared(table, a, b, n1, n2, prior):
     """The measures that need nothing but counts."""
     pseudo = _prior(table["term"], a, b, prior)
     table["g2"], table["g2_rayson"], table["chi2"] = (f(a, b, n1, n2) for f in (g2_dunning, g2_rayson, chi2))
     table["log_ratio"] = log_ratio(a, b, n1, n2)
     table["log_ratio_low"], table["log_ratio_high"] = log_ratio_interval(a, b, n1, n2)
-    table["log_ratio_conservative"] = log_ratio_conservative(a, b, n1, n2, n_tests)
     table["diff_percent"], table["simple_maths"] = diff_percent(a, b, n1, n2), simple_maths(a, b, n1, n2)
     table["odds_ratio"] = odds_ratio(a, b, n1, n2)
     table["log_odds_z"] = log_odds_z(a, b, n1, n2, pseudo, pseudo.sum())
@@ -274,7 +297,8 @@ def _by_article(terms, counts):
     size = sizes[counts.article]
     rate, x = counts.count / size, counts.summed
     mean, total = x(rate) / k, counts.total()
-    variance = np.maximum(x(rate**2) - k * mean**2, 0) / (k - 1)
+    absent = k - counts.documents()  # articles without the term, with a rate of 0
+    variance = (x((rate - mean[counts.term]) ** 2) + absent * mean**2) / (k - 1)
     pooled = total / sizes.sum()
     residual = x(counts.count**2) - 2 * pooled * x(counts.count * size) + pooled**2 * (sizes**2).sum()
     log_variance = k / (k - 1) * np.maximum(residual, 0) / total**2
@@ -296,8 +320,9 @@ def _pooled(v1, k1, v2, k2):
 def _welch(mean1, variance1, k1, mean2, variance2, k2):
     error, df = _pooled(variance1 / k1, k1, variance2 / k2, k2)
     gap = np.abs(np.asarray(mean1) - np.asarray(mean2))
-    t = np.divide(gap, error, out=np.where(gap > 0, np.inf, 0.0), where=error > 0)
-    return 2 * stdtr(df, -t)
+    same = gap <= 1e-9 * np.maximum(mean1, mean2)  # equal but for rounding
+    t = np.divide(gap, error, out=np.full_like(gap, np.inf), where=error > 0)
+    return np.where(same, 1.0, 2 * stdtr(df, -t))
 
 
 def _dp_of_heavier_side(terms, left, right, in_target):
@@ -316,16 +341,20 @@ def _dp(counts):
 
 
 def _articles_enough(left, right, least):
-    return all(side["by_article"] is None or len(side["by_article"].sizes) >= least for side in (left, right))
+    return all(side["by_article"] is None or _with_words(side) >= least for side in (left, right))
+
+
+def _with_words(side):
+    return int((side["by_article"].sizes > 0).sum())
 
 
 def _note(left, right, english):
     if english:
         return (
             "Reference: general English (wordfreq). It has frequencies but no counts, so there is no test: "
-            "g2, p and q are missing."
+            "g2, p and q are missing. It does not count joined words such as visa-free, so their size is missing, too."
         )
-    articles = [len(side["by_article"].sizes) for side in (left, right) if side["by_article"] is not None]
+    articles = [_with_words(side) for side in (left, right) if side["by_article"] is not None]
     if not _articles_enough(left, right, FEWEST_ARTICLES):
         return (
             f"With {' and '.join(map(str, articles))} articles, p and q are missing: words cluster in articles, and "

@@ -45,9 +45,13 @@ def chi2(a, b, n1, n2):
 
 
 def log_ratio(a, b, n1, n2):
-    """log2 of the ratio of relative frequencies; a zero counts 0.5 and nothing else changes (Hardie 2014)."""
+    """log2 of the ratio of relative frequencies; a zero counts 0.5 and nothing else changes (Hardie 2014).
+
+    0 where neither side has any.
+    """
     a, b, n1, n2 = floats(a, b, n1, n2)
-    return np.log2(np.where(a == 0, 0.5, a) / n1) - np.log2(np.where(b == 0, 0.5, b) / n2)
+    ratio = np.log2(np.where(a == 0, 0.5, a) / n1) - np.log2(np.where(b == 0, 0.5, b) / n2)
+    return np.where((a == 0) & (b == 0), 0.0, ratio)
 
 
 def log_ratio_interval(a, b, n1, n2):
@@ -139,7 +143,8 @@ def association(o11, r1, c1, n):
     `jaccard`, `min_sensitivity` min(o/r1, o/c1), `simple_ll` 2(o ln(o/e) − (o − e)) (Evert 2008), `log_ratio` of c1
     near r1 against elsewhere (a zero counts 0.5), `delta_p` o/r1 − (c1 − o)/(n − r1) and `delta_p_reverse` the same
     with the words exchanged (Gries 2013). g2, chi2 and simple_ll carry a sign: minus for fewer than expected. A pair
-    that never occurs has −∞ for the measures that take its logarithm or divide by it.
+    that never occurs has −∞ for the measures that take its logarithm or divide by it; where r1 is everything there is
+    no elsewhere, and `log_ratio` is missing.
 
     Raises ValueError for counts that do not fit together.
 
@@ -168,7 +173,7 @@ def association(o11, r1, c1, n):
             "jaccard": o / (r1 + c1 - o),
             "min_sensitivity": np.minimum(o / r1, o / c1),
             "simple_ll": np.sign(o - e) * 2 * np.maximum(_o_ln_o_e(o, e) - (o - e), 0),
-            "log_ratio": log_ratio(o, c1 - o, r1, np.maximum(n - r1, 1)),
+            "log_ratio": np.where(n > r1, log_ratio(o, c1 - o, r1, np.maximum(n - r1, 1)), np.nan),
             "delta_p": o / r1 - np.divide(c1 - o, n - r1, out=np.zeros_like(o), where=n > r1),
             "delta_p_reverse": o / c1 - np.divide(r1 - o, n - c1, out=np.zeros_like(o), where=n > c1),
         }
@@ -193,7 +198,7 @@ def dispersion(counts, sizes):
     counts, sizes = floats(counts, sizes)
     if counts.ndim != 1 or counts.shape != sizes.shape or len(counts) < 2:
         raise ValueError("dispersion() needs one count and one size for each of two parts or more.")
-    if (counts < 0).any() or (sizes <= 0).any() or (counts > sizes).any():
+    if not (np.isfinite(sizes).all() and ((counts >= 0) & (sizes > 0) & (counts <= sizes)).all()):
         raise ValueError("dispersion() needs counts from 0 to the size of their part, and parts that have words.")
     if not counts.sum():
         raise ValueError("The term does not occur, so it has no dispersion.")

@@ -34,7 +34,8 @@ def lexical_diversity(tokens, window=WINDOW, threshold=THRESHOLD, draws=DRAWS):
 
     With n tokens and v types: `ttr` v/n, 0 to 1, falls with length; `mattr` its mean over all windows of `window`
     words (Covington & McFall 2010), missing below that length; `mtld` words until the ratio of types falls to
-    `threshold`, mean of reading forwards and backwards, a rest counted as a part (McCarthy & Jarvis 2010); `hdd` the
+    `threshold`, mean of reading forwards and backwards, a rest counted as a part (McCarthy & Jarvis 2010), and the
+    number of words where none is repeated; `hdd` the
     ratio of types to be expected among `draws` words drawn at random (McCarthy & Jarvis 2007), missing below that
     length; `yule_k` 10,000 (Σ i² v_i − n)/n², v_i types that occur i times (Yule 1944): higher is *less* diverse.
 

@@ -23,7 +23,7 @@ def similar_articles(corpus, most=50):
     ln(articles / articles with the word): 1 for the same words in the same proportion. `jaccard` (0 to 1) is the
     share of all runs of five words that both have. Sorted by cosine; at most `most` pairs.
 
-    With two articles every shared word has weight 0, since both have it, so `cosine` is 0 there: look at `jaccard`.
+    A word that every article has weighs nothing, so among two articles `cosine` is 0 throughout: look at `jaccard`.
 
     >>> corpus = ["war in the north", "war in the north again", "peace at last"]
     >>> similar_articles(corpus)["cosine"].round(2).tolist()

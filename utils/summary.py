@@ -6,6 +6,7 @@ told from the articles at hand is said to be so.
 
 from importlib.metadata import version
 
+from utils.keyness import over_used
 from utils.languages import by_language
 from utils.uncertainty import FEWEST
 
@@ -66,8 +67,9 @@ def describe_compared(corpus, compared):
 
 def describe_words(keyness, target, reference, terms=5):
     """Which terms each side over-uses most; `keyness` is filtered already."""
-    up = keyness[keyness["log_ratio"] > 0].nlargest(terms, ["log_ratio", "target_count"])["term"]
-    down = keyness[keyness["log_ratio"] < 0].nsmallest(terms, ["log_ratio"])["term"]
+    more = over_used(keyness)
+    up = keyness[more].nlargest(terms, ["log_ratio", "target_count"])["term"]
+    down = keyness[~more & (keyness["log_ratio"] < 0)].nsmallest(terms, ["log_ratio"])["term"]
     sentence = f"Words that {target} uses most above {reference}: {listed(up)}."
     return sentence + (f" The other way round: {listed(down)}." if len(down) and reference != "general English" else "")
 

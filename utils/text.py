@@ -41,12 +41,16 @@ def words(text):
     >>> words("The U.S. sent 2,000 troops; Xi’s visa-free plan didn’t.")
     ['the', 'u.s.', 'sent', '2,000', 'troops', "xi's", 'visa-free', 'plan', "didn't"]
     """
-    return [word if word.isascii() else word.translate(SAME_LENGTH) for word in WORD.findall(text.lower())]
+    small = text.lower()
+    if len(small) != len(text):  # a letter whose small form is two, as in İstanbul
+        small = small_letters(text)
+        return [small[a:b] for a, b in word_spans(text)]
+    return [word if word.isascii() else word.translate(SAME_LENGTH) for word in WORD.findall(small)]
 
 
 def normal(word):
     """The form under which a word is counted."""
-    return word.translate(SAME_LENGTH).lower()
+    return small_letters(word)
 
 
 def small_letters(text):
@@ -149,13 +153,15 @@ def _sentences_in(paragraph):
     return [span for span in (_trim(paragraph, a, b) for a, b in pieces) if span]
 
 
+NEAR_END = 200  # characters beside a boundary that can decide; a longer look makes long texts slow
 INITIALISM = re.compile(r"(?:^|[\s(\"'])(?:[A-Za-z]\.){2,}[\"')]*$")
 INITIAL = re.compile(r"(?:^|[\s(\"'.])[A-Z]\.$")  # the W. of "George W. Bush"
 
 
 def _carries_on(text, before, after):
     """Whether Punkt split in mid-sentence: "Go!" he said; U.S. President; George W. Bush."""
-    left, right = text[before[0] : before[1]], text[after[0] : after[1]]
+    left = text[max(before[0], before[1] - NEAR_END) : before[1]]
+    right = text[after[0] : min(after[1], after[0] + NEAR_END)]
     if re.match(r"[–—]|- ", right):  # “…” – Donald Trump
         return True
     opening = re.match(r"[\"'(\[]*(\w+)", right)

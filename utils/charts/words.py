@@ -12,6 +12,7 @@ from utils.charts.shared import (
     names_of,
 )
 from utils.figures import GRID, INK, QUIET, drawable, framed, house_style
+from utils.keyness import over_used
 
 STEPS = 200  # in which labels find their places; a fixed number, so that the figure is the same each time
 
@@ -74,8 +75,9 @@ def barcode(places, corpus, terms, looks):
 
 def keyness_plot(table, target, reference, looks, rows=12, least=1):
     """The terms over-used most on each side, by log ratio, with their counts, and intervals where there are any."""
-    up = table[table["log_ratio"] > 0].nlargest(rows, ["log_ratio", "target_count"])
-    down = table[table["log_ratio"] < 0].nsmallest(rows, ["log_ratio", "target_count"])[::-1]
+    more = over_used(table)
+    up = table[more].nlargest(rows, ["log_ratio", "target_count"])
+    down = table[~more & (table["log_ratio"] < 0)].nsmallest(rows, ["log_ratio", "target_count"])[::-1]
     chosen = pd.concat([up, down], ignore_index=True)
     colours = [looks.get(name, (INK, "o")) for name in (target, reference)]
     target, reference = drawable(target, MOST_LABELS), drawable(reference, MOST_LABELS)
