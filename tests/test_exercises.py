@@ -46,6 +46,12 @@ WRONG = {  # per exercise: answers a student might give, and a piece of what is 
     ],
     "05-1": [(0.0, "too low"), (31, "looks like a percentage")],
     "05-2": [("conflict", "A codebook is asked for"), (load_codebook("generic"), "finds no more")],
+    "06-1": [(0.5, "too low"), (99999, "too high"), ("many", "A number")],
+    "06-2": [
+        (5, "text between quotation marks"),
+        ("Nobody spoke.", "No direct quotation"),
+        ("“We won,” said Ann Lee.", "not a distancing one"),
+    ],
     "08-1": [(5, "too low"), (30, "too high")],
     "08-2": [("I used TextBlob and VADER on 2 texts.", "does not name the codebook's source"), (2, "quotation marks")],
 }

@@ -15,6 +15,7 @@ from utils.framing import score_sentences as score_frames
 from utils.keywords import both_ends, collocates, content_terms, frequencies, keyness, positions, sides, trend
 from utils.sentiment import INSTRUMENTS, article_tone, score_sentences, tone_by_group
 from utils.text import sentence_table, words
+from utils.voices import colours_of_verbs, quote_table, share_of_voice
 
 ALT = "A figure that shows something in five words."
 DRAW = """
@@ -138,6 +139,11 @@ def drawn(corpus):
     shares = profile(corpus, codebook)
     yield charts.frame_profile(shares, codebook.labels(), looks)
     yield charts.frame_strips(score_frames(few, codebook), few, codebook.labels(), looks)
+    quotes = quote_table(corpus.assign(text="“A great parade it was,” claimed Ann Lee. " + corpus["text"]))
+    yield charts.voices(share_of_voice(quotes), looks)
+    yield charts.verb_colours(colours_of_verbs(quotes), looks)
+    yield charts.voices(share_of_voice(quotes.head(0)), looks)
+    yield charts.verb_colours(colours_of_verbs(quotes.head(0)), looks)
     key_words = both_ends(table, target, reference)
     yield charts.report(key_words, tones[tones["instrument"] == "VADER"], shares, codebook.labels(), looks)
 

@@ -24,7 +24,7 @@ ORDER = [
     ["keywords", "sentiment", "framing"],
     ["summary", "figures", "reading", "installation"],
     ["charts.shared", "exercises"],
-    ["charts.articles", "charts.words", "charts.tone", "charts.frames", "charts.overview"],
+    ["charts.articles", "charts.words", "charts.tone", "charts.frames", "charts.overview", "charts.voices"],
     ["charts"],
     ["kernels"],
     ["publish"],

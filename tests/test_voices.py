@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils.attribution import reporting_verbs
+from utils.attribution import base_form, reporting_verbs
 from utils.corpus import load_corpus, load_truth
 from utils.quotations import quoted_stretches
 from utils.voices import find_quotes, quote_table
@@ -140,6 +140,7 @@ def test_marks_and_their_traps(text, stretches):
     assert [text[a:b] for a, b in quoted_stretches(text)] == stretches
 
 
+@settings(deadline=None)  # the first text loads word lists
 @given(st.text(st.sampled_from('ab. \n“”"„,'), max_size=80))
 def test_any_marks_give_ordered_stretches_that_do_not_overlap(text):
     spans = quoted_stretches(text)
@@ -161,6 +162,31 @@ def test_a_table_of_voices_with_words_and_colours():
         ["direct", "Lee", "distancing", 2],
         ["indirect", "she", "neutral", 2],
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "base"),
+    [
+        *[("said", "say"), ("says", "say"), ("bragged", "brag"), ("admitting", "admit"), ("denied", "deny")],
+        *[
+            ("threatened", "threaten"),
+            ("writing", "write"),
+            ("stresses", "stress"),
+            ("agreed", "agree"),
+            ("spat", "spat"),
+        ],
+        *[("pointed out", "point out"), ("explained", "explain"), ("referred", "refer"), ("quipped", "quip")],
+        *[
+            ("answered", "answer"),
+            ("begging", "beg"),
+            ("revealed", "reveal"),
+            ("pleaded", "plead"),
+            ("snapped", "snap"),
+        ],
+    ],
+)
+def test_forms_of_reporting_verbs(form, base):
+    assert base_form(form) == base
 
 
 def test_each_reporting_verb_has_one_colour():

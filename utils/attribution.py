@@ -8,7 +8,6 @@ import re
 import tomllib
 from functools import cache
 
-from utils.counting import lemma
 from utils.text import DATA
 
 __all__ = ["indirect_speech", "reporting_verbs", "speaker_after", "speaker_anywhere", "speaker_before"]
@@ -94,6 +93,7 @@ OWNERS = {
 WITHOUT_THAT = {
     *("say", "believe", "think", "hope", "claim", "warn", "argue", "insist", "suggest", "predict", "admit", "expect"),
 }
+WITH_HEARER = {"tell", "inform", "remind", "assure"}  # told reporters that
 REPORTED = WITHOUT_THAT | {
     *("announce", "state", "add", "explain", "maintain", "contend", "allege", "acknowledge", "confirm", "report"),
     *("note", "assert", "deny", "concede", "reveal", "promise", "vow", "pledge", "estimate", "point out", "stress"),
@@ -201,24 +201,47 @@ def base_of(word):
     return base_form(word.lower())
 
 
-@cache
 def base_form(word):
-    if word == "according to":
-        return word
+    """The base form of a form of a reporting verb; a word that is none stays as it is."""
     first, *rest = word.split()
-    base = IRREGULAR.get(first) or lemma(first)
-    return " ".join([base, *rest])
+    return " ".join([_forms().get(first, first), *rest])
 
 
 IRREGULAR = {
-    "said": "say",
-    "told": "tell",
-    "wrote": "write",
-    "spoke": "speak",
-    "thought": "think",
-    "felt": "feel",
-    "saying": "say",
+    **{"said": "say", "told": "tell", "wrote": "write", "written": "write", "spoke": "speak", "spoken": "speak"},
+    **{"thought": "think", "felt": "feel", "knew": "know", "known": "know", "found": "find", "swore": "swear"},
+    **{
+        "sworn": "swear",
+        "made": "make",
+        "began": "begin",
+        "begun": "begin",
+        "shown": "show",
+        "hit": "hit",
+        "shot": "shoot",
+    },
 }
+DOUBLED = re.compile(r"(?:[^aeiou]|^|qu)[aeiou][bdgmnprt]$")  # brag, bragging; but not threaten, threatening
+UNSTRESSED = ("en", "er", "on", "om", "it", "et", "ain", "eal", "or", "an", "al")
+
+
+@cache
+def _forms():
+    """{any form of a reporting verb: its base form}: says, said, saying; claims, claimed, claiming."""
+    forms = dict(IRREGULAR)
+    for verb in reporting_verbs():
+        base = verb.split()[0]
+        stem = base[:-1] if base.endswith("e") and not base.endswith("ee") else base
+        doubled = DOUBLED.search(base) and (
+            len(base) < 5 or not base.endswith(UNSTRESSED) or base in ("admit", "refer")
+        )
+        stem += base[-1] if doubled else ""
+        past = f"{base[:-1]}ied" if re.search(r"[^aeiou]y$", base) else f"{stem}ed".replace("eeed", "eed")
+        present = re.sub(r"([^aeiou])y$", r"\1ies", base)
+        if present == base:
+            present = f"{base}es" if re.search(r"(?:s|sh|ch|x|z|o)$", base) else f"{base}s"
+        for form in (base, past, present, f"{stem}ing"):
+            forms.setdefault(form, base)
+    return forms
 
 
 def _verb_at(words, i):
@@ -266,7 +289,10 @@ def _reported(text, words, i, size, cue, begin, end):
         return begin, text.rfind(",", begin, speaker[0]) + 1, "indirect", speaker, cue
     if inserted and text[stop : stop + 1] == "," and i + size < last:  # Earlier notes, it said, had concerned the paint
         return words[i + size][0], end, "indirect", speaker, cue
-    after = [word[2].lower() for word in words[i + size : i + size + 6]]
+    if i and words[i - 1][2].lower() in BE and not words[i][2].endswith("ing"):  # he is expected to appear
+        return None
+    reach = 6 if base_form(words[i][2].lower()) in WITH_HEARER else 2
+    after = [word[2].lower() for word in words[i + size : i + size + reach]]
     if "that" in after:
         k = i + size + after.index("that") + 1
     elif base_form(words[i][2].lower()) == "tell":
@@ -357,7 +383,8 @@ def _opening(text, words):
             break
         if word.islower() and (word.endswith(("ed", "ing")) or base_form(word) in reporting_verbs()):
             break
-        named = words[j][2][0].isupper() and j > i
+        of_a_nation = words[i][2].lower() in OWNERS and j == i + 1  # the Russian leader greeted
+        named = words[j][2][0].isupper() and j > i and not of_a_nation
         if word.islower() and named and word not in ("of", "for", "in", "at", "from"):
             break
         j += 1

@@ -19,6 +19,7 @@ from utils.sentiment import score_sentences as score_tone
 from utils.sentiment import score_texts
 from utils.text import lengths, normal, sentence_table, words
 from utils.uncertainty import FEWEST
+from utils.voices import quote_table
 
 __all__ = ["check"]
 
@@ -182,6 +183,21 @@ def _wider_codebook(answer, corpus):
     return "" if after > before else "It finds no more than the generic codebook."
 
 
+def _quoted_words(answer, corpus):
+    table = quote_table(comparable(corpus))
+    return _number(answer, table.loc[table["kind"].isin(["direct", "mixed"]), "words"].sum())
+
+
+def _distancing_sentence(answer, corpus):
+    if not isinstance(answer, str):
+        return "A sentence is text between quotation marks."
+    table = quote_table(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": [answer]}))
+    direct = table[table["kind"] == "direct"]
+    if direct["speaker"].isna().all():
+        return "No direct quotation with a speaker is found."
+    return "" if (direct["colour"] == "distancing").any() else "The reporting verb found is not a distancing one."
+
+
 def _fewest_articles(answer, corpus):
     return _number(answer, FEWEST)
 
@@ -233,6 +249,8 @@ EXERCISES = {
     "04-3": (_fooled, "say something bad in friendly words: irony, or 'freed', 'like', 'share' in a grim sense."),
     "05-1": (_conflict_share, "the column conflict of the scored sentences of the first article, and its mean()."),
     "05-2": (_wider_codebook, "read sentences without a hit and look for words a coder would have noticed."),
+    "06-1": (_quoted_words, "keep direct and mixed rows of the table, then add up their column words."),
+    "06-2": (_distancing_sentence, "the verbs stand in utils/data/reporting_verbs.toml; name who says it."),
     "08-1": (_fewest_articles, "FEWEST in utils/uncertainty.py."),
     "08-2": (_methods_sentence, "say how many articles, which two tone instruments, and whose frames."),
 }

@@ -7,7 +7,15 @@ import html
 
 from utils.sentiment import explain
 
-__all__ = ["concordance_lines", "marked", "show_concordance", "show_evidence", "show_explained", "show_side_by_side"]
+__all__ = [
+    "concordance_lines",
+    "marked",
+    "show_concordance",
+    "show_evidence",
+    "show_explained",
+    "show_side_by_side",
+    "show_voices",
+]
 
 
 def marked(text, spans):
@@ -68,6 +76,24 @@ def show_evidence(evidence, most=8):
         items.append(f"<li>{marked(first['text'], spans)} <small>({where})</small></li>")
     more = f"<p>{most} of {len(groups):,} sentences shown.</p>" if len(groups) > most else ""
     _display(f'<ul class="evidence">{"".join(items)}</ul>{more}')
+
+
+def show_voices(article, quotes):
+    """Show an article with its quotations marked, each followed by its speaker and kind in small letters.
+
+    `article` is a row of the corpus, `quotes` the table of `voices.find_quotes` of its text.
+    """
+    text, parts, done = article["text"], [], 0
+    for row in quotes.sort_values("start").itertuples(index=False):
+        if row.start < done:
+            continue
+        who = row.speaker if isinstance(row.speaker, str) else "nobody named"
+        parts.append(html.escape(text[done : row.start]))
+        parts.append(f"<mark>{html.escape(row.quote)}</mark> <small>({html.escape(who)}, {row.kind})</small>")
+        done = row.end
+    page = "".join(parts) + html.escape(text[done:])
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in page.split("\n\n"))
+    _display(f'<div class="article">{paragraphs}</div>')
 
 
 def show_explained(text):

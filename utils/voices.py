@@ -7,6 +7,7 @@ the rules cannot tell stays without a speaker: unattributed is an answer. `find_
 
 import re
 from bisect import bisect_right
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -21,10 +22,11 @@ from utils.attribution import (
     speaker_before,
     words_of,
 )
+from utils.progress import progress
 from utils.quotations import quoted_stretches
 from utils.text import split_paragraphs, split_sentences
 
-__all__ = ["find_quotes", "quote_table", "reporting_verbs"]
+__all__ = ["colours_of_verbs", "find_quotes", "quote_table", "share_of_voice"]
 
 COLUMNS = ["start", "end", "quote", "kind", "speaker", "speaker_start", "speaker_end", "speaker_name", "cue"]
 SMALL_WORDS = {"of", "the", "a", "an", "and", "in", "on", "for", "to", "with", "at", "from", "by", "vs", "is"}
@@ -49,55 +51,94 @@ def find_quotes(text):
     >>> table[["quote", "kind", "speaker", "speaker_name", "cue"]].values.tolist()
     [['“We won,”', 'direct', 'Lee', 'Ann Lee', 'said']]
     """
-    stretches, rows, last = quoted_stretches(text), [], None
-    outside = _mask(text, stretches)
-    sentences = split_sentences(outside)
-    begins = [a for a, _ in sentences]
-    paragraphs = split_paragraphs(text)
-    heads = [a for a, _ in paragraphs]
-    for start, end in stretches:
-        first = sentences[max(bisect_right(begins, start) - 1, 0)] if sentences else (start, end)
-        stop = sentences[max(bisect_right(begins, end - 1) - 1, 0)][1] if sentences else end
-        paragraph = bisect_right(heads, start) - 1
-        lead = first[0]
-        if paragraph > 0 and start == heads[paragraph] and outside[: paragraphs[paragraph - 1][1]].endswith(":"):
-            lead = begins[max(bisect_right(begins, paragraphs[paragraph - 1][1] - 1) - 1, 0)]
-        found = speaker_after(outside, end, max(stop, end)) or speaker_before(outside, lead, start)
-        alone = not WORD.search(outside[first[0] : start]) and not WORD.search(outside[end : max(stop, end)])
-        carries_on = alone or (last and last["paragraph"] == paragraph and not _fragment(text, start, end))
-        if not found and last and carries_on and lead == first[0] and last["paragraph"] >= paragraph - 1:
-            found = (last["speaker"], None)
-        kind = _kind(text, outside, start, end, first[0], found)
-        if not found and kind in ("direct", "mixed"):
-            found = speaker_anywhere(outside, lead, start, end, max(stop, end))
-        speaker, cue = found or (None, None)
-        if kind in ("scare", "title"):
-            speaker, cue = None, None
-        elif speaker:
-            last = {"speaker": speaker, "paragraph": bisect_right(heads, end - 1) - 1}
-        rows.append((start, end, kind, speaker, cue))
-    taken = [(lead, end) for lead, end in _spoken(sentences, stretches)]
-    rows += [row for row in indirect_speech(outside, sentences) if not any(a < row[1] and row[0] < b for a, b in taken)]
-    rows.sort(key=lambda row: row[:2])
-    names = _names(text)
-    return pd.DataFrame([_row(text, names, row) for row in rows], columns=COLUMNS).astype(
-        {"speaker_start": "Int64", "speaker_end": "Int64"}
-    )
+    return _table(COLUMNS, _rows(text))
 
 
 def quote_table(corpus):
     """`find_quotes` of every article: `doc_id, source`, its columns, `words` quoted and `colour` of the cue."""
-    tables = []
-    for row in corpus.itertuples(index=False):
-        found = find_quotes(row.text)
-        found.insert(0, "source", row.source)
-        found.insert(0, "doc_id", row.doc_id)
-        tables.append(found)
-    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["doc_id", "source", *COLUMNS])
+    articles = progress(corpus[["doc_id", "source", "text"]].values.tolist(), "listening", "articles")
+    table = _table(["doc_id", "source", *COLUMNS], [(i, s, *row) for i, s, text in articles for row in _rows(text)])
     colours = reporting_verbs()
     table["words"] = [len(WORD.findall(quote)) for quote in table["quote"]]
     table["colour"] = [colours.get(base_of(cue), "") if isinstance(cue, str) else "" for cue in table["cue"]]
     return table
+
+
+class _Article(NamedTuple):
+    """A text with what the rules ask of it: the outlet's own words, sentences, paragraphs."""
+
+    text: str
+    outside: str  # the text with the inside of quotations blotted out
+    sentences: list
+    begins: list  # of the sentences
+    paragraphs: list
+    heads: list  # beginnings of the paragraphs
+
+    def sentence(self, at):
+        """The sentence around a place."""
+        return self.sentences[max(bisect_right(self.begins, at) - 1, 0)] if self.sentences else (at, at)
+
+    def paragraph(self, at):
+        """The number of the paragraph around a place."""
+        return max(bisect_right(self.heads, at) - 1, 0)
+
+
+def _table(columns, rows):
+    offsets = ("speaker_start", "speaker_end")
+    values = dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(columns, ())
+    kinds = dict.fromkeys(offsets, "Int64")
+    return pd.DataFrame(
+        {name: pd.array(list(v), kinds[name]) if name in kinds else list(v) for name, v in values.items()}
+    )
+
+
+def _rows(text):
+    """The rows of `find_quotes` as tuples."""
+    stretches = quoted_stretches(text)
+    outside = _mask(text, stretches)
+    sentences, paragraphs = split_sentences(outside), split_paragraphs(text)
+    article = _Article(text, outside, sentences, [a for a, _ in sentences], paragraphs, [a for a, _ in paragraphs])
+    rows, last = [], None
+    for start, end in stretches:
+        row = _attributed(article, start, end, last)
+        rows.append(row)
+        last = row if row[3] else last
+    spoken = {article.sentence(at) for start, end in stretches for at in (start, end - 1)}
+    reported = indirect_speech(outside, [sentence for sentence in sentences if sentence not in spoken])
+    names = _names(text)
+    return [_row(text, names, row) for row in sorted([*rows, *reported], key=lambda row: row[:2])]
+
+
+def _attributed(article, start, end, last):
+    """Kind, speaker and cue of a stretch in quotation marks: (start, end, kind, speaker, cue)."""
+    begin, stop = article.sentence(start)[0], max(article.sentence(end - 1)[1], end)
+    lead, outside = _lead(article, start, begin), article.outside
+    found = speaker_after(outside, end, stop) or speaker_before(outside, lead, start)
+    if not found and last and lead == begin and _carries_on(article, start, end, begin, stop, last):
+        found = (last[3], None)
+    kind = _kind(article.text, outside, start, end, begin, found)
+    if kind in ("scare", "title"):
+        return start, end, kind, None, None
+    found = found or speaker_anywhere(outside, lead, start, end, stop) or (None, None)
+    return start, end, kind, *found
+
+
+def _lead(article, start, begin):
+    """Where the words that lead up to a quotation begin: its sentence, or the line before that ends in a colon."""
+    paragraph = article.paragraph(start)
+    if paragraph and start == article.heads[paragraph]:
+        before = article.paragraphs[paragraph - 1][1]
+        if article.outside[before - 1] == ":":
+            return article.sentence(before - 1)[0]
+    return begin
+
+
+def _carries_on(article, start, end, begin, stop, last):
+    """Whether a quotation without a speaker is the next one of the speaker before."""
+    paragraph, spoken = article.paragraph(start), article.paragraph(last[1] - 1)
+    alone = not WORD.search(article.outside, begin, start) and not WORD.search(article.outside, end, stop)
+    same = spoken == paragraph and not _fragment(article.text, start, end)
+    return (alone and spoken >= paragraph - 1) or same
 
 
 def _mask(text, stretches):
@@ -108,11 +149,6 @@ def _mask(text, stretches):
         pieces += [text[done : start + 1], inside]
         done = max(end - 1, start + 1)
     return "".join([*pieces, text[done:]])
-
-
-def _spoken(sentences, stretches):
-    """The sentences that hold a quotation: what they report besides it is not told apart from it."""
-    return [(a, b) for a, b in sentences if any(start < b and a < end for start, end in stretches)]
 
 
 def _fragment(text, start, end):
@@ -163,3 +199,31 @@ def _full_name(words, names, place):
     last = re.sub(r"[’']s$", "", words.split()[-1])
     fitting = [name for _, name in names if name.split()[-1] == last]
     return max(fitting, key=len) if fitting and last[0].isupper() else words
+
+
+def share_of_voice(table, most=10):
+    """Who is quoted, and how much: `source, speaker_name, quotations, words, share`, most words first in each source.
+
+    `table` is that of `quote_table`; direct and mixed quotations count, `share` is of the source's quoted words. A
+    quotation without a speaker counts under "nobody named". At most `most` speakers a source.
+
+    >>> text = "“We won,” said Ann Lee. “No,” said Bo Hill."
+    >>> table = quote_table(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": [text]}))
+    >>> share_of_voice(table)[["speaker_name", "words"]].values.tolist()
+    [['Ann Lee', 2], ['Bo Hill', 1]]
+    """
+    spoken = table[table["kind"].isin(["direct", "mixed"])].copy()
+    spoken["speaker_name"] = spoken["speaker_name"].fillna(spoken["speaker"]).fillna("nobody named")
+    sums = spoken.groupby(["source", "speaker_name"], as_index=False).agg(
+        quotations=("words", "size"), words=("words", "sum")
+    )
+    sums["share"] = sums["words"] / sums.groupby("source")["words"].transform("sum")
+    sums = sums.sort_values(["source", "words", "speaker_name"], ascending=[True, False, True])
+    return sums.groupby("source").head(most).reset_index(drop=True)
+
+
+def colours_of_verbs(table):
+    """How speakers are introduced: `source, colour, count, share` of all attributions with a reporting verb."""
+    told = table[table["colour"] != ""]
+    counts = told.groupby(["source", "colour"]).size().rename("count").reset_index()
+    return counts.assign(share=counts["count"] / counts.groupby("source")["count"].transform("sum"))

@@ -9,6 +9,7 @@ from utils.charts.articles import article_strips, sentence_lengths
 from utils.charts.frames import frame_profile, frame_strips
 from utils.charts.overview import report
 from utils.charts.tone import article_tones, instruments_compared, tone_through_articles
+from utils.charts.voices import verb_colours, voices
 from utils.charts.words import barcode, collocation_network, keyness_map, keyness_plot, top_words, word_trend
 
 __all__ = [
@@ -25,5 +26,7 @@ __all__ = [
     "sentence_lengths",
     "tone_through_articles",
     "top_words",
+    "verb_colours",
+    "voices",
     "word_trend",
 ]
