@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from utils.attribution import base_form, reporting_verbs
 from utils.corpus import load_corpus, load_truth
 from utils.quotations import quoted_stretches
-from utils.voices import find_quotes, quote_table
+from utils.voices import colours_of_verbs, find_quotes, quote_table, share_of_voice
 
 BY_HAND = {  # every stretch in quotation marks of the two articles: how it begins, its kind, its speaker
     "Article A": [
@@ -219,3 +219,11 @@ def test_speakers_agree_with_trained_annotators():
                     pd.notna(row["speaker_start"]) and row["speaker_start"] < last and first < row["speaker_end"]
                 )
     assert right / judged >= 0.75
+
+
+def test_a_text_in_which_nobody_speaks_gives_empty_tables():
+    table = quote_table(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["A short note."]}))
+    assert table.empty
+    assert table["cue"].str.lower().empty
+    assert share_of_voice(table).empty
+    assert colours_of_verbs(table).empty

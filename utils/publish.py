@@ -177,7 +177,11 @@ async def _execute_all(paths, corpus, figures, settings):
         return path.stem, notebook
 
     print(f"running {len(paths)} notebooks, {os.cpu_count()} at a time", flush=True)
-    executed = dict(await asyncio.gather(*map(execute, paths)))
+    finished = await asyncio.gather(*map(execute, paths), return_exceptions=True)
+    for error in finished:
+        if isinstance(error, BaseException):
+            raise error
+    executed = dict(finished)
     print(f"notebooks done in {time.perf_counter() - began:.0f} s; building pages", flush=True)
     return executed
 

@@ -84,12 +84,8 @@ class _Article(NamedTuple):
 
 
 def _table(columns, rows):
-    offsets = ("speaker_start", "speaker_end")
-    values = dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(columns, ())
-    kinds = dict.fromkeys(offsets, "Int64")
-    return pd.DataFrame(
-        {name: pd.array(list(v), kinds[name]) if name in kinds else list(v) for name, v in values.items()}
-    )
+    table = pd.DataFrame(rows, columns=columns, dtype=None if rows else object)
+    return table.astype({"speaker_start": "Int64", "speaker_end": "Int64"})
 
 
 def _rows(text):
