@@ -164,7 +164,8 @@ async def _execute_all(paths, corpus, figures, settings):
             )
             started = time.perf_counter()
             try:
-                await client.async_execute(env=environment)
+                # Else nbclient leaves a kernel that it was given running, with all its memory, until the end.
+                await client.async_execute(env=environment, cleanup_kc=True)
             except CellExecutionError as error:
                 raise PublishError(f"Notebook {path.name} stopped at a cell:\n{_last_lines(str(error))}") from None
             except (CellTimeoutError, DeadKernelError) as error:

@@ -7,6 +7,7 @@ and count word and sentence lengths; they say nothing about whether a text is cl
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -97,6 +98,7 @@ TWO_VOWELS = re.compile(r"i(?:a|o(?!u)|u)|[aeo]ing|u[ao](?!y)|ea(?:te|to|ti)|eo|
 ONE_AFTER_ALL = re.compile(r"[cgst]i(?:a|o)|que?|gu[aeio]|e[ou]s\b|people|heart|beaut")  # na-tion, so-cial
 
 
+@lru_cache(maxsize=100_000)  # a text has few different words
 def syllables(word):
     """How many syllables an English word has, by rules on its vowels; 1 for what has no vowel.
 
