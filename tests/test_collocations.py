@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from utils.charts.words import _every_period
 from utils.collocations import collocates, set_phrases
 from utils.concordances import concordance, positions
 from utils.corpus import load_corpus
@@ -241,3 +242,9 @@ def test_a_long_text_without_capitals_is_split_in_time():
 def test_a_parquet_row_without_text_is_passed_over(tmp_path):
     pd.DataFrame({"text": ["war", None, "war"]}).to_parquet(tmp_path / "a.parquet")
     assert concordance(tmp_path / "a.parquet", "war")["doc_id"].tolist() == [0, 2]
+
+
+def test_periods_without_articles_are_gaps():
+    assert _every_period("2030-11", "2031-01") == ["2030-11", "2030-12", "2031-01"]
+    assert _every_period("2025-W52", "2026-W02") == ["2025-W52", "2026-W01", "2026-W02"]
+    assert _every_period("2025-09-30", "2025-10-01") == ["2025-09-30", "2025-10-01"]

@@ -227,3 +227,13 @@ def test_a_text_in_which_nobody_speaks_gives_empty_tables():
     assert table["cue"].str.lower().empty
     assert share_of_voice(table).empty
     assert colours_of_verbs(table).empty
+
+
+def test_names_without_titles_and_no_merging_of_namesakes_or_pronouns():
+    text = "Prime Minister Ann Lee spoke. “We won,” Lee said. “Yes,” she said."
+    found = find_quotes(text)
+    assert found["speaker_name"].tolist()[0] == "Ann Lee"
+    two = "Ann Lee and Bo Lee came. “We won,” Lee said. “No,” said Bo Lee."
+    assert find_quotes(two)["speaker_name"].tolist() == ["Lee", "Bo Lee"]
+    strangers = pd.DataFrame({"doc_id": ["a", "b"], "source": "A", "text": ["“Yes,” she said.", "“No,” she said."]})
+    assert share_of_voice(quote_table(strangers))["speaker_name"].tolist() == ["nobody named"]

@@ -35,6 +35,68 @@ WORKS = {
     *("named", "entitled", "magazine", "column", "documentary", "episode", "article", "essay", "memoir", "hit", "poem"),
     *("novel", "report", "headline"),
 }
+NAME = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){0,4} [A-Z][\w’'-]+")
+TITLES = {
+    *(
+        "President",
+        "Prime",
+        "Minister",
+        "Chancellor",
+        "Senator",
+        "Sen",
+        "Sen.",
+        "Rep",
+        "Rep.",
+        "Gov",
+        "Gov.",
+        "Governor",
+    ),
+    *("Mayor", "Judge", "General", "Gen", "Gen.", "Secretary", "Director", "Chairman", "Professor", "Dr", "Dr.", "Mr"),
+    *(
+        "Mr.",
+        "Mrs",
+        "Mrs.",
+        "Ms",
+        "Ms.",
+        "Foreign",
+        "Finance",
+        "Education",
+        "Health",
+        "Transport",
+        "Interior",
+        "Defence",
+    ),
+    *(
+        "Defense",
+        "Vice",
+        "Former",
+        "Then",
+        "But",
+        "And",
+        "The",
+        "In",
+        "On",
+        "At",
+        "As",
+        "For",
+        "When",
+        "While",
+        "After",
+    ),
+    *(
+        "Leader",
+        "King",
+        "Queen",
+        "Prince",
+        "Princess",
+        "Captain",
+        "Opposition",
+        "Speaker",
+        "Deputy",
+        "Chief",
+        "Justice",
+    ),
+}
 SHORT = 2  # words of a stretch that may be a scare quote
 
 
@@ -174,10 +236,15 @@ def _kind(text, outside, start, end, begin, found):
 
 
 def _names(text):
-    """Full names in order of appearance: two or more capitalised words in a row."""
-    return [
-        (match.start(), match[0]) for match in re.finditer(r"[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){0,3} [A-Z][\w’'-]+", text)
-    ]
+    """Full names in order of appearance: two or more capitalised words in a row, without titles and owners."""
+    names = []
+    for match in NAME.finditer(text):
+        words = match[0].split()
+        while words and (words[0] in TITLES or re.search(r"[’']s$", words[0])):
+            del words[0]
+        if len(words) > 1:
+            names.append((match.start(), " ".join(words)))
+    return names
 
 
 def _row(text, names, row):
@@ -194,14 +261,17 @@ def _full_name(words, names, place):
         return before[-1] if before and words.lower() in ("he", "she") and len(set(before[-2:])) == 1 else None
     last = re.sub(r"[’']s$", "", words.split()[-1])
     fitting = [name for _, name in names if name.split()[-1] == last]
-    return max(fitting, key=len) if fitting and last[0].isupper() else words
+    if len(set(fitting)) > 1:  # two people of one name: only the words themselves can tell
+        fitting = [name for name in fitting if words.endswith(name)]
+    return fitting[0] if fitting and last[0].isupper() else words
 
 
 def share_of_voice(table, most=10):
     """Who is quoted, and how much: `source, speaker_name, quotations, words, share`, most words first in each source.
 
     `table` is that of `quote_table`; direct and mixed quotations count, `share` is of the source's quoted words. A
-    quotation without a speaker counts under "nobody named". At most `most` speakers a source.
+    quotation without a speaker, or of a "she" whose name is not safe, counts under "nobody named". At most `most`
+    speakers a source.
 
     >>> text = "“We won,” said Ann Lee. “No,” said Bo Hill."
     >>> table = quote_table(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": [text]}))
@@ -209,7 +279,7 @@ def share_of_voice(table, most=10):
     [['Ann Lee', 2], ['Bo Hill', 1]]
     """
     spoken = table[table["kind"].isin(["direct", "mixed"])].copy()
-    spoken["speaker_name"] = spoken["speaker_name"].fillna(spoken["speaker"]).fillna("nobody named")
+    spoken["speaker_name"] = spoken["speaker_name"].fillna("nobody named")  # "she" is another in every article
     sums = spoken.groupby(["source", "speaker_name"], as_index=False).agg(
         quotations=("words", "size"), words=("words", "sum")
     )

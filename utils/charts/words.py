@@ -205,10 +205,19 @@ def collocation_network(table, node, most=16):
     return figure
 
 
+def _every_period(first, last):
+    """All periods from the first to the last, so that one without articles is a gap."""
+    if "W" in first:
+        ends = [pd.Timestamp.fromisocalendar(int(period[:4]), int(period[-2:]), 1) for period in (first, last)]
+        days = pd.date_range(*ends, freq="7D")
+        return list(days.strftime("%G-W%V"))
+    return list(map(str, pd.period_range(first, last, freq="M" if len(first) == 7 else "D")))
+
+
 def word_trend(table, term, looks):
     """How often a term occurs over time, a line a source: `period, group, rate, articles`."""
     groups = sorted(table["group"].unique())
-    periods = sorted(table["period"].unique())
+    periods = _every_period(table["period"].min(), table["period"].max())
     with house_style():
         figure, axes = framed(
             f"When is “{drawable(term, MOST_LABELS)}” used?",
