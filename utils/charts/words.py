@@ -228,7 +228,7 @@ def word_trend(table, term, looks):
             rates = table[table["group"] == group].set_index("period")["rate"].reindex(periods)
             colour, marker = looks[group]
             axes.plot(range(len(periods)), rates, marker=marker, color=colour)
-        step = max(1, len(periods) // 8)
+        step = -(-len(periods) // 6)  # six labels fit beside each other
         axes.set_xticks(range(0, len(periods), step), [str(period) for period in periods[::step]])
         axes.set(ylim=(0, None), ylabel="per thousand words", xlim=(-0.4, len(periods) - 0.6))
         axes.grid(axis="y")
