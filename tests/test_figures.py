@@ -10,12 +10,13 @@ import pytest
 from matplotlib.text import Annotation, Text
 
 from utils import charts, figures
+from utils.actors import co_mentions, mention_table
 from utils.framing import load_codebook, profile
 from utils.framing import score_sentences as score_frames
 from utils.keywords import both_ends, collocates, content_terms, frequencies, keyness, positions, sides, trend
 from utils.sentiment import INSTRUMENTS, article_tone, score_sentences, tone_by_group
 from utils.text import sentence_table, words
-from utils.voices import colours_of_verbs, quote_table, share_of_voice
+from utils.voices import colours_of_verbs, quote_table, share_of_voice, standing_of_speakers
 
 ALT = "A figure that shows something in five words."
 DRAW = """
@@ -139,7 +140,13 @@ def drawn(corpus):
     shares = profile(corpus, codebook)
     yield charts.frame_profile(shares, codebook.labels(), looks)
     yield charts.frame_strips(score_frames(few, codebook), few, codebook.labels(), looks)
-    quotes = quote_table(corpus.assign(text="“A great parade it was,” claimed Ann Lee. " + corpus["text"]))
+    told = corpus.assign(text="“A great parade it was,” claimed Ann Lee of China to Bo Hill. " + corpus["text"])
+    named = mention_table(told)
+    quotes = quote_table(told, named)
+    yield charts.actor_network(co_mentions(named), named.groupby("actor")["kind"].first())
+    yield charts.actor_network(co_mentions(named.head(0)), {})
+    yield charts.standings(standing_of_speakers(quotes), looks)
+    yield charts.standings(standing_of_speakers(quotes.head(0)), looks)
     yield charts.voices(share_of_voice(quotes), looks)
     yield charts.verb_colours(colours_of_verbs(quotes), looks)
     yield charts.voices(share_of_voice(quotes.head(0)), looks)

@@ -203,8 +203,8 @@ def base_of(word):
 
 def base_form(word):
     """The base form of a form of a reporting verb; a word that is none stays as it is."""
-    first, *rest = word.split()
-    return " ".join([_forms().get(first, first), *rest])
+    first, space, rest = word.partition(" ")
+    return f"{_forms().get(first, first)}{space}{rest}"
 
 
 IRREGULAR = {
@@ -244,10 +244,18 @@ def _forms():
     return forms
 
 
+@cache
+def _cues():
+    """Words with which a reporting verb may begin."""
+    return {"according", *_forms(), *(verb.split()[0] for verb in reporting_verbs())}
+
+
 def _verb_at(words, i):
     """The reporting verb that begins at word i, as (number of words, text), or nothing."""
-    known = reporting_verbs()
     word = words[i][2].lower()
+    if word not in _cues():
+        return None
+    known = reporting_verbs()
     if word == "according" and i + 1 < len(words) and words[i + 1][2].lower() == "to":
         return 2, "according to"
     if i + 1 < len(words):
@@ -379,6 +387,9 @@ def _opening(text, words):
     j = i
     while j + 1 < len(words) and j - i < 9:
         word, gap = words[j + 1][2], text[words[j][1] : words[j + 1][0]]
+        if word == "and" and j + 2 < len(words) and words[j][2][0].isupper() and words[j + 2][2][0].isupper():
+            j += 2  # Xi Jinping and Putin
+            continue
         if CLAUSE_END.search(gap) or word.lower() in STOPS - {"for", "in", "at", "from"} | BESIDE_THE_VERB | PRONOUNS:
             break
         if word.islower() and (word.endswith(("ed", "ing")) or base_form(word) in reporting_verbs()):

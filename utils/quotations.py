@@ -42,8 +42,8 @@ def _in_paragraph(text, begin, end, carried):
         at, mark = begin + match.start(), match[0]
         if start is not None and at == begin:
             continue  # the mark that opens a further paragraph of the same quotation
-        german = mark == "“" and start is not None and text[start] == "„"  # their closing mark opens elsewhere
-        opens = (mark in OPEN and not german) or (mark == EITHER and start is None)
+        closes = mark == "“" and start is not None and (text[start] == "„" or _only_closes(text, at))
+        opens = (mark in OPEN and not closes) or (mark == EITHER and start is None)
         if mark == EITHER and start is None and _cannot_open(text, at, end):
             continue
         if opens and start is None:
@@ -51,13 +51,18 @@ def _in_paragraph(text, begin, end, carried):
         elif opens:
             depth += mark in OPEN and text[start] in OPEN
         elif start is not None:
-            depth = depth - 1 if (mark in CLOSE or german) and text[start] in OPEN else 0
+            depth = depth - 1 if (mark in CLOSE or closes) and text[start] in OPEN else 0
             if depth <= 0:
                 found.append((start, at + 1))
                 start = None
     if start is None:
         return found, None
     return (found, (start, end)) if end - start <= LONGEST else (found, None)
+
+
+def _only_closes(text, at):
+    """Whether an opening mark stands where a closing one belongs, a slip of the keyboard: the “review“ of it."""
+    return not text[at - 1].isspace() and text[at - 1] not in "([—–-" and not text[at + 1 : at + 2].isalnum()
 
 
 def _cannot_open(text, at, end):

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from utils.actors import mention_table
 from utils.attribution import (
+    PREPOSITIONS,
     PRONOUNS,
     WORD,
     base_of,
@@ -22,104 +24,67 @@ from utils.attribution import (
     speaker_before,
     words_of,
 )
+from utils.gazetteer import known_names, naming_words
+from utils.naming import Mention, mentions
 from utils.progress import progress
 from utils.quotations import quoted_stretches
 from utils.text import split_paragraphs, split_sentences
 
-__all__ = ["colours_of_verbs", "find_quotes", "quote_table", "share_of_voice"]
+__all__ = ["STANDINGS", "colours_of_verbs", "find_quotes", "quote_table", "share_of_voice", "standing_of_speakers"]
 
-COLUMNS = ["start", "end", "quote", "kind", "speaker", "speaker_start", "speaker_end", "speaker_name", "cue"]
+COLUMNS = [
+    "start",
+    "end",
+    "quote",
+    "kind",
+    "speaker",
+    "speaker_start",
+    "speaker_end",
+    "speaker_name",
+    "cue",
+    "standing",
+]
+STANDINGS = ["person", "institution", "country", "unnamed", "nobody"]
 SMALL_WORDS = {"of", "the", "a", "an", "and", "in", "on", "for", "to", "with", "at", "from", "by", "vs", "is"}
 WORKS = {
     *("titled", "called", "play", "show", "film", "movie", "book", "song", "album", "series", "program", "podcast"),
     *("named", "entitled", "magazine", "column", "documentary", "episode", "article", "essay", "memoir", "hit", "poem"),
     *("novel", "report", "headline"),
 }
-NAME = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){0,4} [A-Z][\w’'-]+")
-TITLES = {
-    *(
-        "President",
-        "Prime",
-        "Minister",
-        "Chancellor",
-        "Senator",
-        "Sen",
-        "Sen.",
-        "Rep",
-        "Rep.",
-        "Gov",
-        "Gov.",
-        "Governor",
-    ),
-    *("Mayor", "Judge", "General", "Gen", "Gen.", "Secretary", "Director", "Chairman", "Professor", "Dr", "Dr.", "Mr"),
-    *(
-        "Mr.",
-        "Mrs",
-        "Mrs.",
-        "Ms",
-        "Ms.",
-        "Foreign",
-        "Finance",
-        "Education",
-        "Health",
-        "Transport",
-        "Interior",
-        "Defence",
-    ),
-    *(
-        "Defense",
-        "Vice",
-        "Former",
-        "Then",
-        "But",
-        "And",
-        "The",
-        "In",
-        "On",
-        "At",
-        "As",
-        "For",
-        "When",
-        "While",
-        "After",
-    ),
-    *(
-        "Leader",
-        "King",
-        "Queen",
-        "Prince",
-        "Princess",
-        "Captain",
-        "Opposition",
-        "Speaker",
-        "Deputy",
-        "Chief",
-        "Justice",
-    ),
-}
+NEAR = 400  # characters back in which a "she" may have been named
 SHORT = 2  # words of a stretch that may be a scare quote
 
 
-def find_quotes(text):
+def find_quotes(text, gazetteer=None):
     """Quotations and reported statements of a text, in order, as a table.
 
     Columns: `start, end` (offsets; quotation marks included) and `quote`, the piece between them; `kind`: direct (a
     statement in marks), mixed (quoted words inside reported speech), indirect (reported without marks), scare (a short
     phrase in marks that nobody is said to have said), title (of a work); `speaker`, the words at the attribution, with
     `speaker_start, speaker_end`, missing where nobody is named; `speaker_name`, the fullest name in the text that a
-    short form or a safe pronoun stands for; `cue`, the reporting verb or "according to".
+    short form or a safe pronoun stands for (`naming.find_actors`, with the same `gazetteer`); `cue`, the reporting verb
+    or "according to"; `standing` of the speaker: a person, institution or country with a name, unnamed (*experts*, or a
+    *she* who cannot be told), nobody.
 
     >>> table = find_quotes("The mayor, Ann Lee, spoke. “We won,” Lee said.")
     >>> table[["quote", "kind", "speaker", "speaker_name", "cue"]].values.tolist()
     [['“We won,”', 'direct', 'Lee', 'Ann Lee', 'said']]
     """
-    return _table(COLUMNS, _rows(text))
+    return _table(COLUMNS, _rows(text, mentions(text, known_names(gazetteer))))
 
 
-def quote_table(corpus):
-    """`find_quotes` of every article: `doc_id, source`, its columns, `words` quoted and `colour` of the cue."""
+def quote_table(corpus, named=None):
+    """`find_quotes` of every article: `doc_id, source`, its columns, `words` quoted and `colour` of the cue.
+
+    `named` is the table of `actors.mention_table`, made here if it is not given: one name a speaker in all articles.
+    """
+    named = mention_table(corpus) if named is None else named
+    places = {
+        doc_id: list(rows[list(Mention._fields)].itertuples(index=False)) for doc_id, rows in named.groupby("doc_id")
+    }
     articles = progress(corpus[["doc_id", "source", "text"]].values.tolist(), "listening", "articles")
-    table = _table(["doc_id", "source", *COLUMNS], [(i, s, *row) for i, s, text in articles for row in _rows(text)])
+    rows = [(doc_id, source, *row) for doc_id, source, text in articles for row in _rows(text, places.get(doc_id, []))]
+    table = _table(["doc_id", "source", *COLUMNS], rows)
     colours = reporting_verbs()
     table["words"] = [len(WORD.findall(quote)) for quote in table["quote"]]
     table["colour"] = [colours.get(base_of(cue), "") if isinstance(cue, str) else "" for cue in table["cue"]]
@@ -150,7 +115,7 @@ def _table(columns, rows):
     return table.astype({"speaker_start": "Int64", "speaker_end": "Int64"})
 
 
-def _rows(text):
+def _rows(text, named):
     """The rows of `find_quotes` as tuples."""
     stretches = quoted_stretches(text)
     outside = _mask(text, stretches)
@@ -163,8 +128,7 @@ def _rows(text):
         last = row if row[3] else last
     spoken = {article.sentence(at) for start, end in stretches for at in (start, end - 1)}
     reported = indirect_speech(outside, [sentence for sentence in sentences if sentence not in spoken])
-    names = _names(text)
-    return [_row(text, names, row) for row in sorted([*rows, *reported], key=lambda row: row[:2])]
+    return [_row(article, named, row) for row in sorted([*rows, *reported], key=lambda row: row[:2])]
 
 
 def _attributed(article, start, end, last):
@@ -224,6 +188,8 @@ def _kind(text, outside, start, end, begin, found):
     said = found and found[1]
     before = words_of(outside, begin, start)
     announced = bool(before) and before[-1][2].lower() in WORKS
+    if titled and 1 < len(words) <= 6 and before and re.search(r"[’']s$|^[io]n$", before[-1][2]):
+        return "title"  # on NBC’s “Meet the Press”
     if titled and not said and len(words) <= 8 and (announced or (len(words) > 1 and inside[-1:] not in "!")):
         return "title"
     if announced and words and words[0][0].isupper() and not sentence_like and len(words) <= 8:
@@ -235,35 +201,52 @@ def _kind(text, outside, start, end, begin, found):
     return "mixed" if inside_sentence and (not inside or inside[0].islower()) else "direct"
 
 
-def _names(text):
-    """Full names in order of appearance: two or more capitalised words in a row, without titles and owners."""
-    names = []
-    for match in NAME.finditer(text):
-        words = match[0].split()
-        while words and (words[0] in TITLES or re.search(r"[’']s$", words[0])):
-            del words[0]
-        if len(words) > 1:
-            names.append((match.start(), " ".join(words)))
-    return names
-
-
-def _row(text, names, row):
-    start, end, kind, speaker, cue = row
+def _row(article, named, row):
+    (start, end, kind, speaker, cue), text = row, article.text
     words = text[speaker[0] : speaker[1]] if speaker else None
-    name = _full_name(words, names, speaker[0]) if speaker else None
-    return (start, end, text[start:end], kind, words, *(speaker or (None, None)), name, cue)
+    name, standing = _who(article, words, named, *speaker) if speaker else (None, "nobody")
+    return (start, end, text[start:end], kind, words, *(speaker or (None, None)), name, cue, standing)
 
 
-def _full_name(words, names, place):
-    """The fullest earlier name that a speaker's last word belongs to; the words themselves if there is none."""
+def _who(article, words, named, start, end):
+    """Whom a speaker's words mean, and of what standing."""
     if words.lower() in PRONOUNS:
-        before = [name for at, name in names if at < place]
-        return before[-1] if before and words.lower() in ("he", "she") and len(set(before[-2:])) == 1 else None
-    last = re.sub(r"[’']s$", "", words.split()[-1])
-    fitting = [name for _, name in names if name.split()[-1] == last]
-    if len(set(fitting)) > 1:  # two people of one name: only the words themselves can tell
-        fitting = [name for name in fitting if words.endswith(name)]
-    return fitting[0] if fitting and last[0].isupper() else words
+        name = _antecedent(article, words.lower(), named, start)
+        return name, "person" if name else "unnamed"
+    within = [one for one in named if start <= one.start and one.end <= end and one.form != "adjective"]
+    for one in within:
+        inner, owner = words[: one.start - start].split(), re.match(r"[’']", words[one.end - start :])
+        if inner and inner[-1].lower() in PREPOSITIONS:  # the mayor of Paris
+            break
+        heads = one.kind == "person" and not owner
+        if heads or (one.kind in ("institution", "country") and end - len("’s") <= one.end):
+            return (one.actor if one.sure or one.form == "surname" else words), one.kind
+    for one in named:
+        if (
+            one.kind == "person" and one.start == end + 2 and article.text[end : end + 2] == ", "
+        ):  # his counsel, Ann Lee
+            return (one.actor if one.sure or one.form == "surname" else words), "person"
+    if definite := re.match(r"(?:the|his|her|its|their) (?=[a-z])", words, re.IGNORECASE):
+        role = words[definite.end() :].lower()
+        fitting = {one.actor for one in named if one.kind == "person" and f" {one.role}".lower().endswith(f" {role}")}
+        if len(fitting) == 1:
+            return fitting.pop(), "person"
+    body = re.split(r" (?:of|for|in|at) ", words.lower())[0].split()
+    if body[-1] in naming_words()["institutions"] and body[0] not in ("a", "an"):
+        return words, "institution"
+    return words, "unnamed"
+
+
+def _antecedent(article, pronoun, named, start):
+    """The one person a he or she can mean: named alone in the sentence that last named anybody, not far back."""
+    persons = [one for one in named if start - NEAR < one.start < start and one.kind == "person"]
+    if pronoun not in ("he", "she") or not persons:
+        return None
+    begin, end = article.sentence(persons[-1].start)
+    beside = {one.actor for one in persons if begin <= one.start < end}
+    other = {"he": r"\b(?:Mrs|Ms|Miss|Queen|Princess|Lady)\b", "she": r"\b(?:Mr|King|Prince|Lord|Sir)\b"}[pronoun]
+    fits = not any(re.search(other, one.role) for one in persons if one.actor in beside)
+    return persons[-1].actor if len(beside) == 1 and fits else None
 
 
 def share_of_voice(table, most=10):
@@ -286,6 +269,16 @@ def share_of_voice(table, most=10):
     sums["share"] = sums["words"] / sums.groupby("source")["words"].transform("sum")
     sums = sums.sort_values(["source", "words", "speaker_name"], ascending=[True, False, True])
     return sums.groupby("source").head(most).reset_index(drop=True)
+
+
+def standing_of_speakers(table):
+    """Who may speak with a name: `source, standing, words, share` of the words in direct and mixed quotations.
+
+    Standings: person, institution, country (by name), unnamed (*experts say*, an unresolved *she*), nobody.
+    """
+    spoken = table[table["kind"].isin(["direct", "mixed"])]
+    sums = spoken.groupby(["source", "standing"])["words"].sum().reset_index()
+    return sums.assign(share=sums["words"] / sums.groupby("source")["words"].transform("sum"))
 
 
 def colours_of_verbs(table):

@@ -9,10 +9,11 @@ from utils.charts.articles import article_strips, sentence_lengths
 from utils.charts.frames import frame_profile, frame_strips
 from utils.charts.overview import report
 from utils.charts.tone import article_tones, instruments_compared, tone_through_articles
-from utils.charts.voices import verb_colours, voices
+from utils.charts.voices import actor_network, standings, verb_colours, voices
 from utils.charts.words import barcode, collocation_network, keyness_map, keyness_plot, top_words, word_trend
 
 __all__ = [
+    "actor_network",
     "article_strips",
     "article_tones",
     "barcode",
@@ -24,6 +25,7 @@ __all__ = [
     "keyness_plot",
     "report",
     "sentence_lengths",
+    "standings",
     "tone_through_articles",
     "top_words",
     "verb_colours",

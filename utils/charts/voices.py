@@ -1,10 +1,14 @@
-"""Voices: who is quoted in how many words, and with which verbs speakers are introduced."""
+"""Voices: who is quoted in how many words, with a name or without, with which verbs, and who is named with whom."""
 
 import numpy as np
+import pandas as pd
 
 from utils.charts.shared import MOST_LABELS, MOST_ROWS, key, key_height
-from utils.figures import GRID, drawable, framed, house_style
+from utils.figures import GRID, QUIET, drawable, framed, house_style
+from utils.voices import STANDINGS
 
+MOST_TIES = 30  # lines that can still be told apart
+KIND_LOOKS = {"person": ("o", "#0072B2"), "country": ("s", "#D55E00"), "institution": ("^", "#009E73")}
 COLOURS = ["neutral", "affirming", "distancing", "emotive"]
 
 
@@ -36,24 +40,92 @@ def voices(shares, looks):
 
 def verb_colours(table, looks):
     """Share of reporting verbs of each colour, a row a colour, a mark a source: `source, colour, count, share`."""
+    reading = (
+        "Each mark: share of a source's reporting verbs that are neutral (said), affirming (pointed out), distancing "
+        "(claimed) or emotive (lashed out)."
+    )
+    return _shares(table, "colour", COLOURS, looks, "With which verbs are speakers introduced?", reading)
+
+
+def standings(table, looks):
+    """Share of quoted words by the standing of who speaks: `source, standing, words, share`."""
+    reading = (
+        "Each mark: share of a source's quoted words that a named person, institution or country says, somebody "
+        "without a name (experts, residents), or nobody the rules could find."
+    )
+    return _shares(table, "standing", STANDINGS, looks, "Who speaks with a name?", reading)
+
+
+def _shares(table, column, categories, looks, title, reading):
     groups = sorted(table["source"].unique())
     step = min(0.7 / max(len(groups), 1), 0.24)
     with house_style():
-        figure, axes = framed(
-            "With which verbs are speakers introduced?",
-            "Each mark: share of a source's reporting verbs that are neutral (said), affirming (pointed out), "
-            "distancing (claimed) or emotive (lashed out).",
-            0.9 + max(0.5, 0.12 * len(groups)) * len(COLOURS) + (key_height(groups) if groups else 0),
-        )
+        height = 0.9 + max(0.5, 0.12 * len(groups)) * len(categories) + (key_height(groups) if groups else 0)
+        figure, axes = framed(title, reading, height)
         for i, group in enumerate(groups):
-            part = table[table["source"] == group].set_index("colour")["share"].reindex(COLOURS).fillna(0)
+            part = table[table["source"] == group].set_index(column)["share"].reindex(categories).fillna(0)
             colour, marker = looks[group]
-            y = np.arange(len(COLOURS)) + (i - (len(groups) - 1) / 2) * step
+            y = np.arange(len(categories)) + (i - (len(groups) - 1) / 2) * step
             axes.hlines(y, 0, part, color=GRID, linewidth=2)
             axes.plot(part, y, marker, color=colour, linestyle="none", clip_on=False)
-        axes.set_yticks(range(len(COLOURS)), COLOURS)
-        axes.set(ylim=(len(COLOURS) - 0.4, -0.6), xlim=(0, 1))
+        axes.set_yticks(range(len(categories)), categories)
+        axes.set(ylim=(len(categories) - 0.4, -0.6), xlim=(0, 1))
         axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
         axes.grid(axis="x")
         key(axes, groups, looks)
     return figure
+
+
+def actor_network(pairs, kinds, most=14):
+    """Actors on a ring, tied where sentences name both: the thicker the line, the more sentences.
+
+    `pairs` is the table of `actors.co_mentions`, `kinds` says of each actor whether it is a person, country or
+    institution. Only the strongest ties are drawn.
+    """
+    ties = _strongest(pairs, most)
+    actors = _round_the_ring(ties)
+    angle = np.pi / 2 - 2 * np.pi * (np.arange(len(actors)) + 0.5) / max(len(actors), 1)
+    place = dict(zip(actors, zip(1.25 * np.cos(angle), np.sin(angle), strict=True), strict=True))
+    with house_style():
+        figure, axes = framed(
+            "Who is named together with whom?",
+            "A line joins two whom the same sentence names; the thicker, the more sentences. Circles are persons, "
+            "squares countries, triangles institutions.",
+            4.6,
+        )
+        for row in ties[::-1].itertuples():
+            width, dark = 0.5 + 5 * row.sentences / ties["sentences"].max(), row.sentences > 1
+            (x, y), (u, v) = place[row.actor], place[row.other]
+            axes.plot([x, u], [y, v], color=QUIET if dark else GRID, linewidth=width, alpha=0.6, zorder=1 + dark)
+        for name, (x, y) in place.items():
+            marker, colour = KIND_LOOKS.get(kinds.get(name), ("o", QUIET))
+            axes.plot(x, y, marker, color=colour, markersize=8, zorder=4)
+            side = "left" if x > 0 else "right"
+            axes.text(
+                x + (0.07 if x > 0 else -0.07), 1.1 * y, drawable(name, MOST_LABELS), ha=side, va="center", size=10
+            )
+        axes.set(xlim=(-2.9, 2.9), ylim=(-1.25, 1.25), xticks=[], yticks=[])
+        axes.set_axis_off()
+        if not actors:
+            axes.text(0, 0, "No sentence names two actors.", ha="center", va="center")
+    return figure
+
+
+def _strongest(pairs, most):
+    """The most frequent ties among the actors with most of them."""
+    ends = pd.concat([pairs["actor"], pairs["other"]], ignore_index=True)
+    sums = pd.concat([pairs["sentences"]] * 2, ignore_index=True).groupby(ends).sum()
+    top = sums.sort_values(ascending=False, kind="stable").index[:most]
+    return pairs[pairs["actor"].isin(top) & pairs["other"].isin(top)].head(MOST_TIES)
+
+
+def _round_the_ring(ties):
+    """The actors of some ties, each beside one it is named with often, so that thick lines are short."""
+    left = list(dict.fromkeys(name for pair in zip(ties["actor"], ties["other"], strict=True) for name in pair))
+    both = zip(ties["actor"], ties["other"], ties["sentences"], strict=True)
+    together = {frozenset((actor, other)): sentences for actor, other, sentences in both}
+    ring = left[:1]
+    while len(ring) < len(left):
+        rest = [name for name in left if name not in ring]
+        ring.append(max(rest, key=lambda name: (together.get(frozenset((name, ring[-1])), 0), -left.index(name))))
+    return ring

@@ -1,0 +1,162 @@
+"""Actors over a whole corpus: who is named, who is quoted, who is only spoken about, and who is named with whom.
+
+`mention_table` reads the names of every article (`naming.find_actors`) and joins them across articles: *Obama* in one
+article to *Barack Obama* in another. `joined_forms` lists every join, the unsure ones first, for a reader to confirm;
+an entry in a gazetteer of one's own settles it. Adjectives (*Chinese*) are kept in the table of mentions and not
+counted as naming an actor.
+"""
+
+import re
+from bisect import bisect_right
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from utils.gazetteer import KINDS, known_names
+from utils.naming import Mention, mentions, spelling_key
+from utils.progress import progress
+from utils.text import split_sentences
+
+__all__ = ["actor_table", "co_mentions", "joined_forms", "mention_table", "tone_by_actor"]
+
+DOMINANT = 0.75  # of all mentions of a surname, for a lone surname to be taken for its best-known bearer
+
+
+def mention_table(corpus, gazetteer=None):
+    """Every mention of every actor: `doc_id, source, sentence, place`, then the columns of `naming.find_actors`.
+
+    `sentence` counts from 0 as in `text.sentence_table`; `place` is where in the article the mention stands, 0 its
+    beginning, 1 its end. A name is one actor in all articles. A surname alone is joined to somebody whom only other
+    articles name in full where one person nearly always bears it there; its form is "surname", and `sure` is False.
+
+    >>> texts = ["Ann Lee won. Lee smiled.", "They saw Lee win."]
+    >>> corpus = pd.DataFrame({"doc_id": ["a", "b"], "source": "A", "text": texts})
+    >>> mention_table(corpus)[["doc_id", "mention", "actor", "sure"]].values.tolist()
+    [['a', 'Ann Lee', 'Ann Lee', True], ['a', 'Lee', 'Ann Lee', True], ['b', 'Lee', 'Ann Lee', False]]
+    """
+    known, rows = known_names(gazetteer), []
+    for doc_id, source, text in progress(corpus[["doc_id", "source", "text"]].values.tolist(), "naming", "articles"):
+        begins = [begin for begin, _ in split_sentences(text)]
+        rows += [
+            (doc_id, source, bisect_right(begins, one.start) - 1, one.start / len(text), *one)
+            for one in mentions(text, known)
+        ]
+    table = pd.DataFrame(rows, columns=["doc_id", "source", "sentence", "place", *Mention._fields])
+    return _across(table)
+
+
+def joined_forms(table):
+    """Which words were taken for which actor: `actor, kind, mention, mentions, articles, sure, example`, unsure first.
+
+    `example` is the doc_id of the first article with it. Forms that are the actor's own name are left out.
+    """
+    joined = table[(table["mention"] != table["actor"]) & (table["form"] != "adjective")]
+    groups = joined.groupby(["actor", "kind", "mention"], as_index=False)
+    sums = groups.agg(
+        mentions=("doc_id", "size"), articles=("doc_id", "nunique"), sure=("sure", "all"), example=("doc_id", "first")
+    )
+    order = ["sure", "mentions", "actor", "mention"]
+    return sums.sort_values(order, ascending=[True, False, True, True], ignore_index=True)
+
+
+def actor_table(table, quotes):
+    """Who is named and who speaks, one row an actor and source.
+
+    `table` is that of `mention_table`, `quotes` that of `voices.quote_table`. Columns: `actor, kind, role` (the most
+    frequent one), `source, mentions, articles, first_mention` (median place of the first mention in an article, 0 to
+    1), `quotations` and `words` (in quotation marks), `reported` (statements without marks), `only_spoken_about`.
+    """
+    named = table[table["form"] != "adjective"]
+    first = named.groupby(["source", "actor", "doc_id"])["place"].min().groupby(["source", "actor"]).median()
+    sums = named.groupby(["source", "actor"]).agg(
+        kind=("kind", "first"), mentions=("doc_id", "size"), articles=("doc_id", "nunique")
+    )
+    sums["first_mention"] = first
+    for column, kinds in (("quotations", ["direct", "mixed"]), ("reported", ["indirect"])):
+        counts = quotes[quotes["kind"].isin(kinds)].groupby(["source", "speaker_name"]).size()
+        sums[column] = counts.reindex(sums.index, fill_value=0)
+    spoken = quotes[quotes["kind"].isin(["direct", "mixed"])].groupby(["source", "speaker_name"])["words"].sum()
+    sums["words"] = spoken.reindex(sums.index, fill_value=0)
+    sums["only_spoken_about"] = (sums["quotations"] == 0) & (sums["reported"] == 0)
+    roles = table[table["role"] != ""].groupby("actor")["role"].agg(lambda role: role.value_counts().index[0])
+    sums = sums.reset_index()
+    sums["role"] = [roles.get(actor, "") for actor in sums["actor"]]
+    columns = ["actor", "kind", "role", "source", "mentions", "articles", "first_mention", "quotations", "words"]
+    sums = sums[[*columns, "reported", "only_spoken_about"]]
+    return sums.sort_values(["mentions", "actor", "source"], ascending=[False, True, True], ignore_index=True)
+
+
+def co_mentions(table, kinds=("person", "country", "institution")):
+    """Who is named with whom in one sentence: `actor, other, sentences, articles, log_dice`, most sentences first.
+
+    `log_dice` (Rychlý 2008) is 14 where two are only ever named together, a point less for half as often.
+    """
+    named = table[table["kind"].isin(kinds) & (table["form"] != "adjective")]
+    pairs, alone = {}, {}
+    for (doc_id, _), actors in named.groupby(["doc_id", "sentence"])["actor"]:
+        together = sorted(set(actors))
+        for actor in together:
+            alone[actor] = alone.get(actor, 0) + 1
+        for pair in combinations(together, 2):
+            pairs.setdefault(pair, []).append(doc_id)
+    rows = [(*pair, len(where), len(set(where)), alone[pair[0]] + alone[pair[1]]) for pair, where in pairs.items()]
+    sums = pd.DataFrame(rows, columns=["actor", "other", "sentences", "articles", "both"])
+    sums["log_dice"] = 14 + np.log2(2 * sums["sentences"].astype(float) / sums["both"].astype(float))
+    order = ["sentences", "actor", "other"]
+    return sums.drop(columns="both").sort_values(order, ascending=[False, True, True], ignore_index=True)
+
+
+def tone_by_actor(table, sentences, least=3):
+    """Tone of the sentences that name each actor: `actor, source, sentences, articles, tone` (mean), most named first.
+
+    `sentences` is a `text.sentence_table` with a column `tone`. This is the tone *around* an actor, not *towards* it.
+    Actors named in fewer than `least` sentences with a tone are left out.
+    """
+    named = table.loc[table["form"] != "adjective", ["doc_id", "source", "sentence", "actor"]].drop_duplicates()
+    scored = named.merge(sentences[["doc_id", "sentence", "tone"]].dropna(), on=["doc_id", "sentence"])
+    sums = scored.groupby(["actor", "source"], as_index=False).agg(
+        sentences=("tone", "size"), articles=("doc_id", "nunique"), tone=("tone", "mean")
+    )
+    enough = sums.groupby("actor")["sentences"].transform("sum")
+    sums = sums.assign(total=enough)[enough >= least]
+    sums = sums.sort_values(["total", "actor", "source"], ascending=[False, True, True], ignore_index=True)
+    return sums.drop(columns="total")
+
+
+def _across(table):
+    """The table with one name and one kind for an actor in all articles."""
+    if table.empty:
+        return table
+    full = table["actor"].str.contains(" ") & (table["form"] != "adjective")
+    keys = table["actor"].where(~full, table["actor"].map(spelling_key))
+    spellings = pd.DataFrame({"key": keys[full], "name": table.loc[full, "actor"]})
+    counts = spellings.value_counts(ascending=True).reset_index().sort_values(["count", "name"])
+    display = dict(zip(counts["key"], counts["name"], strict=True))  # the most frequent spelling comes last
+    table["actor"] = [display.get(key, actor) for key, actor in zip(keys, table["actor"], strict=True)]
+    persons = table[(table["kind"] == "person") & table["actor"].str.contains(" ")]["actor"].value_counts()
+    lone = ~table["actor"].str.contains(" ") & table["kind"].isin(["person", "other"]) & (table["form"] != "adjective")
+    bearers = _bearers(persons)
+    guesses = table.loc[lone, "actor"].map(lambda name: bearers.get(name.lower()))
+    guessed = guesses.dropna()
+    table.loc[guessed.index, "actor"] = guessed
+    table.loc[guessed.index, "form"] = "surname"
+    table.loc[guessed.index, "kind"] = "person"
+    table.loc[guessed.index, "sure"] = False
+    kinds = table.groupby("actor")["kind"].agg(lambda kind: min(kind, key=KINDS.index))
+    table["kind"] = table["actor"].map(kinds)
+    return table
+
+
+def _bearers(persons):
+    """{surname: the person it means where it stands alone}, where one person is nearly always meant."""
+    by_surname = {}
+    for name, count in persons.items():
+        if not re.search(r" [JS]r\.?$", name):
+            by_surname.setdefault(name.split()[-1].lower(), []).append((count, name))
+    bearers = {}
+    for surname, people in by_surname.items():
+        count, name = max(people)
+        if count >= DOMINANT * sum(one for one, _ in people):
+            bearers[surname] = name
+    return bearers
