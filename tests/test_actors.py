@@ -175,7 +175,8 @@ def test_who_is_named_who_speaks_and_who_is_only_spoken_about():
 def test_who_is_named_with_whom():
     pairs = co_mentions(mention_table(CORPUS)).set_index(["actor", "other"])
     assert pairs.loc[("Ann Lee", "Bo Holt"), ["sentences", "articles"]].tolist() == [3, 3]
-    assert pairs.loc[("Ann Lee", "Bo Holt"), "log_dice"] == pytest.approx(14 - 0.22239, abs=1e-5)  # 14 + log2(2 * 3 / (4 + 3))
+    log_dice = 14 - 0.22239  # 14 + log2(2 * 3 / (4 + 3))
+    assert pairs.loc[("Ann Lee", "Bo Holt"), "log_dice"] == pytest.approx(log_dice, abs=1e-5)
     assert pairs.loc[("China", "Russia"), "sentences"] == 1
 
 

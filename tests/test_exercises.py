@@ -6,11 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from utils import load_corpus
 from utils.exercises import EXERCISES, check
 from utils.framing import load_codebook
-from utils.sentiment import score_sentences
-from utils.text import sentence_table
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 WRONG = {  # per exercise: answers a student might give, and a piece of what is said back
@@ -39,8 +36,7 @@ WRONG = {  # per exercise: answers a student might give, and a piece of what is 
     ],
     "03-3": [(0, "too low"), (9999, "too high"), ("many", "A number")],
     "04-1": [(0.5, "too high"), (11, "looks like a percentage")],
-    "04-2": [("It rained.", "not a sentence of these articles")],
-    "04-3": [
+    "04-2": [
         ("Bad news.", "at least five words"),
         ("The terrible war killed my whole family.", "does not score it above 0"),
     ],
@@ -114,10 +110,3 @@ def test_an_exercise_that_is_not_there():
 def test_answers_follow_the_corpus(corpus_of, capsys):
     check("00-2", 3, corpus_of(["One two.", "Three."]))
     assert "Right" in capsys.readouterr().out
-
-
-def test_another_sentence_is_not_the_one_of_widest_disagreement(capsys):
-    text = sentence_table(load_corpus())["text"].iloc[0]
-    check("04-2", text)
-    assert "lie further apart" in capsys.readouterr().out
-    assert len(score_sentences(load_corpus())) == 55

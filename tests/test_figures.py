@@ -14,7 +14,14 @@ from utils.actors import co_mentions, mention_table
 from utils.framing import load_codebook, profile
 from utils.framing import score_sentences as score_frames
 from utils.keywords import both_ends, collocates, content_terms, frequencies, keyness, positions, sides, trend
-from utils.sentiment import INSTRUMENTS, article_tone, score_sentences, tone_by_group
+from utils.sentiment import (
+    INSTRUMENTS,
+    article_tone,
+    score_sentences,
+    tone_by_group,
+    tone_towards,
+    towards_by_actor,
+)
 from utils.text import sentence_table, words
 from utils.voices import colours_of_verbs, quote_table, share_of_voice, standing_of_speakers
 
@@ -135,6 +142,16 @@ def drawn(corpus):
     odd = scored.head(5).assign(letter=list("ABCDE")[: len(scored)])
     yield charts.instruments_compared(scored, odd, looks)
     tones = article_tone(scored, corpus)
+    yield charts.without_tone(scored, looks)
+    towards = towards_by_actor(
+        tone_towards(
+            few.assign(text="Ann Lee met Bo Holt. " + few["text"]),
+            mention_table(few.assign(text="Ann Lee met Bo Holt. " + few["text"])),
+        ),
+        least=1,
+    )
+    yield charts.tone_towards_actors(towards, looks)
+    yield charts.tone_towards_actors(towards.head(0), looks)
     yield charts.article_tones(tones, tone_by_group(scored), looks)
     codebook = load_codebook("generic")
     shares = profile(corpus, codebook)
@@ -152,7 +169,7 @@ def drawn(corpus):
     yield charts.voices(share_of_voice(quotes.head(0)), looks)
     yield charts.verb_colours(colours_of_verbs(quotes.head(0)), looks)
     key_words = both_ends(table, target, reference)
-    yield charts.report(key_words, tones[tones["instrument"] == "VADER"], shares, codebook.labels(), looks)
+    yield charts.report(key_words, tones[tones["instrument"] == "calibrated tone"], shares, codebook.labels(), looks)
 
 
 def test_many_sentences_become_bands_and_fields(corpus_of):

@@ -11,7 +11,7 @@ from utils.text import lengths
 
 
 def groups(means, low=np.nan):
-    rows = [("VADER", name, mean, low, low) for name, mean in means.items()]
+    rows = [("calibrated tone", name, mean, low, low) for name, mean in means.items()]
     return pd.DataFrame(rows, columns=["instrument", "group", "mean", "low", "high"])
 
 

@@ -153,20 +153,11 @@ def _share_without_tone(answer, corpus):
     return _number(answer, (score_tone(comparable(corpus))["coverage"] == 0).mean(), within=0.005)
 
 
-def _widest_disagreement(answer, corpus):
-    scored = score_tone(comparable(corpus))
-    gaps = (scored["textblob_polarity"] - scored["vader_compound"]).abs()
-    right = set(scored.loc[gaps == gaps.max(), "text"])
-    if answer not in set(scored["text"]):
-        return "That is not a sentence of these articles as the table has it."
-    return "" if answer in right else "In another sentence the two scores lie further apart."
-
-
 def _fooled(answer, corpus):
     if not isinstance(answer, str) or len(words(answer)) < 5:
         return "Write a sentence of at least five words."
     score = score_texts([answer]).iloc[0]
-    low = min(score["textblob_polarity"], score["vader_compound"])
+    low = score[["textblob_polarity", "vader_compound", "tone"]].min(skipna=False)
     return "" if low > 0 else "At least one instrument does not score it above 0."
 
 
@@ -245,8 +236,7 @@ EXERCISES = {
         _share_without_tone,
         "(scored['coverage'] == 0) is True or False for each sentence; its mean() is a share.",
     ),
-    "04-2": (_widest_disagreement, "the absolute difference of the two score columns, then idxmax()."),
-    "04-3": (_fooled, "say something bad in friendly words: irony, or 'freed', 'like', 'share' in a grim sense."),
+    "04-2": (_fooled, "say something bad in friendly words: irony, or 'freed', 'like', 'share' in a grim sense."),
     "05-1": (_conflict_share, "the column conflict of the scored sentences of the first article, and its mean()."),
     "05-2": (_wider_codebook, "read sentences without a hit and look for words a coder would have noticed."),
     "06-1": (_quoted_words, "keep direct and mixed rows of the table, then add up their column words."),

@@ -74,14 +74,14 @@ def describe_words(keyness, target, reference, terms=5):
     return sentence + (f" The other way round: {listed(down)}." if len(down) and reference != "general English" else "")
 
 
-def describe_tone(groups, gap, instrument="VADER"):
+def describe_tone(groups, gap, instrument="calibrated tone"):
     """Mean tone of each source and, for two sources with articles enough, whether they can be told apart.
 
     `groups` is the table of `sentiment.tone_by_group`, `gap` the row of `sentiment.tone_difference`.
     """
     part = groups[groups["instrument"] == instrument].sort_values("mean", ascending=False)
     means = listed([f"{row.group} {_signed(row.mean)}" for row in part.itertuples()])
-    sentence = f"Mean tone of the sentences by {instrument}, from −1 to +1: {means}."
+    sentence = f"Mean tone of the sentences ({instrument}, from −1 to +1): {means}."
     if len(part) < 2:
         return sentence + " With one source there is nothing to compare."
     if part["low"].isna().any():
@@ -126,8 +126,9 @@ def methods(corpus, codebook):
     textblob, vader, nltk, ours = map(version, ("textblob", "vaderSentiment", "nltk", "how-the-news-tells-it"))
     return (
         f"We analysed {_number(len(corpus), 'article')} with How the News Tells It {ours}. "
-        f"Sentences were split with NLTK {nltk} (Punkt; Kiss & Strunk 2006). Tone is the mean of sentence scores by "
-        f"TextBlob {textblob} and vaderSentiment {vader} (Hutto & Gilbert 2014). Key words were ranked by log ratio "
+        f"Sentences were split with NLTK {nltk} (Punkt; Kiss & Strunk 2006). Tone is the mean of sentence scores, "
+        f"calibrated to human raters on top of TextBlob {textblob} and vaderSentiment {vader} (Hutto & Gilbert 2014). "
+        "Key words were ranked by log ratio "
         "(Hardie 2014), with log-likelihood (Dunning 1993). Frames are shares of sentences with an indicator of the "
         f"codebook '{codebook.name}' ({codebook.source.split('.')[0]}). Intervals are percentile cluster bootstraps "
         f"over articles and given from {FEWEST} articles a source."

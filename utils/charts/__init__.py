@@ -8,7 +8,13 @@ sources than a reader can take in, the first few are drawn and the line under th
 from utils.charts.articles import article_strips, sentence_lengths
 from utils.charts.frames import frame_profile, frame_strips
 from utils.charts.overview import report
-from utils.charts.tone import article_tones, instruments_compared, tone_through_articles
+from utils.charts.tone import (
+    article_tones,
+    instruments_compared,
+    tone_through_articles,
+    tone_towards_actors,
+    without_tone,
+)
 from utils.charts.voices import actor_network, standings, verb_colours, voices
 from utils.charts.words import barcode, collocation_network, keyness_map, keyness_plot, top_words, word_trend
 
@@ -27,8 +33,10 @@ __all__ = [
     "sentence_lengths",
     "standings",
     "tone_through_articles",
+    "tone_towards_actors",
     "top_words",
     "verb_colours",
     "voices",
+    "without_tone",
     "word_trend",
 ]

@@ -19,8 +19,8 @@ def report(words, tones, profile, labels, looks):
     with house_style():
         figure, (left, middle, right) = framed(
             "How do the sources differ in words, tone and frames?",
-            f"Words: log ratio, right means more often in the source of that colour{others}. Tone: VADER, a mark an "
-            "article. Frames: share of sentences with an indicator.",
+            f"Words: log ratio, right means more often in the source of that colour{others}. Tone: calibrated, a mark "
+            "an article. Frames: share of sentences with an indicator.",
             height,
             panels=(1, 3),
         )

@@ -5,6 +5,7 @@ from itertools import cycle
 import numpy as np
 
 from utils.charts.shared import (
+    MOST_LABELS,
     MOST_ROWS,
     counted,
     few,
@@ -13,39 +14,31 @@ from utils.charts.shared import (
     names_of,
     spread_out,
 )
-from utils.figures import GRID, INK, QUIET, framed, house_style
+from utils.figures import GRID, INK, QUIET, drawable, framed, house_style
 
 AROUND = [(0, 11), (11, 0), (-11, 0), (0, -11), (9, 9)]  # where a letter stands beside its mark
 FIELDS = 41  # fields each way where sentences are too many to be drawn one by one
 
 
 def tone_through_articles(scored, corpus, instruments, looks):
-    """Sentence by sentence through each article, both instruments; one panel an article."""
+    """Sentence by sentence through each article: the calibrated tone, and how far apart all instruments lie."""
     with house_style():
         figure, panels = framed(
             "What tone do the words take, sentence by sentence?",
-            "Left to right through the article. Filled: VADER; hollow: TextBlob; a grey stroke joins their scores "
-            "of one sentence. A small cross on the zero line: neither knows a word.",
+            "Left to right through the article. Each mark: calibrated tone of a sentence; the grey stroke reaches from "
+            "the lowest to the highest of the three instruments. A small cross: no list knows a word.",
             0.5 + 1.75 * len(corpus),
             panels=(len(corpus), 1),
             squeeze=False,
         )
         for axes, row, name in zip(panels[:, 0], corpus.itertuples(index=False), names_of(corpus), strict=True):
             part = scored[scored["doc_id"] == row.doc_id]
-            known, (colour, marker) = part[part["coverage"] > 0], looks[row.source]
+            known, (colour, marker) = part[part["tone"].notna()], looks[row.source]
             low, high = known[list(instruments)].min(axis=1), known[list(instruments)].max(axis=1)
             axes.axhline(0, color=QUIET, linewidth=0.8)
             axes.vlines(known["sentence"] + 1, low, high, color="#bbbbbb", linewidth=1.2)
-            axes.plot(known["sentence"] + 1, known["vader_compound"], marker, color=colour)
-            axes.plot(
-                known["sentence"] + 1,
-                known["textblob_polarity"],
-                marker,
-                markerfacecolor="white",
-                markeredgecolor=colour,
-                markeredgewidth=1.3,
-            )
-            bare = part.loc[part["coverage"] == 0, "sentence"] + 1
+            axes.plot(known["sentence"] + 1, known["tone"], marker, color=colour)
+            bare = part.loc[part["tone"].isna(), "sentence"] + 1
             axes.plot(
                 bare,
                 [0] * len(bare),
@@ -105,13 +98,14 @@ def instruments_compared(scored, labelled, looks):
 
 
 def article_tones(tones, groups, looks):
-    """Tone by source, both instruments: a mark an article, and what `groups` allows to be said of sources.
+    """Tone by source, every instrument: a mark an article, and what `groups` allows to be said of sources.
 
     `groups` has `instrument, group, mean, low, high, articles`; intervals are drawn where they exist.
     Where there are none, the thin line through an article's mark is its sensitivity to single sentences.
     """
     order = list(groups.groupby("group")["mean"].mean().sort_values(ascending=False).index)[:MOST_ROWS]
     with_intervals = groups["low"].notna().any()
+    reach = 0.5 if tones[["mean", "low", "high"]].abs().max(axis=None) < 0.5 else 1
     reading = (
         "Each small mark is an article; the large one is the source's mean with its 95 % interval over articles."
         if with_intervals
@@ -120,9 +114,9 @@ def article_tones(tones, groups, looks):
     )
     with house_style():
         figure, panels = framed(
-            "Does a source take one tone?", reading, 0.9 + 0.5 * len(order), panels=(1, 2), sharey=True
+            "Does a source take one tone?", reading, 0.9 + 0.5 * len(order), panels=(1, 3), sharey=True
         )
-        for axes, (instrument, part) in zip(panels, tones.groupby("instrument"), strict=True):
+        for axes, (instrument, part) in zip(panels, tones.groupby("instrument", sort=False), strict=True):
             means = groups[groups["instrument"] == instrument].set_index("group")
             axes.axvline(0, color=QUIET, linewidth=0.8)
             for y, source in enumerate(order):
@@ -144,10 +138,67 @@ def article_tones(tones, groups, looks):
                     axes.hlines(offsets, rows["low"], rows["high"], color=colour, linewidth=1.2, alpha=0.6)
                     axes.plot(rows["mean"], offsets, marker, color=colour)
             axes.set_title(instrument, weight="bold", size=9.5)
-            axes.set(xlim=(-1.05, 1.05), ylim=(len(order) - 0.4, -0.6))
-            axes.set_xticks([-1, 0, 1], ["−1\nunfavourable", "0", "+1\nfavourable"])
-            axes.get_xticklabels()[0].set_ha("left")
-            axes.get_xticklabels()[-1].set_ha("right")
+            axes.set(xlim=(-1.05 * reach, 1.05 * reach), ylim=(len(order) - 0.4, -0.6))
+            axes.set_xticks([-reach, 0, reach], [f"−{reach:g}", "0", f"+{reach:g}"])
+        panels[1].set_xlabel("−1 unfavourable words, +1 favourable words")
         articles = groups.drop_duplicates("group").set_index("group")["articles"]
         panels[0].set_yticks(range(len(order)), [counted(source, articles[source]) for source in order])
+    return figure
+
+
+def without_tone(scored, looks):
+    """Share of each source's sentences in which no list knows a word, or TextBlob or VADER gives exactly 0."""
+    groups = sorted(scored["source"].unique())
+    rows = {
+        "TextBlob exactly 0": scored["textblob_polarity"] == 0,
+        "VADER exactly 0": scored["vader_compound"] == 0,
+        "no list knows a word": scored["tone"].isna(),
+    }
+    with house_style():
+        figure, axes = framed(
+            "How much of the text has no tone?",
+            "Each mark: share of a source's sentences. A score of 0 is mostly a sentence whose words are not listed.",
+            0.9 + max(0.5, 0.12 * len(groups)) * len(rows) + key_height(groups),
+        )
+        step = min(0.7 / max(len(groups), 1), 0.24)
+        for i, group in enumerate(groups):
+            shares = [flags[scored["source"] == group].mean() for flags in rows.values()]
+            colour, marker = looks[group]
+            y = np.arange(len(rows)) + (i - (len(groups) - 1) / 2) * step
+            axes.hlines(y, 0, shares, color=GRID, linewidth=2)
+            axes.plot(shares, y, marker, color=colour, linestyle="none", clip_on=False)
+        axes.set_yticks(range(len(rows)), list(rows))
+        axes.set(ylim=(len(rows) - 0.4, -0.6), xlim=(0, 1))
+        axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
+        axes.grid(axis="x")
+        key(axes, groups, looks)
+    return figure
+
+
+def tone_towards_actors(table, looks):
+    """Balance of tone towards each actor, a row an actor, a mark a source: `actor, source, balance, low, high`."""
+    actors, groups = list(table["actor"].unique()), sorted(table["source"].unique())
+    step = min(0.7 / max(len(groups), 1), 0.24)
+    with house_style():
+        figure, axes = framed(
+            "Whom do the sentences favour?",
+            "Each mark: mean balance of a source's sentences towards whom they name, from −1 to +1."
+            + (" Lines: 95 % interval over articles." if table["low"].notna().any() else ""),
+            0.9 + max(0.34, 0.12 * len(groups)) * max(len(actors), 1) + (key_height(groups) if groups else 0),
+        )
+        axes.axvline(0, color=QUIET, linewidth=0.8)
+        for i, group in enumerate(groups):
+            part, (colour, marker) = table[table["source"] == group], looks[group]
+            y = part["actor"].map(actors.index) + (i - (len(groups) - 1) / 2) * step
+            axes.hlines(y, part["low"], part["high"], color=colour, linewidth=1.2)
+            axes.plot(part["balance"], y, marker, color=colour, linestyle="none")
+        axes.set_yticks(range(len(actors)), [drawable(actor, MOST_LABELS) for actor in actors])
+        axes.set(ylim=(max(len(actors), 1) - 0.4, -0.6), xlim=(-1, 1))
+        axes.set_xticks([-1, 0, 1], ["−1 against", "0", "+1 in favour"])
+        axes.get_xticklabels()[0].set_ha("left")
+        axes.get_xticklabels()[-1].set_ha("right")
+        if actors:
+            key(axes, groups, looks)
+        else:
+            axes.text(0, 0, "  No actor is named often enough.", va="center")
     return figure

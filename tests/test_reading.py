@@ -1,0 +1,56 @@
+"""The annotated article: nothing lost, everything escaped, marks that overlap, switches that need no script."""
+
+import html
+import re
+
+import pandas as pd
+import pytest
+
+from utils import load_corpus
+from utils.reading import LAYERS, reading_view
+
+PLAIN = re.compile(r'<small class="speaker">.*?</small>|<span class="arrow".*?</span>|<[^>]+>')
+
+
+def words_of(page):
+    body = page[page.index("</p>") :]
+    return html.unescape(PLAIN.sub("", body)).split()
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_page_holds_every_word_of_the_article_in_order(number):
+    article = load_corpus().iloc[number]
+    assert words_of(reading_view(article)) == article["text"].split()
+
+
+def test_hostile_text_stays_text():
+    article = pd.Series(
+        {"doc_id": '"><b>', "text": "“<script>alert(1)</script> & a great <b>war</b>,” said Ann <i>Lee</i>."}
+    )
+    page = reading_view(article)
+    assert "<script" not in page
+    assert "<b>" not in page
+    assert words_of(page) == article["text"].split()
+
+
+def test_marks_of_all_kinds_on_the_same_words():
+    page = reading_view(pd.Series({"doc_id": "a", "text": "“Ann Lee is a terrible liar,” said Bo Holt."}))
+    assert 'class="person quotation">Ann Lee</span>' in page
+    assert 'class="quotation word-down">terrible</span>' in page
+    assert '<small class="speaker">(Bo Holt, direct)</small>' in page
+    assert re.search(r'class="sentence down\d" title="tone −0\.\d\d \(−\d\.\d\d to ', page)
+    assert "▼" in page
+
+
+def test_a_sentence_without_tone_says_so():
+    page = reading_view(pd.Series({"doc_id": "a", "text": "It rained."}))
+    assert '<span class="sentence" title="no word with a tone">It rained.</span>' in page
+
+
+def test_switches_are_labelled_and_on_as_asked():
+    page = reading_view(pd.Series({"doc_id": "a b", "text": "It rained."}), layers=("names",))
+    assert page.count('type="checkbox"') == len(LAYERS)
+    assert re.findall(r'id="([^"]+)" checked', page) == ["a-b-names"]
+    for layer in LAYERS:
+        assert f'<label for="a-b-{layer}">' in page
+    assert "<script" not in page

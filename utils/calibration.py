@@ -1,0 +1,142 @@
+"""Tone on the scale of human raters: a weighted sum of what three word lists see in a sentence.
+
+TextBlob, VADER and a list of our own (`data/tone_words.txt`) each give a few plain numbers; `data/tone_model.json` has
+one weight for each, fitted by `benchmarks/fit_tone.py` to the ratings that twenty people gave to sentences of newspaper
+editorials, and a model card. Curly apostrophes are made straight first. -1 is the worst rating people could give, +1
+the best. A sentence in which no list knows a word has no tone. A text's tone is the mean of its sentences'.
+"""
+
+import json
+import re
+from functools import cache
+from math import log, log1p, sqrt
+
+import numpy as np
+
+from utils.instruments import library_scores
+from utils.text import DATA, split_sentences
+
+__all__ = ["calibrated", "explain_tone", "model_card", "tone_features", "tone_words"]
+
+STRAIGHT = str.maketrans("“”„«»‘’", '"""""\'\'')
+WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+NEGATIONS = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "nor",
+        "without",
+        "hardly",
+        "neither",
+        "nobody",
+        "nothing",
+        "none",
+        "cannot",
+        "lack",
+        "lacks",
+        "lacked",
+        "lacking",
+    ]
+)
+OUGHT = frozenset(["should", "must", "need", "needs", "ought"])
+REACH = 3  # words over which a negation reaches
+TURNED = -0.5  # what a negation makes of a word's tone
+LONGEST = 100  # words; a longer sentence weighs no more than that
+
+
+def calibrated(text):
+    """Tone of a text and the ends of its prediction interval: (tone, low, high); NaN where no list knows a word.
+
+    For nine in ten sentences (or articles, where the text has several sentences) the raters' mean lay inside.
+
+    >>> [round(x, 2) for x in calibrated("The talks failed and people died.")]
+    [-0.4, -0.7, -0.1]
+    """
+    tones = [_tone(text[start:end]) for start, end in split_sentences(text)]
+    tones = [tone for tone in tones if tone is not None]
+    if not tones:
+        return np.nan, np.nan, np.nan
+    tone = float(np.clip(np.mean(tones), -1, 1))
+    margin = model_card()["within"]["sentence" if len(tones) == 1 else "article"]
+    return tone, max(tone - margin, -1.0), min(tone + margin, 1.0)
+
+
+def tone_features(sentence):
+    """The numbers that are weighted, by name; None where no list knows a word of the sentence.
+
+    >>> features = tone_features("The talks failed.")
+    >>> features["negations"], features["ought"], round(features["list_unfavourable"], 2)
+    (0, 0, -0.58)
+    """
+    plain = sentence.translate(STRAIGHT)
+    scores, words = library_scores(plain), WORD.findall(plain.lower())
+    known = _list_values(words)
+    if not known and not any(scores.assessed) and not scores.favourable and not scores.unfavourable:
+        return None
+    n = min(max(len(words), 1), LONGEST)
+    up, down = [value for value in known if value > 0], [value for value in known if value < 0]
+    return {
+        "vader": scores.compound,
+        "vader_favourable": scores.favourable,
+        "vader_unfavourable": scores.unfavourable,
+        "textblob_favourable": sum(value for value in scores.assessed if value > 0) / sqrt(n),
+        "textblob_unfavourable": sum(value for value in scores.assessed if value < 0) / sqrt(n),
+        "list_favourable": sum(value * value for value in up) / sqrt(n),  # one strong word outweighs two
+        "list_unfavourable": -sum(value * value for value in down) / sqrt(n),
+        "list_unfavourable_words": log1p(len(down)),
+        "negations": min(sum(map(_negates, words)), LONGEST),
+        "length": log(n),
+        "question": int("?" in plain),
+        "ought": int(not OUGHT.isdisjoint(words)),
+    }
+
+
+def explain_tone(text):
+    """What each word of the list does to the tone: ("tone", start, end, word, what the sentence's tone gains by it)."""
+    for start, end in split_sentences(text):
+        sentence = text[start:end].translate(STRAIGHT)
+        whole = _tone(sentence)
+        for match in WORD.finditer(sentence.lower()):
+            if match[0] in tone_words():
+                without = _tone(sentence[: match.start()] + "it" + sentence[match.end() :])
+                effect = whole - (without if without is not None else model_card()["intercept"])
+                yield "tone", start + match.start(), start + match.end(), match[0], effect
+
+
+@cache
+def tone_words():
+    """{word: tone from -4 to 4}, from `data/tone_words.txt`."""
+    lines = (DATA / "tone_words.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {word: float(value) for word, value in pairs}
+
+
+@cache
+def model_card():
+    """The weights and what is known of them, from `data/tone_model.json`."""
+    return json.loads((DATA / "tone_model.json").read_text(encoding="utf-8"))
+
+
+def _tone(sentence):
+    features = tone_features(sentence)
+    if features is None:
+        return None
+    card = model_card()
+    return card["intercept"] + sum(card["weights"][name] * value for name, value in features.items())
+
+
+def _list_values(words):
+    """Tone of the listed words of a sentence, turned round and halved within three words of a negation."""
+    known, last = [], -REACH - 1
+    for i, word in enumerate(words):
+        if _negates(word):
+            last = i
+        value = tone_words().get(word)
+        if value is not None:
+            known.append(value * (TURNED if 0 < i - last <= REACH else 1))
+    return known
+
+
+def _negates(word):
+    return word in NEGATIONS or word.endswith("n't")

@@ -1,0 +1,113 @@
+"""TextBlob and VADER, asked for their own values, and for the words that made them.
+
+TextBlob averages the polarity of the words it knows. VADER adds up the valence of the words it knows, by rules for
+negation, emphasis and "but", and squeezes the sum into -1 to +1. Nothing is changed here: all values are their own.
+"""
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import pandas as pd
+
+__all__ = ["LibraryScores", "explain_textblob", "explain_vader", "known_words", "library_scores"]
+
+
+class LibraryScores(NamedTuple):
+    """What the two libraries say of a text."""
+
+    polarity: float
+    subjectivity: float
+    compound: float
+    favourable: float  # VADER's share of favourable words
+    unfavourable: float
+    assessed: tuple  # polarity of each word or phrase that TextBlob knows
+
+
+@lru_cache(maxsize=300_000)  # notebooks and exercises ask about the same sentences again and again
+def library_scores(text):
+    """TextBlob's and VADER's own values of a text, untouched.
+
+    >>> library_scores("A great day.")[:3]
+    (0.8, 0.75, 0.6249)
+    """
+    from textblob import TextBlob
+
+    blob = TextBlob(text).sentiment_assessments
+    vader = _vader().polarity_scores(text)
+    assessed = tuple(polarity for _, polarity, *_ in blob.assessments)
+    return LibraryScores(blob.polarity, blob.subjectivity, vader["compound"], vader["pos"], vader["neg"], assessed)
+
+
+@cache
+def known_words():
+    """Words with a tone in VADER's lexicon or a polarity other than 0 in TextBlob's."""
+    from textblob.en import sentiment as lexicon
+
+    lexicon.load()
+    return frozenset(_vader().lexicon) | {word for word, senses in lexicon.items() if senses[None][0]}
+
+
+def explain_textblob(text):
+    """The words behind a polarity, which is the mean of their scores: rows ("TextBlob", start, end, words, score)."""
+    from textblob import TextBlob
+
+    after = 0
+    for words, polarity, *_ in TextBlob(text).sentiment_assessments.assessments:
+        start, end, after = _locate(text, words, after)
+        yield "TextBlob", start, end, " ".join(words), polarity
+
+
+def explain_vader(text):
+    """Rows of the words behind a compound: VADER's own steps, through its own methods, stopped before it sums."""
+    from vaderSentiment.vaderSentiment import BOOSTER_DICT, SentiText
+
+    analyzer = _vader()
+    pieces = SentiText(_spell_out_emoji(text))
+    tokens, scores = pieces.words_and_emoticons, []
+    for i, token in enumerate(tokens):
+        kind_of = token.lower() == "kind" and [t.lower() for t in tokens[i + 1 : i + 2]] == ["of"]
+        if token.lower() in BOOSTER_DICT or kind_of:
+            scores.append(0)
+        else:
+            scores = analyzer.sentiment_valence(0, pieces, token, i, scores)
+    after = 0
+    for token, score in zip(tokens, analyzer._but_check(tokens, scores), strict=True):
+        start, end, after = _locate(text, [token], after)
+        if score:
+            yield "VADER", start, end, token, float(score)
+
+
+def _spell_out_emoji(text):
+    """Emoji as VADER reads them: replaced by their description, set off by a space on the left."""
+    emojis, plain, after_space = _vader().emojis, "", True
+    for character in text:
+        known = character in emojis
+        plain += ("" if after_space else " ") + emojis[character] if known else character
+        after_space = not known and character == " "
+    return plain.strip()
+
+
+def _locate(text, words, after):
+    """Offsets of `words`, which may have a word or two between them, looked for from `after` on.
+
+    Where they stand further apart (the library joins across punctuation) the last word alone is pointed at.
+    """
+    between = r"\W+(?:\w+\W+){0,2}?"
+    last = [word for word in words if word[0].isalnum()][-1:] or words[-1:]
+    for wanted in (words, last):
+        pattern = between.join(map(_whole_word, wanted))
+        if found := re.compile(pattern, re.IGNORECASE).search(text, after):
+            return found.start(), found.end(), found.end()
+    return pd.NA, pd.NA, after
+
+
+def _whole_word(word):
+    return (r"(?<!\w)" if word[0].isalnum() else "") + re.escape(word) + (r"(?!\w)" if word[-1].isalnum() else "")
+
+
+@cache
+def _vader():
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    return SentimentIntensityAnalyzer()
