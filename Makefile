@@ -4,6 +4,7 @@
 #             COLUMNS="text=Inhalt"    names of your columns, if they are unusual
 #             EXCERPTS=1               quote single sentences only, for a site you publish
 #   make lab                           open the notebooks in JupyterLab
+#   make accuracy GOLD=folder          measure the instruments against people, into docs/accuracy.md
 #   make test, make lint               what is checked before a change lands
 
 PYTHON ?= python3
@@ -12,10 +13,13 @@ PY     := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := html
-.PHONY: html lab test lint lock clean
+.PHONY: html accuracy lab test lint lock clean
 
 html: $(VENV)/.ready
 	@$(PY) -m utils html $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)") $(if $(ONLY),--only $(ONLY)) $(if $(COLUMNS),--columns $(COLUMNS)) $(if $(EXCERPTS),--excerpts)
+
+accuracy: $(VENV)/.ready-dev
+	@$(PY) -m utils accuracy --gold "$(GOLD)"
 
 lab: $(VENV)/.ready
 	@$(PY) -m utils lab

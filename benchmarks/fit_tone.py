@@ -37,7 +37,7 @@ GROUPS = {  # words for groups of people have no tone of their own
     *("grace", "rob"),  # also given names
 }
 FOLDS = 10
-PENALTY = 30
+MODEL = make_pipeline(StandardScaler(), Ridge(30))
 LIST_HEAD = """# Words and their tone, -4 to 4: the third list of the calibrated tone. Made by benchmarks/fit_tone.py.
 # From VADER's lexicon (Hutto & Gilbert 2014, MIT licence), each word drawn towards its neighbours in GloVe
 # (Pennington, Socher & Manning 2014, public domain), with words added that VADER lacks, chosen by hand.
@@ -50,17 +50,26 @@ def main(gold):
     (DATA / "tone_words.txt").write_text(LIST_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
     calibration.tone_words.cache_clear()
     snippets = pd.read_csv(gold / "tone_snippets.csv", dtype={"id": str})
+    table, people, articles, seen = rated(snippets)
+    out = out_of_fold(table, people, articles)
+    card = described(out, people, articles, seen) | weights(MODEL.fit(table, people), list(table))
+    card["measured"]["correlations"] = correlations(snippets, seen, out)
+    (DATA / "tone_model.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(json.dumps(card["measured"], indent=2))
+
+
+def rated(snippets):
+    """Features of the snippets with any evidence, their ratings and articles, and which these are."""
     features = [calibration.tone_features(text) for text in snippets["text"]]
     seen = np.array([one is not None for one in features])
     table = pd.DataFrame([one for one in features if one is not None]).astype(float)
     people = snippets.loc[seen, "mean_rating"].to_numpy() / 4
-    articles = snippets.loc[seen, "id"].str.split("_").str[0].to_numpy()
-    fit = make_pipeline(StandardScaler(), Ridge(PENALTY))
-    out = cross_val_predict(fit, table, people, groups=articles, cv=GroupKFold(FOLDS))
-    card = weights(fit.fit(table, people), list(table)) | described(out, people, articles, seen)
-    card["measured"]["correlations"] = correlations(snippets, seen, out)
-    (DATA / "tone_model.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(json.dumps(card["measured"], indent=2))
+    return table, people, snippets.loc[seen, "id"].str.split("_").str[0].to_numpy(), seen
+
+
+def out_of_fold(table, people, articles):
+    """Tone of each snippet by weights fitted on other articles."""
+    return cross_val_predict(MODEL, table, people, groups=articles, cv=GroupKFold(FOLDS))
 
 
 def correlations(snippets, seen, out):
@@ -121,6 +130,16 @@ def described(out, people, articles, seen):
     table = pd.DataFrame({"out": out, "people": people, "article": articles})
     means = table.groupby("article")[["out", "people"]].mean()
     return {
+        "card": {
+            "what": "tone of a sentence, -1 to 1, as a weighted sum of counts and scores of three word lists",
+            "source": "made by benchmarks/fit_tone.py",
+            "fitted_on": "mean ratings by twenty people of sentences from editorials of the New York Times "
+            "(Hutto & Gilbert 2014, MIT licence)",
+            "word_list": "VADER's lexicon (MIT licence), GloVe 6B 50d (public domain), pruned by hand",
+            "fails_on": "irony; calm reports of bad events; praise quoted from somebody's opponents; who the tone is "
+            "meant for; languages other than English; words newer than its lists",
+            "is_not": "stance, opinion or bias",
+        },
         "within": {
             "sentence": round(float(np.quantile(np.abs(out - people), 0.9)), 3),
             "article": round(float(np.quantile((means["out"] - means["people"]).abs(), 0.9)), 3),
@@ -132,15 +151,6 @@ def described(out, people, articles, seen):
             "articles": len(means),
             "sentences_without_evidence": int((~seen).sum()),
             "one_rater_against_the_others": 0.72,
-        },
-        "card": {
-            "what": "tone of a sentence, -1 to 1, as a weighted sum of counts and scores of three word lists",
-            "fitted_on": "mean ratings by twenty people of sentences from editorials of the New York Times "
-            "(Hutto & Gilbert 2014, MIT licence)",
-            "word_list": "VADER's lexicon (MIT licence), GloVe 6B 50d (public domain), pruned by hand",
-            "fails_on": "irony; calm reports of bad events; praise quoted from somebody's opponents; who the tone is "
-            "meant for; languages other than English; words newer than its lists",
-            "is_not": "stance, opinion or bias",
         },
     }
 

@@ -1,4 +1,4 @@
-"""The command line behind the Makefile: `python -m utils html | lab | check`."""
+"""The command line behind the Makefile: `python -m utils html | lab | check | accuracy`."""
 
 import argparse
 import json
@@ -27,6 +27,9 @@ def main(arguments=None):
     check.add_argument("--recursive", action="store_true", help="read sub-folders as well")
     check.add_argument("--json", action="store_true", help="for programs")
     check.set_defaults(run=_check)
+    accuracy = commands.add_parser("accuracy", help="measure the instruments against people, for docs/accuracy.md")
+    accuracy.add_argument("--gold", metavar="DIR", required=True, help="folder with the human-coded data sets")
+    accuracy.set_defaults(run=_accuracy)
     lab = commands.add_parser("lab", help="open JupyterLab on the first notebook; further options are passed on to it")
     lab.set_defaults(run=_lab)
     for stream in (sys.stdout, sys.stderr):
@@ -46,6 +49,18 @@ def _html(chosen):
 
     how = {"columns": _columns(chosen), "recursive": chosen.recursive}
     make_site(chosen.corpus or None, chosen.out, chosen.only, how, chosen.excerpts)
+    return 0
+
+
+def _accuracy(chosen):
+    import runpy
+    from pathlib import Path
+
+    script = Path(__file__).resolve().parent.parent / "benchmarks" / "accuracy.py"
+    if not script.is_file():
+        raise CorpusError("The folder benchmarks/ is not here; measure in a checkout of the whole project.")
+    sys.path.insert(0, str(script.parent))
+    runpy.run_path(str(script))["main"](Path(chosen.gold))
     return 0
 
 
