@@ -39,7 +39,7 @@ GROUPS = {  # words for groups of people have no tone of their own
 FOLDS = 10
 MODEL = make_pipeline(StandardScaler(), Ridge(30))
 LIST_HEAD = """# Words and their tone, -4 to 4: the third list of the calibrated tone. Made by benchmarks/fit_tone.py.
-# From VADER's lexicon (Hutto & Gilbert 2014, MIT licence), each word drawn towards its neighbours in GloVe
+# Source: VADER's lexicon (Hutto & Gilbert 2014, MIT licence), each word drawn towards its neighbours in GloVe
 # (Pennington, Socher & Manning 2014, public domain), with words added that VADER lacks, chosen by hand.
 """
 

@@ -7,8 +7,18 @@ import pytest
 
 from utils import framing, load_corpus
 from utils.errors import CodebookError
-from utils.framing import CODEBOOKS, evidence, load_codebook, profile, score_sentences, score_texts
+from utils.framing import (
+    CODEBOOKS,
+    co_occurrence,
+    evidence,
+    frame_differences,
+    load_codebook,
+    profile,
+    score_sentences,
+    score_texts,
+)
 
+OURS = sorted(path for path in CODEBOOKS.glob("*.toml") if not path.stem.endswith("_wider"))
 GOOD = """
 name = "mine"
 title = "My frames"
@@ -60,12 +70,12 @@ def test_excluded_phrases_use_up_their_words(tmp_path):
     assert matches(mine, "The World War and the war; a heart attack, an attack.") == ["war", "attack"]
 
 
-@pytest.mark.parametrize("path", sorted(CODEBOOKS.glob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
 def test_every_indicator_of_our_codebooks_finds_itself_and_no_two_are_the_same(path):
     codebook = load_codebook(path)
     for frame in codebook.frames:
         assert len(set(frame["indicators"])) == len(frame["indicators"])
-        assert len(frame["indicators"]) >= 100
+        assert len(frame["indicators"]) >= {"generic": 100, "policy": 60, "parade": 35}[codebook.name]
         for indicator in frame["indicators"]:
             text = f"They said {indicator.replace('*', '').replace(' .. ', ' the new ')} here."
             score = score_texts([text], codebook)[frame["name"]].item()
@@ -73,7 +83,7 @@ def test_every_indicator_of_our_codebooks_finds_itself_and_no_two_are_the_same(p
             assert score > 0 or excluded, (frame["name"], indicator)
 
 
-@pytest.mark.parametrize("path", sorted(CODEBOOKS.glob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
 def test_the_examples_of_a_frame_are_found_by_it(path):
     codebook = load_codebook(path)
     for frame in codebook.frames:
@@ -189,3 +199,53 @@ def test_gathering_indicators_by_letter_changes_no_hit(article):
 def test_offsets_hold_where_small_letters_are_longer():
     text = "İİ They clashed."
     assert [text[a:b] for a, b in framing._hits(load_codebook("generic").frames[2], text)] == ["clashed"]
+
+
+def test_wider_words_count_less_and_are_no_evidence(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD.format(indicators='"parade"', exclude=""), encoding="utf-8")
+    plain = load_codebook(path)
+    frame = next(iter(plain.labels()))
+    path.with_name("mine_wider.toml").write_text(f"[{frame}]\nquux = 0.4\n", encoding="utf-8")
+    wider = load_codebook(path)
+    text = "quux one two three"
+    assert score_texts([text], plain)[frame].item() == 0
+    assert score_texts([text], wider)[frame].item() == pytest.approx(100 * 0.4 / 4)
+    corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": [text]})
+    assert evidence(corpus, wider).empty
+
+
+@pytest.mark.parametrize("content", ["[nobody]\nquux = 0.4\n", "quux = 0.4\n", "[{frame}]\nquux = -1\n"])
+def test_a_wider_list_that_fits_no_frame_is_refused(tmp_path, content):
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD.format(indicators='"parade"', exclude=""), encoding="utf-8")
+    frame = next(iter(load_codebook(path).labels()))
+    path.with_name("mine_wider.toml").write_text(content.replace("{frame}", frame), encoding="utf-8")
+    with pytest.raises(CodebookError, match="needs a frame of that name and words with weights"):
+        load_codebook(path)
+
+
+def test_evidence_says_what_is_denied_and_what_is_quoted():
+    text = "They did not clash. “We will fight,” he said."
+    corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": [text]})
+    found = evidence(corpus, load_codebook("generic")).query("frame == 'conflict'")
+    assert found[["match", "negated", "quoted"]].values.tolist() == [["clash", True, False], ["fight", False, True]]
+
+
+def test_frames_that_share_sentences():
+    sentences = pd.DataFrame(
+        {"a": [True, True, False, False], "b": [True, True, False, False], "c": [True, False, True, False]}
+    )
+    pairs = co_occurrence(sentences, ["a", "b", "c"]).set_index(["frame", "other"])
+    assert pairs.loc[("a", "b"), ["together", "expected", "phi"]].tolist() == [2, 1.0, 1.0]
+    assert pairs.loc[("a", "c"), "phi"] == 0
+
+
+def test_differences_need_ten_articles_a_source_and_are_corrected_for_many_frames(corpus_of):
+    few = frame_differences(corpus_of({"A": ["They clashed."] * 3, "B": ["It rained."] * 3}), load_codebook("generic"))
+    assert few["difference"].max() == 1
+    assert few[["low", "high", "p", "q"]].isna().all(axis=None)
+    many = corpus_of({"A": ["They clashed."] * 12, "B": ["It rained."] * 12})
+    table = frame_differences(many, load_codebook("generic")).set_index("frame")
+    assert table.loc["conflict", ["first", "second", "difference"]].tolist() == ["A", "B", 1.0]
+    assert table.loc["conflict", "q"] < 0.05 < table.loc["morality", "q"]

@@ -11,20 +11,34 @@ import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
+from math import erfc, sqrt
 from pathlib import Path
 
 import pandas as pd
 
 from utils.errors import CodebookError
 from utils.languages import in_english
+from utils.quotations import quoted_stretches
 from utils.text import sentence_table, small_letters, words
-from utils.uncertainty import group_means
+from utils.uncertainty import benjamini_hochberg, difference, group_means
 
-__all__ = ["CODEBOOKS", "Codebook", "evidence", "load_codebook", "profile", "score_sentences", "score_texts"]
+__all__ = [
+    "CODEBOOKS",
+    "Codebook",
+    "co_occurrence",
+    "evidence",
+    "frame_differences",
+    "load_codebook",
+    "profile",
+    "score_sentences",
+    "score_texts",
+]
 
 CODEBOOKS = Path(__file__).with_name("data") / "codebooks"
 FRAME_KEYS = {"name", "label", "definition", "questions", "indicators", "exclude", "examples"}
 NOT_FRAMES = {"doc_id", "sentence", "paragraph", "start", "end", "text", "quoted", "source"}
+NEGATED = re.compile(r"(?:\b(?:not|no|never|nor|without|neither|cannot)|n't)(?:\s+[\w'-]+){0,2}\s+$")
 GAP = r"(?:[\s,]+[^\W_][\w'’.-]*){0,3}[\s,]+"  # "..": up to three words between two parts of an indicator
 
 
@@ -36,6 +50,7 @@ class Codebook:
     title: str
     source: str
     frames: tuple
+    wider: dict  # {frame: {word: weight}}, words that were found by machine and count less
 
     def table(self):
         """What a coder reads: `frame, label, definition, questions, indicators` (their number)."""
@@ -57,7 +72,8 @@ class Codebook:
             {**one, "indicators": [*one["indicators"], *indicators]} if one["name"] == frame else one
             for one in self.frames
         ]
-        return _checked({"name": self.name, "title": self.title, "source": self.source, "frame": frames}, self.name)
+        content = {"name": self.name, "title": self.title, "source": self.source, "frame": frames}
+        return _checked(content, self.name, self.wider)
 
 
 def load_codebook(name_or_path):
@@ -72,31 +88,31 @@ def load_codebook(name_or_path):
     if path.suffix != ".toml":
         path = CODEBOOKS / f"{name_or_path}.toml"
     if not path.is_file():
-        known = ", ".join(sorted(file.stem for file in CODEBOOKS.glob("*.toml")))
+        known = ", ".join(sorted(file.stem for file in CODEBOOKS.glob("*.toml") if not file.stem.endswith("_wider")))
         raise CodebookError(
             f"There is no codebook '{name_or_path}'; known are {known}, or give the path of a .toml file."
         )
+    content = _read(path)
+    wider = path.with_name(f"{path.stem}_wider.toml")
+    return _checked(content, path.name, _read(wider) if wider.is_file() else {})
+
+
+def _read(path):
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CodebookError(f"{path.name} is not valid TOML: {error}.") from None
-    return _checked(content, path.name)
 
 
 def score_texts(texts, codebook):
-    """One column a frame: indicators found per hundred words, 0 = no hit; one row a text.
+    """Strength of each frame in each text: indicators found per hundred words, 0 = no hit; one column a frame.
+
+    An indicator counts 1; a codebook may have a second list of words, `…_wider.toml` beside it, which count less.
 
     >>> score_texts(["The two sides clashed over prices."], load_codebook("generic")).round(1).iloc[0].to_dict()
     {'responsibility': 0.0, 'human_interest': 0.0, 'conflict': 16.7, 'morality': 0.0, 'economic_consequences': 16.7}
     """
-    texts = list(texts)
-    lengths = [max(len(words(text)), 1) for text in texts]
-    return pd.DataFrame(
-        {
-            frame["name"]: [100 * len(_hits(frame, text)) / n for text, n in zip(texts, lengths, strict=True)]
-            for frame in codebook.frames
-        }
-    )
+    return pd.DataFrame([_strengths(text, codebook) for text in texts], columns=list(codebook.labels()), dtype=float)
 
 
 def score_sentences(corpus, codebook):
@@ -108,25 +124,29 @@ def score_sentences(corpus, codebook):
 
 
 def evidence(corpus, codebook):
-    """Every indicator found: `doc_id, frame, start, end, match, sentence, sentence_start, text`.
+    """Every indicator found: `doc_id, frame, start, end, match, sentence, sentence_start, text, negated, quoted`.
 
     `start` and `end` are offsets into the article; `match` is the piece between them, `sentence` the number of
-    its sentence, `sentence_start` its offset and `text` that sentence.
+    its sentence, `sentence_start` its offset and `text` that sentence. `negated`: a *not* or *no* stands within three
+    words before; `quoted`: the indicator stands inside quotation marks, so it is somebody else's word.
 
     >>> import pandas as pd
     >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["All calm. They clashed again."]})
     >>> evidence(corpus, load_codebook("generic"))[["frame", "start", "match", "sentence"]].values.tolist()
     [['conflict', 15, 'clashed', 1]]
     """
-    rows = [
-        (row.doc_id, frame["name"], row.start + a, row.start + b, row.text[a:b], row.sentence, row.start, row.text)
-        for row in sentence_table(in_english(corpus)).itertuples(index=False)
-        for frame in codebook.frames
-        for a, b in _hits(frame, row.text)
-    ]
-    return pd.DataFrame(
-        rows, columns=["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text"]
-    )
+    english, rows = in_english(corpus), []
+    marks = {row.doc_id: quoted_stretches(row.text) for row in english.itertuples(index=False)}
+    for row in sentence_table(english).itertuples(index=False):
+        for frame in codebook.frames:
+            for a, b in _hits(frame, row.text):
+                start = row.start + a
+                quoted = any(first <= start < last for first, last in marks[row.doc_id])
+                negated = bool(NEGATED.search(small_letters(row.text[:a])))
+                where = (row.sentence, row.start, row.text, negated, quoted)
+                rows.append((row.doc_id, frame["name"], start, row.start + b, row.text[a:b], *where))
+    names = ["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text", "negated", "quoted"]
+    return pd.DataFrame(rows, columns=names).astype({"negated": bool, "quoted": bool})
 
 
 def profile(corpus, codebook, by="source"):
@@ -147,6 +167,58 @@ def profile(corpus, codebook, by="source"):
         tables.append(means.rename(columns={"mean": "share", "articles": "n"}).assign(frame=frame))
     columns = ["group", "frame", "share", "low", "high", "n", "note"]
     return pd.concat(tables, ignore_index=True)[columns]
+
+
+def frame_differences(corpus, codebook, by="source"):
+    """How far the two largest groups differ in each frame: `frame, first, second, difference, low, high, p, q`.
+
+    `difference` is that of the shares of sentences with an indicator; the interval and `p` redraw articles, and need
+    ten in both groups; `q` corrects p for the number of frames (Benjamini & Hochberg 1995). Widest differences first.
+    """
+    sentences = score_sentences(corpus, codebook)
+    groups = sentences["doc_id"].map(corpus.set_index("doc_id")[by].astype(str))
+    two = groups.value_counts().index[:2]
+    here = groups.isin(two).to_numpy()
+    rows = []
+    for frame in codebook.labels():
+        gap = difference(sentences[frame][here], sentences["doc_id"][here], groups[here])
+        rows.append((frame, *gap[["first", "second", "difference", "low", "high"]], _p_of(gap)))
+    names = ["frame", "first", "second", "difference", "low", "high", "p"]
+    table = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names[3:], float))
+    table["q"] = benjamini_hochberg(table["p"])
+    return table.sort_values("difference", key=abs, ascending=False, kind="stable", ignore_index=True)
+
+
+def co_occurrence(sentences, frames):
+    """Which frames have indicators in the same sentences: `frame, other, together, expected, phi`, widest phi first.
+
+    `sentences` is the table of `score_sentences`; `expected` is how many sentences would have both by chance, `phi`
+    their correlation, -1 to 1.
+    """
+    flags, n = sentences[list(frames)].astype(float), len(sentences)
+    rows = []
+    for one, other in combinations(frames, 2):
+        phi = flags[one].corr(flags[other]) if n and flags[one].std() and flags[other].std() else float("nan")
+        both = int((flags[one] * flags[other]).sum())
+        rows.append((one, other, both, flags[one].sum() * flags[other].sum() / max(n, 1), phi))
+    table = pd.DataFrame(rows, columns=["frame", "other", "together", "expected", "phi"])
+    return table.sort_values("phi", ascending=False, kind="stable", ignore_index=True)
+
+
+def _p_of(gap):
+    """Two-sided p of a difference by a normal approximation to its redrawn interval; missing where there is none."""
+    width = gap["high"] - gap["low"]
+    if not width > 0:
+        return 0.0 if width == 0 and gap["difference"] else (1.0 if width == 0 else float("nan"))
+    return erfc(abs(gap["difference"]) / (width / (2 * 1.959964)) / sqrt(2))
+
+
+def _strengths(text, codebook):
+    found = words(text)
+    sums = {frame["name"]: float(len(_hits(frame, text))) for frame in codebook.frames}
+    for name, weights in codebook.wider.items():
+        sums[name] += sum(weights[word] for word in found if word in weights)
+    return {name: 100 * value / max(len(found), 1) for name, value in sums.items()}
 
 
 def _hits(frame, text):
@@ -185,7 +257,7 @@ def _expression(indicator):
     return GAP.join(parts) + after
 
 
-def _checked(content, item):
+def _checked(content, item, wider):
     for key in ("name", "title", "source"):
         if not isinstance(content.get(key, ""), str):
             raise CodebookError(f"{item}: '{key}' must be text between quotation marks.")
@@ -218,7 +290,11 @@ def _checked(content, item):
                 raise CodebookError(f'{where}: \'{key}\' must be a list: ["one", "two"].')
         for indicator in [*frame["indicators"], *frame.get("exclude", [])]:
             _check_indicator(indicator, where)
-    return Codebook(content["name"], content["title"], content["source"], tuple(content["frame"]))
+    for name, weights in wider.items():
+        numbers = isinstance(weights, dict) and all(isinstance(w, int | float) and w > 0 for w in weights.values())
+        if name not in seen or not numbers:
+            raise CodebookError(f"{item}: the wider list '{name}' needs a frame of that name and words with weights.")
+    return Codebook(content["name"], content["title"], content["source"], tuple(content["frame"]), wider)
 
 
 def _check_indicator(indicator, where):
