@@ -48,6 +48,8 @@ WRONG = {  # per exercise: answers a student might give, and a piece of what is 
         ("Nobody spoke.", "No direct quotation"),
         ("“We won,” said Ann Lee.", "not a distancing one"),
     ],
+    "07-1": [(0.8, "too high"), (0.1, "too low")],
+    "07-2": [(0, "too low"), (60, "too high")],
     "08-1": [(5, "too low"), (30, "too high")],
     "08-2": [("I used TextBlob and VADER on 2 texts.", "does not name the codebook's source"), (2, "quotation marks")],
 }

@@ -15,6 +15,7 @@ from utils.corpus import comparable, load_corpus
 from utils.framing import Codebook, evidence, load_codebook, score_sentences
 from utils.keywords import content_terms, frequencies, function_words, keyness, least_count, positions, sides
 from utils.measures import g2_dunning
+from utils.reliability import agreement, practice_codings
 from utils.sentiment import score_sentences as score_tone
 from utils.sentiment import score_texts
 from utils.text import lengths, normal, sentence_table, words
@@ -161,6 +162,17 @@ def _fooled(answer, corpus):
     return "" if low > 0 else "At least one instrument does not score it above 0."
 
 
+def _alpha_of_two(answer, corpus):
+    ann, bo = [1, 1, 0, 0, 1, 0, 1, 1, 0, 0], [1, 0, 0, 0, 1, 0, 1, 1, 1, 0]
+    codings = pd.DataFrame({"coder": ["ann"] * 10 + ["bo"] * 10, "unit": [*range(10)] * 2, "value": ann + bo})
+    return _number(answer, agreement(codings)["alpha"].item(), within=0.005)
+
+
+def _sentences_in_dispute(answer, corpus):
+    answers = practice_codings().query("frame == 'human_interest'")
+    return _number(answer, int((answers.groupby("unit")["value"].nunique() > 1).sum()))
+
+
 def _conflict_share(answer, corpus):
     scored = score_sentences(comparable(corpus).head(1), load_codebook("generic"))
     return _number(answer, scored["conflict"].mean(), within=0.005)
@@ -241,6 +253,8 @@ EXERCISES = {
     "05-2": (_wider_codebook, "read sentences without a hit and look for words a coder would have noticed."),
     "06-1": (_quoted_words, "keep direct and mixed rows of the table, then add up their column words."),
     "06-2": (_distancing_sentence, "the verbs stand in utils/data/reporting_verbs.toml; name who says it."),
+    "07-1": (_alpha_of_two, "agreement() takes a table with the columns coder, unit and value, and gives alpha."),
+    "07-2": (_sentences_in_dispute, "group the answers of one frame by unit and count those with two values."),
     "08-1": (_fewest_articles, "FEWEST in utils/uncertainty.py."),
     "08-2": (_methods_sentence, "say how many articles, which two tone instruments, and whose frames."),
 }

@@ -143,7 +143,7 @@ async def _execute_all(paths, corpus, figures, settings):
 
     from utils.kernels import new_manager
 
-    environment = {**os.environ, **settings, "FIGURES": str(figures), "PROGRESS": "off"}
+    environment = {**os.environ, **settings, "FIGURES": str(figures), "PROGRESS": "off", "STATIC": "1"}
     if corpus is not None:
         environment["CORPUS"] = str(corpus_path(corpus))
     with_practice = corpus_path(corpus) == SEEDS  # invented articles have no place beside a user's own

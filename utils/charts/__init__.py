@@ -6,7 +6,7 @@ sources than a reader can take in, the first few are drawn and the line under th
 """
 
 from utils.charts.articles import article_strips, sentence_lengths
-from utils.charts.frames import frame_profile, frame_strips
+from utils.charts.frames import coders_agree, frame_profile, frame_strips
 from utils.charts.overview import report
 from utils.charts.tone import (
     article_tones,
@@ -23,6 +23,7 @@ __all__ = [
     "article_strips",
     "article_tones",
     "barcode",
+    "coders_agree",
     "collocation_network",
     "frame_profile",
     "frame_strips",

@@ -1,4 +1,4 @@
-"""Frames: their share by source, and where in an article they stand."""
+"""Frames: their share by source, where in an article they stand, and how far coders agree on them."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from utils.charts.shared import (
     key_height,
     names_of,
 )
-from utils.figures import GRID, framed, house_style
+from utils.figures import GRID, INK, QUIET, framed, house_style
 
 
 def frame_profile(profile, labels, looks):
@@ -68,4 +68,28 @@ def frame_strips(scored, corpus, labels, looks):
             axes.set_title(name, weight="bold", size=9.5)
             axes.spines["bottom"].set_visible(False)
         panels[-1, 0].set_xlabel("sentence")
+    return figure
+
+
+def coders_agree(table, labels):
+    """Krippendorff's alpha with its interval, a row a frame: the table of `reliability.agreement_by_frame`."""
+    shown = table.sort_values("alpha", ascending=False, na_position="last").reset_index(drop=True)
+    low = min([0.0, *shown["low"].dropna(), *shown["alpha"].dropna()])
+    with house_style():
+        figure, axes = framed(
+            "On which frames do coders agree?",
+            "Each mark: Krippendorff's alpha, 1 full agreement, 0 chance; line: 95 % interval over sentences. From .80 "
+            "firm conclusions, from .667 tentative ones.",
+            0.9 + 0.42 * max(len(shown), 1),
+        )
+        for mark in (0.667, 0.8):
+            axes.axvline(mark, color=GRID, linewidth=1.2)
+        axes.axvline(0, color=QUIET, linewidth=0.8)
+        axes.hlines(shown.index, shown["low"], shown["high"], color="#0072B2", linewidth=1.6)
+        axes.plot(shown["alpha"], shown.index, "o", color="#0072B2")
+        for y in shown.index[shown["alpha"].isna()]:
+            axes.text(0.02, y, "undefined", va="center", color=INK, size=9.5)
+        axes.set_yticks(range(len(shown)), [labels[frame] for frame in shown["frame"]])
+        axes.set(ylim=(max(len(shown), 1) - 0.4, -0.6), xlim=(low - 0.02, 1.02))
+        axes.set_xticks([0, 0.667, 0.8, 1], ["0", ".667", ".80", "1"])
     return figure

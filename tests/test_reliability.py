@@ -1,0 +1,247 @@
+"""Agreement between coders: published values, what is undefined, sheets that came back in every state."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from utils import load_corpus
+from utils.errors import CorpusError
+from utils.framing import load_codebook
+from utils.handcoding import _answers, _first_open, _form
+from utils.reliability import (
+    against_machine,
+    agreement,
+    agreement_by_frame,
+    coding_sheet,
+    confusion,
+    corrected_share,
+    disagreements,
+    draw_units,
+    machine_codings,
+    practice_codings,
+)
+from utils.sheets import add_coding, read_codings, write_sheet
+
+# Krippendorff (2011), Computing Krippendorff's Alpha-Reliability: four observers, twelve units, gaps
+FOUR = {
+    "A": "1 2 3 3 2 1 4 1 2 . . .",
+    "B": "1 2 3 3 2 2 4 1 2 5 . 3",
+    "C": ". 3 3 3 2 3 4 2 2 5 1 .",
+    "D": "1 2 3 3 2 4 4 1 2 5 1 .",
+}
+# Fleiss (1971), as worked through in textbooks: fourteen raters, ten subjects, five categories; kappa .210
+FLEISS = """0 0 0 0 14|0 2 6 4 2|0 0 3 5 6|0 3 9 2 0|2 2 8 1 1|7 7 0 0 0|3 2 6 3 0|2 5 3 2 2|6 5 2 1 0|0 2 2 3 7"""
+
+
+def long(rows):
+    cells = [(c, u, float(v)) for c, row in rows.items() for u, v in enumerate(row.split()) if v != "."]
+    return pd.DataFrame(cells, columns=["coder", "unit", "value"])
+
+
+@pytest.mark.parametrize(("level", "alpha"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
+def test_alpha_of_krippendorffs_own_example(level, alpha):
+    row = agreement(long(FOUR), level).iloc[0]
+    assert row["alpha"] == pytest.approx(alpha, abs=5e-4)
+    assert row["low"] < row["alpha"] < row["high"]
+    assert (row["n_units"], row["n_coders"]) == (11, 4)
+
+
+def test_fleiss_kappa_of_his_own_example():
+    rows = []
+    for subject, line in enumerate(FLEISS.split("|")):
+        values = [value for value, n in enumerate(map(int, line.split())) for _ in range(n)]
+        rows += [(f"rater {i}", subject, value) for i, value in enumerate(values)]
+    row = agreement(pd.DataFrame(rows, columns=["coder", "unit", "value"])).iloc[0]
+    assert row["fleiss"] == pytest.approx(0.210, abs=5e-4)
+    assert np.isnan(row["cohen"])
+
+
+def test_cohens_kappa_and_per_cent_by_hand():
+    # 2x2 table 20 5 / 10 15: observed .70, by chance .50
+    pairs = [(1, 1)] * 20 + [(1, 0)] * 5 + [(0, 1)] * 10 + [(0, 0)] * 15
+    table = pd.DataFrame([(c, u, pair[i]) for u, pair in enumerate(pairs) for i, c in enumerate("AB")])
+    row = agreement(table.set_axis(["coder", "unit", "value"], axis=1)).iloc[0]
+    assert row["percent"] == pytest.approx(0.70)
+    assert row["cohen"] == pytest.approx(0.40)
+
+
+@pytest.mark.parametrize(
+    ("rows", "note"),
+    [
+        ({"A": "1 0 1"}, "no agreement without two codings"),
+        ({"A": "1 . .", "B": ". 0 1"}, "no agreement without two codings"),
+        ({"A": "0 0 0", "B": "0 0 0"}, "alpha is undefined: all codings are the same"),
+        ({"A": "0 1 0", "B": "0 1 0"}, "only 3 units, 50 are the least"),
+    ],
+)
+def test_what_cannot_be_said_says_why(rows, note):
+    row = agreement(long(rows)).iloc[0]
+    assert note in row["note"]
+    assert np.isnan(row["alpha"]) or row["alpha"] == 1
+
+
+def test_wrong_tables_are_refused():
+    with pytest.raises(ValueError, match="coder, unit and value; unit is missing"):
+        agreement(pd.DataFrame({"coder": ["A"], "value": [1]}))
+    twice = pd.DataFrame({"coder": ["A", "A"], "unit": [1, 1], "value": [0, 1]})
+    with pytest.raises(ValueError, match="'A' has two codings of unit 1"):
+        agreement(twice)
+    with pytest.raises(ValueError, match="level is nominal"):
+        agreement(long(FOUR), "ratio")
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 2)), min_size=3, max_size=12), st.randoms()
+)
+def test_agreement_does_not_depend_on_order_or_names(units, random):
+    cells = [(c, u, v) for u, values in enumerate(units) for c, v in zip("ABC", values, strict=True)]
+    table = pd.DataFrame(cells, columns=["coder", "unit", "value"])
+    shuffled = table.sample(frac=1, random_state=random.randint(0, 99)).replace({"A": "z", "B": "y", "C": "x"})
+    one, two = agreement(table).iloc[0], agreement(shuffled).iloc[0]
+    assert one["alpha"] == pytest.approx(two["alpha"], nan_ok=True)
+    assert one["percent"] == pytest.approx(two["percent"])
+
+
+def test_units_are_drawn_by_chance_evenly_and_again_the_same():
+    practice = load_corpus("practice")
+    units = draw_units(practice, n=31, seed=3)
+    assert draw_units(practice, n=31, seed=3).equals(units)
+    assert sorted(units["source"].value_counts()) == [10, 10, 11]
+    assert units["unit"].is_unique
+    texts = practice.set_index("doc_id")["text"]
+    assert all(texts[row.doc_id][row.start : row.end] == row.text for row in units.itertuples())
+    sheet = coding_sheet(units, load_codebook("generic"))
+    assert list(sheet.columns)[:2] == ["unit", "text"]
+    assert "source" not in sheet
+    assert "doc_id" not in sheet
+
+
+def test_the_practice_codings_fit_their_units():
+    units, codings = draw_units(load_corpus("practice"), n=60, seed=7), practice_codings()
+    assert set(codings["unit"]) == set(units["unit"])
+    assert set(codings["frame"]) == set(load_codebook("generic").labels())
+    table = agreement_by_frame(codings).set_index("frame")
+    assert table.loc["conflict", "alpha"] > 0.8 > 0.667 > table.loc["morality", "alpha"]
+    assert table.loc["morality", "percent"] > 0.85  # per cent flatters what is hardly ever coded
+
+
+def test_people_and_machine_side_by_side():
+    units = draw_units(load_corpus("practice"), n=60, seed=7)
+    codebook = load_codebook("generic")
+    table = against_machine(practice_codings(), units, codebook)
+    assert table["n"].tolist() == [60] * 5
+    assert table["note"].str.startswith("not corrected: 60 units are coded, 100 are needed").all()
+    machine = machine_codings(units, codebook)
+    assert set(machine["value"]) <= {0, 1}
+    conflict = practice_codings().query("frame == 'conflict'")
+    pairs = confusion(conflict, "coder A", "coder B")
+    assert pairs.to_numpy().sum() == 60
+    split = disagreements(conflict, units)
+    assert len(split) == (conflict.groupby("unit")["value"].nunique() > 1).sum()
+
+
+def test_a_share_corrected_by_hand():
+    # sensitivity 40/50, specificity 120/150, machine says .35: (.35 + .8 - 1) / (.8 + .8 - 1) = .25
+    machine = [1] * 40 + [0] * 10 + [1] * 30 + [0] * 120
+    human = [1] * 50 + [0] * 150
+    row = corrected_share(machine, human, 0.35).iloc[0]
+    assert (row["sensitivity"], row["specificity"], row["n"]) == (0.8, 0.8, 200)
+    assert row["corrected"] == pytest.approx(0.25)
+    assert row["low"] < 0.25 < row["high"]
+    assert "hardly go together" in corrected_share([0, 1] * 60, [0, 0, 1, 1] * 30, 0.5)["note"].item()
+
+
+CODEBOOK = load_codebook("generic")
+FRAMES = list(CODEBOOK.labels())
+UNITS = pd.DataFrame({"unit": ["a-0", "a-1"], "text": ["=cmd|' /C calc'!A0 they clashed", "It rained all day."]})
+
+
+def filled(tmp_path, name, text, encoding="utf-8"):
+    (tmp_path / name).write_bytes(text.encode(encoding))
+    return tmp_path / name
+
+
+HEAD = "unit,text," + ",".join(FRAMES) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("ann.csv", HEAD + "001,x,1,0,yes,no,\n002,y,0,0,0,0,X\n"),
+        ("ann.csv", "\ufeff" + HEAD.replace(",", ";") + "1;x;1;0;Y;N;\n2;y;0;0;0;0;1\n;;;;;;\n"),
+        ("ann.csv", HEAD.upper().replace("_", " ") + "001.0,x, 1 ,0,TRUE,false,?\n002,y,0,0,0,0,1.0\n"),
+        ("ann.csv", "\t".join(["unit", *reversed(FRAMES)]) + "\n1\t\t0\t1\t0\t1\n2\t1\t0\t0\t0\t0\n"),
+    ],
+)
+def test_sheets_are_read_as_they_are_meant(tmp_path, name, content):
+    codings = read_codings([filled(tmp_path, name, content)], CODEBOOK, UNITS)
+    wide = codings.pivot(index="unit", columns="frame", values="value")[FRAMES]
+    assert wide.loc["a-0"].fillna(-1).tolist() == [1, 0, 1, 0, -1]
+    assert wide.loc["a-1"].tolist() == [0, 0, 0, 0, 1]
+    assert set(codings["coder"]) == {"ann"}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (HEAD.replace("conflict,", "") + "1,x,1,0,0,0\n", "ann.csv has no column 'conflict'; it has unit, text"),
+        (HEAD + "1,x,maybe,0,0,0,0\n", "row 2, responsibility: 'maybe' is neither 1 nor 0"),
+        (HEAD + "7,x,1,0,0,0,0\n", "row 2: '7' is no unit; the sheet has the numbers 001 to 002"),
+        (HEAD + "1,x,1,0,0,0,0\n1,x,1,0,0,0,0\n", "unit a-0 stands there twice"),
+        ("", "ann.csv is empty"),
+    ],
+)
+def test_sheets_that_cannot_be_meant_two_ways_are_refused(tmp_path, content, message):
+    with pytest.raises(CorpusError, match=message):
+        read_codings([filled(tmp_path, "ann.csv", content)], CODEBOOK, UNITS)
+
+
+def test_two_sheets_of_one_coder_and_none_at_all(tmp_path):
+    (tmp_path / "two").mkdir()
+    paths = [filled(tmp_path, "ann.csv", HEAD + "1,x,1,0,0,0,0\n")]
+    paths.append(filled(tmp_path / "two", "ann.csv", HEAD + "1,x,1,0,0,0,0\n"))
+    with pytest.raises(CorpusError, match="two sheets of ann"):
+        read_codings(paths, CODEBOOK, UNITS)
+    with pytest.raises(CorpusError, match="no coding sheet"):
+        read_codings([], CODEBOOK, UNITS)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_sheet_there_and_back(tmp_path, ending):
+    sheet = coding_sheet(UNITS, CODEBOOK).assign(conflict=[1, 0])
+    path = write_sheet(sheet, tmp_path / f"bo.{ending}")
+    codings = read_codings([path], CODEBOOK, UNITS)
+    assert codings.query("frame == 'conflict'")["value"].tolist() == [1, 0]
+    assert codings.query("frame == 'morality'")["value"].isna().all()
+    if ending == "csv":
+        assert "'=cmd" in path.read_text(encoding="utf-8-sig")
+
+
+def test_every_answer_is_saved_and_the_last_one_wins(tmp_path):
+    path = tmp_path / "mine" / "codings.csv"
+    for value in (0, 1):
+        add_coding(path, "me", "a-0", "conflict", value)
+    assert pd.read_csv(path).values.tolist() == [["me", "a-0", "conflict", 1]]
+    assert not list(path.parent.glob("*.part"))
+
+
+def test_the_form_saves_goes_on_goes_back_and_resumes(tmp_path):
+    path = tmp_path / "codings.csv"
+    form = _form(UNITS, CODEBOOK, "me", path)
+    boxes, (back, save) = form.children[2:-1], form.children[-1].children
+    assert "=cmd|" in form.children[1].value
+    boxes[FRAMES.index("conflict")].value = True
+    save.click()
+    assert _answers(path, "me", "a-0") == {frame: int(frame == "conflict") for frame in FRAMES}
+    assert "It rained" in form.children[1].value
+    back.click()
+    assert boxes[FRAMES.index("conflict")].value is True
+    assert _first_open(UNITS, CODEBOOK.labels(), "me", path) == 1
+    save.click()
+    save.click()
+    assert "Thank you" in form.children[1].value
+    assert save.disabled
+    assert _first_open(UNITS, CODEBOOK.labels(), "you", path) == 0

@@ -1,0 +1,123 @@
+"""Coding sheets as files: written for spreadsheets, and read back whatever people and spreadsheets did to them.
+
+A sheet has a row a unit and a column a frame; coders write 1 or 0, yes or no. Semicolons, a byte-order mark, columns in
+another order or with added spaces, empty rows and cells that stay empty are all taken as they are meant. What cannot be
+meant two ways is refused with the file, the row and what to do.
+"""
+
+import csv
+import io
+import os
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from utils.errors import CorpusError
+
+__all__ = ["add_coding", "read_codings", "write_sheet"]
+
+YES = {"1", "1.0", "yes", "y", "x", "true", "ja", "oui", "si", "✓"}
+NO = {"0", "0.0", "no", "n", "-", "false", "nein", "non"}
+EMPTY = {"", "nan", "none", "?", "na", "n/a"}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_sheet(sheet, path):
+    """Write a coding sheet as .csv or .xlsx; a cell that a spreadsheet would take for a formula is defused."""
+    path = Path(path)
+    safe = sheet.map(lambda cell: f"'{cell}" if str(cell).startswith(FORMULA) else cell)
+    if path.suffix == ".xlsx":
+        safe.to_excel(path, index=False)
+    else:
+        safe.to_csv(path, index=False, encoding="utf-8-sig")
+    return path
+
+
+def read_codings(paths, codebook, units):
+    """Sheets that coders filled in, one file a coder: `coder, unit, frame, value` (1, 0 or missing).
+
+    `units` is the table of `reliability.draw_units` from which the sheets were made; the coder is the file's name.
+    Raises CorpusError that names the file and the row where a sheet cannot be understood.
+    """
+    tables = [_read_one(Path(path), codebook, units) for path in sorted(map(Path, paths))]
+    if not tables:
+        raise CorpusError("There is no coding sheet; give the paths of the files that your coders sent back.")
+    codings = pd.concat(tables, ignore_index=True)
+    twice = codings["coder"][codings.duplicated(["coder", "unit", "frame"])].unique()
+    if len(twice):
+        raise CorpusError(f"There are two sheets of {twice[0]}; keep one, or give one file another name.")
+    return codings
+
+
+def add_coding(path, coder, unit, frame, value):
+    """Add one answer to a file of codings, put in place at once, so that no crash loses it; the last answer wins."""
+    path = Path(path)
+    names = ["coder", "unit", "frame", "value"]
+    old = pd.read_csv(path, dtype={"unit": str}) if path.is_file() else pd.DataFrame(columns=names)
+    same = (old["coder"] == coder) & (old["unit"] == unit) & (old["frame"] == frame)
+    new = pd.DataFrame([(coder, unit, frame, value)], columns=names)
+    table = pd.concat([old[~same], new], ignore_index=True) if len(old) else new
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.part")
+    table.to_csv(beside, index=False)
+    os.replace(beside, path)
+    return table
+
+
+def _read_one(path, codebook, units):
+    sheet = _table(path)
+    sheet.columns = [re.sub(r"\W+", "_", str(name).strip().lower()).strip("_") for name in sheet.columns]
+    wanted = list(codebook.labels())
+    for name in ("unit", *wanted):
+        if name not in sheet:
+            held = ", ".join(sheet.columns)
+            raise CorpusError(
+                f"{path.name} has no column '{name}'; it has {held}. Put the column back, empty if need be."
+            )
+    rows = []
+    for number, row in enumerate(sheet.to_dict("records"), start=2):
+        cells = {name: str(row[name]).strip() for name in ("unit", *wanted)}
+        if all(cell.lower() in EMPTY for cell in cells.values()):
+            continue
+        unit = _unit(cells["unit"], units, f"{path.name}, row {number}")
+        rows += [
+            (path.stem, unit, frame, _value(cells[frame], f"{path.name}, row {number}, {frame}")) for frame in wanted
+        ]
+    table = pd.DataFrame(rows, columns=["coder", "unit", "frame", "value"])
+    again = table[table.duplicated(["unit", "frame"])]
+    if len(again):
+        raise CorpusError(f"{path.name}: unit {again['unit'].iloc[0]} stands there twice; keep one row.")
+    return table.astype({"value": "Float64"})
+
+
+def _table(path):
+    try:
+        if path.suffix.lower() in (".xlsx", ".xls"):
+            return pd.read_excel(path, dtype=str, keep_default_na=False)
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    except (OSError, ValueError, KeyError) as error:
+        raise CorpusError(f"{path.name} cannot be read: {error}. Save it as .csv or .xlsx.") from error
+    first = text.splitlines()[0] if text.strip() else ""
+    delimiter = max(",;\t", key=first.count)
+    lines = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    if not lines:
+        raise CorpusError(f"{path.name} is empty.")
+    head, *body = lines
+    return pd.DataFrame([(line + [""] * len(head))[: len(head)] for line in body], columns=head)
+
+
+def _unit(cell, units, where):
+    number = re.fullmatch(r"'?0*(\d+)(?:\.0)?", cell)
+    if not number or not 1 <= int(number[1]) <= len(units):
+        raise CorpusError(f"{where}: '{cell}' is no unit; the sheet has the numbers 001 to {len(units):03}.")
+    return units["unit"].iloc[int(number[1]) - 1]
+
+
+def _value(cell, where):
+    small = cell.lower()
+    if small in EMPTY:
+        return None
+    if small in YES or small in NO:
+        return float(small in YES)
+    raise CorpusError(f"{where}: '{cell}' is neither 1 nor 0. Write 1 for yes, 0 for no, or leave the cell empty.")
