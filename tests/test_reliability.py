@@ -132,8 +132,8 @@ def test_people_and_machine_side_by_side():
     units = draw_units(load_corpus("practice"), n=60, seed=7)
     codebook = load_codebook("generic")
     table = against_machine(practice_codings(), units, codebook)
-    assert table["n"].tolist() == [60] * 5
-    assert table["note"].str.startswith("not corrected: 60 units are coded, 100 are needed").all()
+    assert table["n"].between(59, 60).all()  # a tie of two coders is no coding
+    assert table["note"].str.fullmatch("not corrected: (?:59|60) units are coded, 100 are needed").all()
     machine = machine_codings(units, codebook)
     assert set(machine["value"]) <= {0, 1}
     conflict = practice_codings().query("frame == 'conflict'")

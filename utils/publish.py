@@ -29,7 +29,7 @@ sys.modules.setdefault("rfc3987_syntax", None)
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKER = ".how-the-news-tells-it"  # in every site we made; without it a folder is somebody else's
-ENGLISH_ONLY = {"04", "05", "06", "08"}  # tone, frames and speech are read by English word lists
+ENGLISH_ONLY = {"04", "05", "06", "07", "08"}  # tone, frames and speech are read by English word lists
 CELL_SECONDS = 1800  # longest a single cell may take, on any corpus
 TABLE = re.compile(r'<span class="saved-table" data-table="(\w+)">([^<]*)</span>')
 CHART = re.compile(r'<figure class="chart" data-figure="(\w+)"><img alt="([^"]*)" src="[^"]*"></figure>')

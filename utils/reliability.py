@@ -2,7 +2,7 @@
 
 A unit is a sentence. Coders see it without its source. Each frame is a question answered yes (1) or no (0). Agreement
 is Krippendorff's (2004) alpha with an interval from redrawing units; .80 is the usual mark for firm conclusions, .667
-for tentative ones. Once a hundred units are coded, the machine's shares can be corrected by the errors measured on them.
+for tentative ones. Once a hundred units are coded, the machine's shares can be corrected by the errors it made there.
 """
 
 import numpy as np
