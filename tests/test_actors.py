@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils.actors import actor_table, co_mentions, joined_forms, mention_table, tone_by_actor
+from utils.actors import actor_table, co_mentions, frames_by_actor, joined_forms, mention_table, tone_by_actor
 from utils.corpus import load_corpus, load_truth
 from utils.errors import CorpusError
 from utils.gazetteer import known_names
@@ -187,6 +187,16 @@ def test_tone_around_an_actor_is_the_mean_of_its_sentences():
     assert tones.loc[("Ann Lee", "A")].tolist() == [3, 2, 0.5]
     assert tones.loc[("Bo Holt", "A")].tolist() == [2, 2, 0.75]
     assert ("Ann Lee", "B") not in tones.index
+
+
+def test_frames_around_an_actor_are_shares_of_its_sentences():
+    table = mention_table(CORPUS)
+    sentences = pd.DataFrame(
+        {"doc_id": ["a", "a", "b", "c"], "sentence": [0, 1, 0, 0], "war": [True, False, False, True]}
+    )
+    shares = frames_by_actor(table, sentences, ["war"]).set_index("actor")
+    assert shares.loc["Ann Lee"].tolist() == [4, 0.5]
+    assert shares.loc["Bo Holt"].tolist() == [3, pytest.approx(2 / 3)]
 
 
 def test_speakers_with_and_without_a_name():

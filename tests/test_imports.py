@@ -27,7 +27,7 @@ ORDER = [
     ["actors"],
     ["collocations", "voices"],
     ["keywords", "sentiment", "framing"],
-    ["summary", "figures", "reading", "installation", "reliability", "sheets"],
+    ["summary", "figures", "reading", "installation", "reliability", "sheets", "teach"],
     ["handcoding"],
     ["charts.shared", "exercises"],
     ["charts.articles", "charts.words", "charts.tone", "charts.frames", "charts.overview", "charts.voices"],

@@ -18,7 +18,7 @@ from utils.naming import Mention, mentions, spelling_key
 from utils.progress import progress
 from utils.text import split_sentences
 
-__all__ = ["actor_table", "co_mentions", "joined_forms", "mention_table", "tone_by_actor"]
+__all__ = ["actor_table", "co_mentions", "frames_by_actor", "joined_forms", "mention_table", "tone_by_actor"]
 
 DOMINANT = 0.75  # of all mentions of a surname, for a lone surname to be taken for its best-known bearer
 
@@ -122,6 +122,21 @@ def tone_by_actor(table, sentences, least=3):
     sums = sums.assign(total=enough)[enough >= least]
     sums = sums.sort_values(["total", "actor", "source"], ascending=[False, True, True], ignore_index=True)
     return sums.drop(columns="total")
+
+
+def frames_by_actor(table, sentences, frames, least=3):
+    """Which frames stand around each actor: `actor, sentences`, then each frame's share of them with an indicator.
+
+    `sentences` is the table of `framing.score_sentences`. Actors named in fewer than `least` sentences, places and
+    adjectives are left out.
+    """
+    here = table[(table["form"] != "adjective") & (table["kind"] != "other")]
+    named = here[["doc_id", "sentence", "actor"]].drop_duplicates()
+    joined = named.merge(sentences[["doc_id", "sentence", *frames]], on=["doc_id", "sentence"])
+    sums = joined.groupby("actor")[list(frames)].mean().astype(float)
+    sums.insert(0, "sentences", joined["actor"].value_counts())
+    sums = sums[sums["sentences"] >= least].reset_index()
+    return sums.sort_values(["sentences", "actor"], ascending=[False, True], ignore_index=True)
 
 
 def _across(table):
