@@ -23,6 +23,17 @@ from utils.text import split_sentences
 from utils.voices import find_quotes
 
 DRAWS = 1000
+MERGED = {
+    "political_and_policies": ["political", "policy_prescription_and_evaluation"],
+    "economic": ["economic"],
+    "legality_and_crime": ["legality_constitutionality_and_jurisprudence", "crime_and_punishment"],
+    "health_and_safety": ["health_and_safety"],
+    "fairness_and_equality": ["fairness_and_equality"],
+    "cultural_identity": ["cultural_identity"],
+    "security_and_defense": ["security_and_defense"],
+    "public_opinion": ["public_opinion"],
+    "morality": ["morality"],
+}
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 COLUMNS = ["what", "method", "measure", "n", "value", "low", "high", "people"]
 GENERIC = {
@@ -123,12 +134,36 @@ def generic(path):
         yield (f"generic frame {label}", "codebook", "AUC", len(table), *_interval(table, _area), "")
 
 
+def policy_articles(path):
+    """Area under the curve for each policy frame of an article, and their mean."""
+    articles, codebook = list(_lines(path)), load_codebook("policy")
+    scores = score_frames([article["text"] for article in articles], codebook)
+    for frame, label in codebook.labels().items():
+        coded = [frame in article["frames"] for article in articles]
+        table = pd.DataFrame({"score": scores[frame], "coded": coded, "article": range(len(articles))})
+        yield (f"policy frame {label.lower()}", "codebook", "AUC", len(table), *_interval(table, _area), "")
+
+
+def policy_sentences(path):
+    """Macro-F1 over the nine classes into which the coders merged the policy frames; the strongest one is the guess."""
+    data = pd.read_csv(path).query("frame != 'other'")
+    scores = score_frames(data["text"], load_codebook("policy"))
+    merged = pd.DataFrame({name: scores[members].max(axis="columns") for name, members in MERGED.items()})
+    guess = merged.idxmax(axis="columns").where(merged.max(axis="columns") > 0, next(iter(MERGED)))
+    table = pd.DataFrame({"people": data["frame"].to_numpy(), "guess": guess, "article": data["id"].to_numpy()})
+    measure = lambda part: _macro_f1(part, list(MERGED))  # noqa: E731
+    row = ("policy frame of a sentence, nine classes", "codebook", "macro-F1", len(table), *_interval(table, measure))
+    yield (*row, "alpha .76")
+
+
 MEASURES = {
     "tone_snippets.csv": tone,
     "target_tone.csv": towards,
     "sentences_news.jsonl": sentences,
     "quotes.jsonl": quotations,
     "frames_articles_generic.csv": generic,
+    "frames_articles_policy.jsonl": policy_articles,
+    "frames_sentences.csv": policy_sentences,
 }
 PAGE = """# Accuracy
 
@@ -154,6 +189,8 @@ news, English, and, for frames, articles on climate. They say nothing of other k
 | sentence ends: GUM, news | universaldependencies.org, English-GUM | Zeldes 2017 |
 | quotations: PolNeAR | github.com/networkdynamics/PolNeAR | Newell, Margolin & Ruths 2018 |
 | generic frames: Narrative Frames Corpus | github.com/phenixace/narrative-framing | Frermann et al. 2023 |
+| policy frames of articles: SemEval-2023 task 3 | from its organisers | Piskorski et al. 2023 |
+| policy frames of sentences: FrAC | github.com/mattguida/FrAC | Guida et al. 2025 |
 """
 
 
@@ -220,14 +257,11 @@ def _f1(part):
     return 2 * part["found"].sum() / (2 * part["found"] + part["missed"] + part["wrong"]).sum()
 
 
-def _macro_f1(part):
+def _macro_f1(part, labels=(-1, 0, 1)):
     scores = []
-    for label in (-1, 0, 1):
-        hit, coded, guessed = (
-            ((part["people"] == label) & (part["guess"] == label)).sum(),
-            *((part[c] == label).sum() for c in ("people", "guess")),
-        )
-        scores.append(2 * hit / max(coded + guessed, 1))
+    for label in labels:
+        people, guess = part["people"] == label, part["guess"] == label
+        scores.append(2 * (people & guess).sum() / max(people.sum() + guess.sum(), 1))
     return np.mean(scores)
 
 

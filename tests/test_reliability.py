@@ -119,6 +119,12 @@ def test_units_are_drawn_by_chance_evenly_and_again_the_same():
     assert "doc_id" not in sheet
 
 
+def test_a_corpus_without_sentences_gives_no_units(corpus_of):
+    units = draw_units(corpus_of(["Too short."]), n=5)
+    assert units.empty
+    assert coding_sheet(units, load_codebook("generic")).empty
+
+
 def test_the_practice_codings_fit_their_units():
     units, codings = draw_units(load_corpus("practice"), n=60, seed=7), practice_codings()
     assert set(codings["unit"]) == set(units["unit"])

@@ -95,7 +95,8 @@ def draw_units(corpus, n=40, by="source", seed=0):
     groups = [part for _, part in sentences.groupby(by, sort=True)]
     shares = np.full(len(groups), n // max(len(groups), 1))
     shares[: n - shares.sum()] += 1
-    picked = [part.iloc[rng.permutation(len(part))[:share]] for part, share in zip(groups, shares, strict=True)]
+    picked = [sentences.head(0)]
+    picked += [part.iloc[rng.permutation(len(part))[:share]] for part, share in zip(groups, shares, strict=True)]
     units = pd.concat(picked).iloc[rng.permutation(sum(map(len, picked)))].reset_index(drop=True)
     units["unit"] = [f"{row.doc_id}-{row.sentence}" for row in units.itertuples()]
     return units[["unit", "doc_id", "sentence", "start", "end", "text", by]]
