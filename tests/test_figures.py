@@ -11,9 +11,10 @@ from matplotlib.text import Annotation, Text
 
 from utils import charts, figures
 from utils.actors import co_mentions, mention_table
-from utils.framing import load_codebook, profile
+from utils.framing import frame_differences, load_codebook, profile
 from utils.framing import score_sentences as score_frames
 from utils.keywords import both_ends, collocates, content_terms, frequencies, keyness, positions, sides, trend
+from utils.reliability import agreement_by_frame, practice_codings
 from utils.sentiment import (
     INSTRUMENTS,
     article_tone,
@@ -156,6 +157,9 @@ def drawn(corpus):
     codebook = load_codebook("generic")
     shares = profile(corpus, codebook)
     yield charts.frame_profile(shares, codebook.labels(), looks)
+    if shares["group"].nunique() > 1:
+        yield charts.differences(frame_differences(corpus, codebook), codebook.labels())
+    yield charts.coders_agree(agreement_by_frame(practice_codings()), codebook.labels())
     yield charts.frame_strips(score_frames(few, codebook), few, codebook.labels(), looks)
     told = corpus.assign(text="“A great parade it was,” claimed Ann Lee of China to Bo Hill. " + corpus["text"])
     named = mention_table(told)

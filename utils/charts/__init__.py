@@ -6,7 +6,7 @@ sources than a reader can take in, the first few are drawn and the line under th
 """
 
 from utils.charts.articles import article_strips, sentence_lengths
-from utils.charts.frames import coders_agree, frame_profile, frame_strips
+from utils.charts.frames import coders_agree, differences, frame_profile, frame_strips
 from utils.charts.overview import report
 from utils.charts.tone import (
     article_tones,
@@ -25,6 +25,7 @@ __all__ = [
     "barcode",
     "coders_agree",
     "collocation_network",
+    "differences",
     "frame_profile",
     "frame_strips",
     "instruments_compared",

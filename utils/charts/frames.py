@@ -3,11 +3,12 @@
 import numpy as np
 
 from utils.charts.shared import (
+    MOST_LABELS,
     key,
     key_height,
     names_of,
 )
-from utils.figures import GRID, INK, QUIET, framed, house_style
+from utils.figures import GRID, INK, QUIET, drawable, framed, house_style
 
 
 def frame_profile(profile, labels, looks):
@@ -92,4 +93,29 @@ def coders_agree(table, labels):
         axes.set_yticks(range(len(shown)), [labels[frame] for frame in shown["frame"]])
         axes.set(ylim=(max(len(shown), 1) - 0.4, -0.6), xlim=(low - 0.02, 1.02))
         axes.set_xticks([0, 0.667, 0.8, 1], ["0", ".667", ".80", "1"])
+    return figure
+
+
+def differences(table, labels):
+    """How far two sources differ in each frame, with intervals where there are any: `framing.frame_differences`."""
+    one, two = (drawable(table[name].iloc[0], MOST_LABELS) for name in ("first", "second"))
+    reach = max(0.1, 1.15 * table[["difference", "low", "high"]].abs().max(axis=None))
+    with house_style():
+        figure, axes = framed(
+            "In which frames do two sources differ?",
+            f"To the right: more sentences with an indicator in {one}; to the left: in {two}."
+            + (
+                " Lines: 95 % interval over articles."
+                if table["low"].notna().any()
+                else " No interval: too few articles."
+            ),
+            0.9 + 0.4 * len(table),
+        )
+        axes.axvline(0, color=QUIET, linewidth=0.8)
+        axes.hlines(table.index, table["low"], table["high"], color=INK, linewidth=1.4)
+        axes.plot(table["difference"], table.index, "o", color="#0072B2")
+        axes.set_yticks(range(len(table)), [labels[frame] for frame in table["frame"]])
+        axes.set(ylim=(len(table) - 0.4, -0.6), xlim=(-reach, reach))
+        axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:+.0f}".replace("-", "−").replace("+0", "0"))
+        axes.set_xlabel("difference in percentage points")
     return figure
