@@ -3,6 +3,7 @@
 #   make html CORPUS=path OUT=folder   the same for your own articles; figures/ stays as it is
 #             COLUMNS="text=Inhalt"    names of your columns, if they are unusual
 #             EXCERPTS=1               quote single sentences only, for a site you publish
+#   make handouts                      notebooks for students and instructors in _build/handouts/
 #   make lab                           open the notebooks in JupyterLab
 #   make accuracy GOLD=folder          measure the instruments against people, into docs/accuracy.md
 #   make test, make lint               what is checked before a change lands
@@ -13,13 +14,16 @@ PY     := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := html
-.PHONY: html accuracy lab test lint lock clean
+.PHONY: html accuracy handouts lab test lint lock clean
 
 html: $(VENV)/.ready
 	@$(PY) -m utils html $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)") $(if $(ONLY),--only $(ONLY)) $(if $(COLUMNS),--columns $(COLUMNS)) $(if $(EXCERPTS),--excerpts)
 
 accuracy: $(VENV)/.ready-dev
 	@$(PY) -m utils accuracy --gold "$(GOLD)"
+
+handouts: $(VENV)/.ready
+	@$(PY) -m utils handouts $(if $(OUT),--out "$(OUT)")
 
 lab: $(VENV)/.ready
 	@$(PY) -m utils lab

@@ -27,13 +27,14 @@ ORDER = [
     ["actors"],
     ["collocations", "voices"],
     ["keywords", "sentiment", "framing"],
-    ["summary", "figures", "reading", "installation", "reliability", "sheets", "teach"],
+    ["summary", "figures", "reading", "installation", "reliability", "sheets", "teach", "rating"],
     ["handcoding"],
     ["charts.shared", "exercises"],
     ["charts.articles", "charts.words", "charts.tone", "charts.frames", "charts.overview", "charts.voices"],
     ["charts"],
     ["kernels"],
     ["publish"],
+    ["handouts"],
     ["__main__", "__init__"],
 ]
 LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}

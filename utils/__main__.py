@@ -1,4 +1,4 @@
-"""The command line behind the Makefile: `python -m utils html | lab | check | accuracy`."""
+"""The command line behind the Makefile: `python -m utils html | lab | check | accuracy | handouts`."""
 
 import argparse
 import json
@@ -30,6 +30,11 @@ def main(arguments=None):
     accuracy = commands.add_parser("accuracy", help="measure the instruments against people, for docs/accuracy.md")
     accuracy.add_argument("--gold", metavar="DIR", required=True, help="folder with the human-coded data sets")
     accuracy.set_defaults(run=_accuracy)
+    handouts = commands.add_parser(
+        "handouts", help="notebooks for students and for instructors, as zips, and PDF files"
+    )
+    handouts.add_argument("--out", metavar="DIR", help="folder for them (default: _build/handouts)")
+    handouts.set_defaults(run=_handouts)
     lab = commands.add_parser("lab", help="open JupyterLab on the first notebook; further options are passed on to it")
     lab.set_defaults(run=_lab)
     for stream in (sys.stdout, sys.stderr):
@@ -61,6 +66,13 @@ def _accuracy(chosen):
         raise CorpusError("The folder benchmarks/ is not here; measure in a checkout of the whole project.")
     sys.path.insert(0, str(script.parent))
     runpy.run_path(str(script))["main"](Path(chosen.gold))
+    return 0
+
+
+def _handouts(chosen):
+    from utils.handouts import make_handouts
+
+    make_handouts(chosen.out)
     return 0
 
 

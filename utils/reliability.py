@@ -90,7 +90,7 @@ def draw_units(corpus, n=40, by="source", seed=0):
     The same corpus, `n` and `seed` give the same units. Very short sentences (under five words) are not drawn.
     """
     sentences = sentence_table(in_english(corpus)).merge(corpus[["doc_id", by]], on="doc_id")
-    sentences = sentences[[len(words(text)) >= 5 for text in sentences["text"]]]
+    sentences = sentences[sentences["text"].map(lambda text: len(words(text)) >= 5).astype(bool)]
     rng = np.random.default_rng(seed)
     groups = [part for _, part in sentences.groupby(by, sort=True)]
     shares = np.full(len(groups), n // max(len(groups), 1))

@@ -14,6 +14,7 @@ from utils.charts.tone import (
     tone_through_articles,
     tone_towards_actors,
     without_tone,
+    you_and_the_machine,
 )
 from utils.charts.voices import actor_network, standings, verb_colours, voices
 from utils.charts.words import barcode, collocation_network, keyness_map, keyness_plot, top_words, word_trend
@@ -41,4 +42,5 @@ __all__ = [
     "voices",
     "without_tone",
     "word_trend",
+    "you_and_the_machine",
 ]

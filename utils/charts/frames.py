@@ -1,6 +1,7 @@
 """Frames: their share by source, where in an article they stand, and how far coders agree on them."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from utils.charts.shared import (
     MOST_LABELS,
@@ -116,6 +117,7 @@ def differences(table, labels):
         axes.plot(table["difference"], table.index, "o", color="#0072B2")
         axes.set_yticks(range(len(table)), [labels[frame] for frame in table["frame"]])
         axes.set(ylim=(len(table) - 0.4, -0.6), xlim=(-reach, reach))
-        axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:+.0f}".replace("-", "−").replace("+0", "0"))
+        axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:+g}".replace("-", "−").replace("+0", "0"))
         axes.set_xlabel("difference in percentage points")
     return figure

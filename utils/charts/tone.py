@@ -202,3 +202,35 @@ def tone_towards_actors(table, looks):
         else:
             axes.text(0, 0, "  No actor is named often enough.", va="center")
     return figure
+
+
+def you_and_the_machine(table):
+    """Ratings by hand and by machine, a row a sentence: the table of `rating.against_the_machine`."""
+    looks = {
+        "me": ("you", "D", INK),
+        "class": ("all raters", "o", "#009E73"),
+        "tone": ("calibrated tone", "s", "#0072B2"),
+        "vader_compound": ("VADER", "^", "#D55E00"),
+        "textblob_polarity": ("TextBlob", "v", "#CC79A7"),
+    }
+    drawn = {name: look for name, look in looks.items() if table[name].notna().any()}
+    with house_style():
+        figure, axes = framed(
+            "You against the machine",
+            "A row a sentence, by number in the table below. To the right: favourable, to the left: unfavourable.",
+            1.1 + 0.32 * max(len(table), 1),
+        )
+        axes.axvline(0, color=QUIET, linewidth=0.8)
+        scores = table[list(drawn)]
+        axes.hlines(range(len(table)), scores.min(axis=1), scores.max(axis=1), color=GRID, linewidth=2.5)
+        for name, (_, marker, colour) in drawn.items():
+            axes.plot(table[name], range(len(table)), marker, color=colour, linestyle="none")
+        axes.set_yticks(range(len(table)), [f"{number}" for number in range(1, len(table) + 1)])
+        axes.set(ylim=(max(len(table), 1) - 0.4, -0.6), xlim=(-1.05, 1.05))
+        axes.set_xticks([-1, 0, 1], ["−1 unfavourable", "0", "+1 favourable"])
+        axes.get_xticklabels()[0].set_ha("left")
+        axes.get_xticklabels()[-1].set_ha("right")
+        names = [label for label, *_ in drawn.values()]
+        if drawn:
+            key(axes, names, {label: (colour, marker) for label, marker, colour in drawn.values()})
+    return figure

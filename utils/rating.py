@@ -1,0 +1,114 @@
+"""You against the machine: twelve sentences rated by hand, blind, and held beside the instruments and the class.
+
+A rating is a whole number from -4 (very unfavourable words) to 4 (very favourable). Each rater's answers are one small
+file, `ratings/NAME.csv`; a folder of such files is a class.
+"""
+
+import html
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from utils.errors import CorpusError
+from utils.languages import in_english
+from utils.sentiment import INSTRUMENTS, score_texts
+from utils.text import sentence_table, words
+
+__all__ = ["against_the_machine", "rate_by_hand", "read_ratings", "save_ratings", "sentences_to_rate"]
+
+ENDS = (-4, 4)
+
+
+def sentences_to_rate(corpus, n=12, seed=0):
+    """Sentences drawn by chance: `unit, text`; without their source, so that nobody rates the outlet."""
+    sentences = sentence_table(in_english(corpus))
+    sentences = sentences[sentences["text"].map(lambda text: 8 <= len(words(text)) <= 45).astype(bool)]
+    picked = sentences.iloc[np.random.default_rng(seed).permutation(len(sentences))[:n]]
+    units = [f"{row.doc_id}-{row.sentence}" for row in picked.itertuples()]
+    return pd.DataFrame({"unit": units, "text": picked["text"].to_numpy()})
+
+
+def save_ratings(sentences, ratings, name, folder="ratings"):
+    """Save one rater's list of ratings, in the order of the sentences; None is no rating."""
+    ratings = list(ratings)
+    if len(ratings) != len(sentences):
+        raise ValueError(f"{len(sentences)} ratings are wanted, one a sentence; the list has {len(ratings)}.")
+    for number, rating in enumerate(ratings, start=1):
+        whole = rating is None or (not isinstance(rating, str | bool) and float(rating).is_integer())
+        if not whole or (rating is not None and not ENDS[0] <= rating <= ENDS[1]):
+            raise ValueError(f"Rating {number} is {rating!r}; whole numbers from -4 to 4 are wanted, or None.")
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    path = Path(folder) / f"{''.join(c if c.isalnum() else '_' for c in name) or 'me'}.csv"
+    part = path.with_suffix(".part")
+    pd.DataFrame({"unit": sentences["unit"], "rating": ratings}).to_csv(part, index=False)
+    os.replace(part, path)
+    return path
+
+
+def read_ratings(folder="ratings"):
+    """All ratings of a folder: `rater, unit, rating`; empty where nobody has rated yet.
+
+    A site is made without them, so that it comes out the same for everybody.
+    """
+    tables = [] if os.environ.get("STATIC") else [_read(path) for path in sorted(Path(folder).glob("*.csv"))]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["rater", "unit", "rating"])
+
+
+def against_the_machine(sentences, ratings, me="me"):
+    """Sentences with all scores from -1 to 1: `unit, text, me, class, raters`, a column an instrument.
+
+    `class` is the mean of all raters, `raters` how many rated. Lowest first, by the class where it has rated, else by
+    the calibrated tone.
+    """
+    scores = score_texts(sentences["text"])[list(INSTRUMENTS)]
+    table = pd.concat([sentences.reset_index(drop=True), scores], axis=1)
+    groups = ratings.assign(rating=ratings["rating"].astype(float) / ENDS[1]).groupby("unit")["rating"]
+    own = ratings[ratings["rater"] == me].set_index("unit")["rating"].astype(float) / ENDS[1]
+    table.insert(2, "me", table["unit"].map(own))
+    table.insert(3, "class", table["unit"].map(groups.mean()).astype(float))
+    table.insert(4, "raters", table["unit"].map(groups.count()).fillna(0).astype(int))
+    order = table["class"].fillna(table["tone"]).fillna(0).sort_values(kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+def rate_by_hand(sentences, name="me", folder="ratings"):
+    """Show a slider a sentence; every movement is saved. On a page a sentence says what opens in JupyterLab."""
+    from IPython.display import HTML, display
+
+    if os.environ.get("STATIC"):
+        display(HTML("<p><em>In JupyterLab a slider from −4 to 4 stands here under each sentence.</em></p>"))
+        return
+    display(_sliders(sentences, name, folder))
+
+
+def _sliders(sentences, name, folder):
+    import ipywidgets as widgets
+
+    known = read_ratings(folder)
+    mine = known[known["rater"] == name].set_index("unit")["rating"].to_dict()
+    answers = {unit: mine.get(unit) for unit in sentences["unit"]}
+
+    def keep(unit, change):
+        answers[unit] = change["new"]
+        save_ratings(sentences, answers.values(), name, folder)
+
+    rows = []
+    for number, row in enumerate(sentences.itertuples(), start=1):
+        start = answers[row.unit]
+        slider = widgets.IntSlider(0 if pd.isna(start) else int(start), *ENDS, description=f"Sentence {number}")
+        slider.observe(lambda change, unit=row.unit: keep(unit, change), "value")
+        rows += [widgets.HTML(f"<p style='max-width:40rem'>{html.escape(row.text)}</p>"), slider]
+    return widgets.VBox(rows)
+
+
+def _read(path):
+    try:
+        table = pd.read_csv(path)[["unit", "rating"]]
+        table["rating"] = pd.to_numeric(table["rating"])
+    except (KeyError, ValueError, UnicodeDecodeError, OSError) as error:
+        raise CorpusError(
+            f"{path} is no file of ratings ({error}); take it out of the folder or save it anew."
+        ) from None
+    return table.dropna().assign(rater=path.stem)[["rater", "unit", "rating"]]
