@@ -29,7 +29,7 @@ ORDER = [
     ["keywords", "sentiment", "framing"],
     ["summary", "figures", "reading", "installation", "reliability", "sheets", "teach", "rating"],
     ["handcoding"],
-    ["charts.shared", "exercises"],
+    ["charts.shared", "exercises", "explore"],
     ["charts.articles", "charts.words", "charts.tone", "charts.frames", "charts.overview", "charts.voices"],
     ["charts"],
     ["kernels"],
