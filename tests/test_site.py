@@ -1,7 +1,9 @@
 """The site in a real browser, opened from disk as a reader would: nothing foreign or broken, and fit for a phone."""
 
 import re
+from pathlib import Path
 
+import axe_playwright_python
 import pytest
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -99,3 +101,33 @@ def test_downloads_are_there(page, seed_site):
     page.goto((seed_site / "notebooks" / "08_write_the_report.html").as_uri())
     tables = page.eval_on_selector_all("p.download a", "all => all.map(a => a.getAttribute('href'))")
     assert len(tables) == 4
+
+
+WINDOWS = [
+    {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    for scheme in ("light", "dark")
+    for width in (1280, 400)
+]
+
+
+@pytest.mark.parametrize("page", WINDOWS, indirect=True, ids=lambda w: f"{w['color_scheme']}-{w['viewport']['width']}")
+def test_no_page_breaks_a_rule_of_accessibility(page, seed_site):
+    rules = next(Path(axe_playwright_python.__file__).parent.glob("axe.min.js")).read_text(encoding="utf-8")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    for path in pages(seed_site):
+        page.goto(path.as_uri())
+        page.evaluate(rules)
+        found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", tags)["violations"]
+        assert [(path.name, one["id"], one["nodes"][0]["html"][:120]) for one in found] == []
+
+
+def test_the_marks_of_the_annotated_article_are_switched_by_keyboard(page, seed_site):
+    page.goto((seed_site / "notebooks" / "04_measure_tone.html").as_uri())
+    tinted = "getComputedStyle(document.querySelector('.reading .down2, .reading .up2')).backgroundColor"
+    assert page.evaluate(tinted) != "rgba(0, 0, 0, 0)"
+    box = page.locator(".reading .show-tone").first
+    box.focus()
+    page.keyboard.press("Space")
+    assert not box.is_checked()
+    assert page.evaluate(tinted) == "rgba(0, 0, 0, 0)"
+    assert page.locator(".reading .arrow").first.is_hidden()
