@@ -7,7 +7,7 @@ from pathlib import Path
 
 UTILS = Path(__file__).parent.parent / "utils"
 ORDER = [
-    ["errors"],
+    ["errors", "cells"],
     ["readers.bounds", "progress"],
     ["readers.decoding", "readers.columns", "readers.office", "readers.nexis", "readers.sandbox"],
     [

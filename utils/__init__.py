@@ -4,6 +4,7 @@ The names below are what a notebook starts with; each is fetched from its module
 that `import utils` costs next to nothing.
 """
 
+import sys
 from importlib import import_module
 
 _HOME = {
@@ -21,3 +22,7 @@ def __getattr__(name):
     if name not in _HOME:
         raise AttributeError(f"module 'utils' has no attribute '{name}'")
     return getattr(import_module(f"utils.{_HOME[name]}"), name)
+
+
+if "IPython" in sys.modules:
+    import_module("utils.cells").explain_missing_names()
