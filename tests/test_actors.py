@@ -81,6 +81,24 @@ def test_every_actor_of_the_practice_corpus_as_its_truth_file_says():
                 ["Donald Trump", "Donald J. Trump", "person"],
             ],
         ),
+        ("Theresa May resigned in May.", [["Theresa May", "Theresa May", "person"]]),
+        (
+            "the actor Will Smith and Ursula von der Leyen",
+            [["Will Smith", "Will Smith", "person"], ["Ursula von der Leyen", "Ursula von der Leyen", "person"]],
+        ),
+        (
+            "minister Israel Katz and Paris Hilton",
+            [["Israel Katz", "Israel Katz", "person"], ["Paris Hilton", "Paris Hilton", "person"]],
+        ),
+        (
+            "Pakistan’s Supreme Court ruled.",
+            [["Pakistan", "Pakistan", "country"], ["Supreme Court", "Supreme Court (Pakistan)", "institution"]],
+        ),
+        ("The Supreme Court ruled.", [["Supreme Court", "US Supreme Court", "institution"]]),
+        (
+            "the National People’s Congress",
+            [["National People’s Congress", "National People's Congress", "institution"]],
+        ),
         ("", []),
     ],
 )

@@ -1,5 +1,6 @@
 """Codebooks: read, checked, and doing what their lines say."""
 
+import math
 import re
 
 import pandas as pd
@@ -248,4 +249,5 @@ def test_differences_need_ten_articles_a_source_and_are_corrected_for_many_frame
     many = corpus_of({"A": ["They clashed."] * 12, "B": ["It rained."] * 12})
     table = frame_differences(many, load_codebook("generic")).set_index("frame")
     assert table.loc["conflict", ["first", "second", "difference"]].tolist() == ["A", "B", 1.0]
-    assert table.loc["conflict", "q"] < 0.05 < table.loc["morality", "q"]
+    assert table.loc["conflict", "q"] < 0.05
+    assert math.isnan(table.loc["morality", "p"])  # no indicator anywhere: nothing was tested

@@ -35,6 +35,15 @@ def test_ratings_there_and_back_and_a_class_in_a_folder(tmp_path):
     assert both.loc[BLIND["unit"], "vader_compound"].tolist() == vader
 
 
+def test_another_draw_and_a_name_of_two_words_lose_nothing(tmp_path):
+    save_ratings(BLIND, [1, 2, 3], "Ann Lee", tmp_path)
+    other = BLIND.assign(unit=["b-0", "b-1", "b-2"])
+    save_ratings(other, [-1, None, 0], "Ann Lee", tmp_path)
+    assert len(read_ratings(tmp_path)) == 5
+    assert against_the_machine(BLIND, read_ratings(tmp_path), me="Ann Lee")["me"].notna().all()
+    assert _sliders(BLIND, "Ann Lee", tmp_path).children[1].value == 1
+
+
 def test_a_class_that_has_not_rated_yet(tmp_path):
     both = against_the_machine(BLIND, read_ratings(tmp_path / "nowhere"))
     assert both["class"].isna().all()

@@ -137,7 +137,7 @@ def test_the_practice_codings_fit_their_units():
 def test_people_and_machine_side_by_side():
     units = draw_units(load_corpus("practice"), n=60, seed=7)
     codebook = load_codebook("generic")
-    table = against_machine(practice_codings(), units, codebook)
+    table = against_machine(practice_codings(), units, codebook, load_corpus("practice"))
     assert table["n"].between(59, 60).all()  # a tie of two coders is no coding
     assert table["note"].str.fullmatch("not corrected: (?:59|60) units are coded, 100 are needed").all()
     machine = machine_codings(units, codebook)
@@ -197,6 +197,8 @@ def test_sheets_are_read_as_they_are_meant(tmp_path, name, content):
         (HEAD + "1,x,maybe,0,0,0,0\n", "row 2, responsibility: 'maybe' is neither 1 nor 0"),
         (HEAD + "7,x,1,0,0,0,0\n", "row 2: '7' is no unit; the sheet has the numbers 001 to 002"),
         (HEAD + "1,x,1,0,0,0,0\n1,x,1,0,0,0,0\n", "unit a-0 stands there twice"),
+        (HEAD.replace("conflict", "morality") + "1,x,1,0,0,0,0\n", "has the column 'morality' twice"),
+        (HEAD + "1,another sentence altogether,1,0,0,0,0\n", "row 2: the sentence is not that of the units"),
         ("", "ann.csv is empty"),
     ],
 )
@@ -224,6 +226,26 @@ def test_a_sheet_there_and_back(tmp_path, ending):
     assert codings.query("frame == 'morality'")["value"].isna().all()
     if ending == "csv":
         assert "'=cmd" in path.read_text(encoding="utf-8-sig")
+
+
+def test_files_that_are_no_sheets_and_coders_with_odd_names(tmp_path):
+    (tmp_path / "bo.xlsx").write_bytes(b"PK broken")
+    with pytest.raises(CorpusError, match=r"bo\.xlsx cannot be read"):
+        read_codings([tmp_path / "bo.xlsx"], CODEBOOK, UNITS)
+    with pytest.raises(CorpusError, match=r"bo\.ods is no \.csv or \.xlsx file"):
+        read_codings([filled(tmp_path, "bo.ods", "x")], CODEBOOK, UNITS)
+    wide = filled(tmp_path, "cy.csv", (HEAD + "1,x,1,0,1,0,\n"), "utf-16")
+    assert read_codings([wide], CODEBOOK, UNITS)["value"].fillna(-1).tolist() == [1, 0, 1, 0, -1]
+    path = tmp_path / "codings.csv"
+    for coder in ("7", "NA"):
+        add_coding(path, coder, "a-0", "conflict", 1)
+        add_coding(path, coder, "a-0", "conflict", 0)
+        assert _answers(path, coder, "a-0") == {"conflict": 0}
+
+
+def test_two_units_are_too_few_for_a_verdict():
+    codings = pd.DataFrame({"coder": list("ABAB"), "unit": [1, 1, 2, 2], "value": [0, 0, 1, 1], "frame": "conflict"})
+    assert agreement_by_frame(codings)["verdict"].tolist() == ["too few units"]
 
 
 def test_every_answer_is_saved_and_the_last_one_wins(tmp_path):

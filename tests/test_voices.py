@@ -115,6 +115,25 @@ def test_quotations_that_carry_on_keep_their_speaker():
     assert found["speaker_start"].tolist() == [10] * 3
 
 
+def test_a_quotation_that_was_led_up_to_is_not_the_next_speakers():
+    found = find_quotes("Ann Lee said: “We won.” Bo Holt replied, “You lied.”")
+    assert found["speaker"].tolist() == ["Ann Lee", "Bo Holt"]
+    told = find_quotes("Ann Lee told us: “We won.” Bo Holt said he would appeal.")
+    assert told["speaker"].iloc[0] == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maria Garcia was shot by officer Tom Smith. Smith was arrested. “I saw it all,” she said.",
+        "Ann Lee lost the vote. Her husband was sad. “I am sad,” he said.",
+    ],
+)
+def test_a_pronoun_that_could_be_another_is_left_alone(text):
+    row = find_quotes(text).query("kind == 'direct'").iloc[0]
+    assert (row["speaker_name"], row["standing"]) == (None, "unnamed")
+
+
 def test_short_forms_stand_for_the_full_name():
     found = find_quotes("Ann Lee came. “We won,” Lee said. “Yes,” said the crowd.")
     assert found["speaker_name"].tolist() == ["Ann Lee", "the crowd"]

@@ -65,7 +65,8 @@ def actor_table(table, quotes):
 
     `table` is that of `mention_table`, `quotes` that of `voices.quote_table`. Columns: `actor, kind, role` (the most
     frequent one), `source, mentions, articles, first_mention` (median place of the first mention in an article, 0 to
-    1), `quotations` and `words` (in quotation marks), `reported` (statements without marks), `only_spoken_about`.
+    1), `quotations` and `words` (in quotation marks), `reported` (statements without marks), `only_spoken_about` (not
+    where somebody spoke whose short name may be this actor's).
     """
     named = table[table["form"] != "adjective"]
     first = named.groupby(["source", "actor", "doc_id"])["place"].min().groupby(["source", "actor"]).median()
@@ -78,7 +79,11 @@ def actor_table(table, quotes):
         sums[column] = counts.reindex(sums.index, fill_value=0)
     spoken = quotes[quotes["kind"].isin(["direct", "mixed"])].groupby(["source", "speaker_name"])["words"].sum()
     sums["words"] = spoken.reindex(sums.index, fill_value=0)
-    sums["only_spoken_about"] = (sums["quotations"] == 0) & (sums["reported"] == 0)
+    perhaps = set(zip(*table.loc[~table["sure"], ["source", "actor", "mention"]].to_numpy().T, strict=True))
+    heard = set(zip(quotes["source"], quotes["speaker_name"], strict=True))
+    may_speak = {(source, actor) for source, actor, words in perhaps if (source, words) in heard}
+    silent = (sums["quotations"] == 0) & (sums["reported"] == 0)
+    sums["only_spoken_about"] = silent & ~sums.index.isin(may_speak)
     roles = table[table["role"] != ""].groupby("actor")["role"].agg(lambda role: role.value_counts().index[0])
     sums = sums.reset_index()
     sums["role"] = [roles.get(actor, "") for actor in sums["actor"]]

@@ -14,7 +14,7 @@ from math import log, log1p, sqrt
 import numpy as np
 
 from utils.instruments import library_scores
-from utils.text import DATA, split_sentences
+from utils.text import DATA, small_letters, split_sentences
 
 __all__ = ["calibrated", "explain_tone", "model_card", "tone_features", "tone_words"]
 
@@ -97,7 +97,7 @@ def explain_tone(text):
     for start, end in split_sentences(text):
         sentence = text[start:end].translate(STRAIGHT)
         whole = _tone(sentence)
-        for match in WORD.finditer(sentence.lower()):
+        for match in WORD.finditer(small_letters(sentence)):
             if match[0] in tone_words():
                 without = _tone(sentence[: match.start()] + "it" + sentence[match.end() :])
                 effect = whole - (without if without is not None else model_card()["intercept"])

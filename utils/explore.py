@@ -32,7 +32,7 @@ def concordances(corpus, query="war", sort="R1"):
 
 def key_words(corpus, target=None, least=2):
     """What sets one source apart from all others; choose the source and how often a word must occur."""
-    names = sorted(corpus["source"].unique())
+    names = sorted(corpus["source"].astype(str).unique())
     return _explore(
         lambda target, least: _key_words(corpus, target, least),
         {"target": (names, "Source", target or names[0]), "least": ((1, 20), "Least count", least)},

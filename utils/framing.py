@@ -12,9 +12,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
-from math import erfc, sqrt
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from utils.errors import CodebookError
@@ -172,19 +172,24 @@ def profile(corpus, codebook, by="source"):
 def frame_differences(corpus, codebook, by="source"):
     """How far the two largest groups differ in each frame: `frame, first, second, difference, low, high, p, q`.
 
-    `difference` is that of the shares of sentences with an indicator; the interval and `p` redraw articles, and need
-    ten in both groups; `q` corrects p for the number of frames (Benjamini & Hochberg 1995). Widest differences first.
+    `difference` is that of the shares of sentences with an indicator; the interval redraws articles, `p` deals them out
+    anew, both need ten in both groups; `q` corrects p for the number of frames (Benjamini & Hochberg 1995). Widest
+    differences first; a frame without any indicator is not tested.
     """
     sentences = score_sentences(corpus, codebook)
     groups = sentences["doc_id"].map(corpus.set_index("doc_id")[by].astype(str))
-    two = groups.value_counts().index[:2]
-    here = groups.isin(two).to_numpy()
+    articles = sentences["doc_id"].groupby(groups).nunique().sort_values(ascending=False, kind="stable")
+    names = ["frame", "first", "second", "difference", "low", "high", "p", "q"]
+    if len(articles) < 2:
+        return pd.DataFrame(columns=names)
+    here = groups.isin(articles.index[:2]).to_numpy()
     rows = []
     for frame in codebook.labels():
-        gap = difference(sentences[frame][here], sentences["doc_id"][here], groups[here])
-        rows.append((frame, *gap[["first", "second", "difference", "low", "high"]], _p_of(gap)))
-    names = ["frame", "first", "second", "difference", "low", "high", "p"]
-    table = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names[3:], float))
+        flags, docs, group = sentences[frame][here], sentences["doc_id"][here], groups[here]
+        gap = difference(flags, docs, group)
+        p = _permutation_p(flags, docs, group) if pd.notna(gap["low"]) and flags.any() else float("nan")
+        rows.append((frame, *gap[["first", "second", "difference", "low", "high"]], p))
+    table = pd.DataFrame(rows, columns=names[:-1]).astype(dict.fromkeys(names[3:-1], float))
     table["q"] = benjamini_hochberg(table["p"])
     return table.sort_values("difference", key=abs, ascending=False, kind="stable", ignore_index=True)
 
@@ -205,12 +210,19 @@ def co_occurrence(sentences, frames):
     return table.sort_values("phi", ascending=False, kind="stable", ignore_index=True)
 
 
-def _p_of(gap):
-    """Two-sided p of a difference by a normal approximation to its redrawn interval; missing where there is none."""
-    width = gap["high"] - gap["low"]
-    if not width > 0:
-        return 0.0 if width == 0 and gap["difference"] else (1.0 if width == 0 else float("nan"))
-    return erfc(abs(gap["difference"]) / (width / (2 * 1.959964)) / sqrt(2))
+def _permutation_p(flags, articles, groups, draws=2000, seed=0):
+    """Two-sided p of a difference of shares: how often dealing the articles out anew gives one as wide."""
+    each = pd.DataFrame({"flag": flags.astype(float), "article": articles, "group": groups})
+    each = each.groupby("article").agg(hits=("flag", "sum"), n=("flag", "size"), group=("group", "first"))
+    first = (each["group"] == sorted(each["group"].unique())[0]).to_numpy()
+    hits, sizes = each["hits"].to_numpy(), each["n"].to_numpy()
+
+    def gap(side):
+        return abs(hits[side].sum() / sizes[side].sum() - hits[~side].sum() / sizes[~side].sum())
+
+    rng, observed = np.random.default_rng(seed), gap(first)
+    wider = sum(gap(rng.permutation(first)) >= observed - 1e-12 for _ in range(draws))
+    return (wider + 1) / (draws + 1)
 
 
 def _strengths(text, codebook):

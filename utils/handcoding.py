@@ -8,9 +8,7 @@ import html
 import os
 from pathlib import Path
 
-import pandas as pd
-
-from utils.sheets import add_coding
+from utils.sheets import add_coding, read_answers
 
 __all__ = ["code_by_hand"]
 
@@ -62,7 +60,7 @@ def _form(units, codebook, coder, path):
 def _answers(path, coder, unit):
     if not path.is_file():
         return {}
-    table = pd.read_csv(path)
+    table = read_answers(path)
     mine = table[(table["coder"] == coder) & (table["unit"] == unit)]
     return dict(zip(mine["frame"], mine["value"], strict=True))
 

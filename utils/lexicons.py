@@ -33,6 +33,8 @@ def load_lexicon(path):
             if number == 1 or not any(row) or row[0].startswith("#"):
                 continue
             raise CorpusError(f"The word list {path}, line {number}: found {row}; a word and a value are needed.")
+        if not re.search(r"\w", row[0]):
+            raise CorpusError(f"The word list {path}, line {number}: {row[0]!r} is no word.")
         entries[" ".join(small_letters(row[0]).split())] = _value(row[1], path, number)
     if not entries:
         raise CorpusError(f"The word list {path} has no entry. Its first line is: word,value")
@@ -54,7 +56,10 @@ def own_scores(texts, entries):
 def _value(cell, path, number):
     cell = cell.strip().lower()
     try:
-        return SIGNS[cell] if cell in SIGNS else float(cell)
+        value = SIGNS[cell] if cell in SIGNS else float(cell)
+        if not np.isfinite(value):
+            raise ValueError
+        return value
     except ValueError:
         names = ", ".join(SIGNS)
         raise CorpusError(

@@ -24,7 +24,8 @@ UPPER = "A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŐŘŚŞŠŤŮŰŹŻŽ"
 ABBREVIATED = r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Maj|Sgt|Capt|Cmdr|Adm|Rev|St|Jr|Sr)\."
 INITIALS = rf"(?:[{UPPER}]\.)+(?:[{UPPER}](?![^\W_]))?"
 ONE = rf"(?:{INITIALS}|{ABBREVIATED}(?=\s)|[{UPPER}][^\W_]*(?:[’'‑-][^\W_]+)*(?:[’'](?!\w))?)"
-LINK = r"(?: (?:(?:of|for)(?: the)?|&|de|del|da|van|von|der|bin|al|el|la) (?=[" + UPPER + "]))"
+PARTICLE = r"(?:de|del|da|van|von|der|den|bin|al|el|la)"
+LINK = rf"(?: (?:(?:of|for)(?: the)?|&|(?:{PARTICLE} ){{0,2}}{PARTICLE}) (?=[{UPPER}]))"
 RUN = re.compile(rf"(?<![^\W_]){ONE}(?:(?:{LINK}| ){ONE})*")
 WORD = re.compile(rf"{ONE}|\w+|&")
 BEFORE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)\W{0,3}$")
@@ -144,7 +145,8 @@ def mentions(text, known):
     seen = frozenset(SMALL.findall(text)), frozenset([*INNER.findall(text), *in_longer])
     bylines = [match.span() for match in DATELINE.finditer(text) if match[0].split()[0].isupper() or "(" in match[0]]
     told = (run for run in runs if not any(start <= run.start() < end for start, end in bylines))
-    return _joined(text, [piece for run in told for piece in _pieces(text, run, known, seen)])
+    pieces = [piece for run in told for piece in _pieces(text, run, known, seen)]
+    return _joined(text, _bodies_of_their_own_country(text, pieces))
 
 
 @lru_cache(maxsize=100_000)
@@ -153,18 +155,42 @@ def _plain(name):
     return straight(OWNER.sub("", name))
 
 
+def _bodies_of_their_own_country(text, pieces):
+    """Pakistan's Supreme Court is not that of the United States, for which the gazetteer takes a bare one."""
+    mended = []
+    for piece in pieces:
+        before = mended[-1] if mended else None
+        words = text[piece.start : piece.end]
+        foreign = before and before.kind == "country" and before.name != "United States"
+        bare = piece.name.startswith("US ") and not words.startswith(("U", "The U"))
+        if foreign and bare and re.fullmatch(r"(?:[’']s?)?(?: [a-z]+)? ", text[before.end : piece.start]):
+            piece = piece._replace(name=f"{words} ({before.name})")
+        mended.append(piece)
+    return mended
+
+
 def _pieces(text, run, known, seen):
     """The names within a run of capitalised words, gazetteer entries first."""
     words = [(run.start() + m.start(), run.start() + m.end(), m[0]) for m in WORD.finditer(run[0])]
     if OPENS.search(text, max(run.start() - 6, 0), run.start()):
         words = _without_opener(words, known, *seen)
-    words = [word for word in words if word[2][0].islower() or not _names_nobody(word[2])]
+    words = [word for i, word in enumerate(words) if word[2][0].islower() or not _nobody_here(words, i)]
     while words and words[0][2][0].islower():
         del words[0]
     while words:
         size = next((k + 1 for k, word in enumerate(words) if OWNER.search(word[2])), len(words))
+        size = max(size, _entry(words, 0, known)[0])  # National People's Congress
         yield from _names_in(text, words[:size], known)
         words = words[size:]
+
+
+def _nobody_here(words, i):
+    """Whether a word names nobody, and is no part of a person's name either: Theresa May, Will Smith."""
+    given = naming_words()["given"]
+    family = i > 0 and words[i - 1][2].lower() in given
+    first = words[i][2].lower() in given | {"will", "april", "june", "jan"} and i + 1 < len(words)
+    first = first and words[i + 1][2][0].isupper() and not _names_nobody(words[i + 1][2])
+    return not family and not first and _names_nobody(words[i][2])
 
 
 @lru_cache(maxsize=100_000)
@@ -225,7 +251,7 @@ def _names_in(text, words, known):
     while i < len(words):
         size, entry = _entry(words, i, known)
         thing = i + size < len(words) and lower[i + size] in kinds["others"] and (not entry or entry[2] != "adjective")
-        if size and not thing:
+        if size and not thing and not _part_of_a_name(words, lower, i, size, entry, title, known):
             yield _from_gazetteer(text, words[i : i + size], entry)
             i += size
         elif lower[i] in kinds["titles"] and i + 1 < len(words):
@@ -242,6 +268,20 @@ def _names_in(text, words, known):
             if lower[i] not in kinds["titles"]:
                 yield _found(text, rest, _kind_of(lower[i:stop], title, kinds), " ".join(title))
             title, i = [], stop
+
+
+def _part_of_a_name(words, lower, i, size, entry, title, known):
+    """Whether a country or town is somebody's name here: Israel Katz, Paris Hilton, President Washington."""
+    if size > 1 or entry[1] != "country" or entry[2] not in ("name", "capital") or words[i][2].isupper():
+        return False
+    kinds = naming_words()
+    if title and title[-1].lower().rstrip(".") in kinds["personal"] and entry[2] == "capital":
+        return True
+    if i + 1 >= len(words) or OWNER.search(words[i][2]) or words[i + 1][2][0].islower():
+        return False
+    follows = lower[i + 1]
+    known_word = follows in kinds["titles"] | kinds["institutions"] | kinds["others"] | kinds["roles"]
+    return not known_word and not _entry(words, i + 1, known)[0]
 
 
 def _is_institution(lower, kinds):
@@ -362,7 +402,7 @@ def _joined(text, found):
             actor, form, kind = display.get(key, one.name), "short", "person"
         elif not kind and len(one.name) > 1 and one.name.isupper():
             kind = "institution"
-        if kind == "person" and key in persons:
+        if kind == "person" and key in persons and sure:
             seen.append(key)
         rows.append(Mention(one.start, one.end, mention, form, actor, kind or "other", one.role, sure))
     return rows
@@ -402,8 +442,8 @@ def _namesakes(word, persons):
 def _fitting(one, fitting, titles, seen):
     """Which of several people a short form means: (key, sure); nobody where the text gives no hint."""
     if len(fitting) == 1:
-        last = one.name.lower() in fitting[0].split()[1:]
-        return fitting[0], last or fitting[0] in seen
+        family_name = one.name.lower() not in naming_words()["given"] - {"kim", "lee"}
+        return fitting[0], family_name and fitting[0] in seen
     title = set(one.role.lower().split())
     by_title = [key for key in fitting if title & titles.get(key, set())]
     if len(by_title) == 1:

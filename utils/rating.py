@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from utils.errors import CorpusError
-from utils.languages import in_english
 from utils.sentiment import INSTRUMENTS, score_texts
 from utils.text import sentence_table, words
 
@@ -22,8 +21,9 @@ ENDS = (-4, 4)
 
 
 def sentences_to_rate(corpus, n=12, seed=0):
-    """Sentences drawn by chance: `unit, text`; without their source, so that nobody rates the outlet."""
-    sentences = sentence_table(in_english(corpus))
+    """English sentences drawn by chance: `unit, text`; without their source, so that nobody rates the outlet."""
+    english = corpus[corpus["language"] == "en"] if "language" in corpus else corpus
+    sentences = sentence_table(english)
     sentences = sentences[sentences["text"].map(lambda text: 8 <= len(words(text)) <= 45).astype(bool)]
     picked = sentences.iloc[np.random.default_rng(seed).permutation(len(sentences))[:n]]
     units = [f"{row.doc_id}-{row.sentence}" for row in picked.itertuples()]
@@ -40,11 +40,24 @@ def save_ratings(sentences, ratings, name, folder="ratings"):
         if not whole or (rating is not None and not ENDS[0] <= rating <= ENDS[1]):
             raise ValueError(f"Rating {number} is {rating!r}; whole numbers from -4 to 4 are wanted, or None.")
     Path(folder).mkdir(parents=True, exist_ok=True)
-    path = Path(folder) / f"{''.join(c if c.isalnum() else '_' for c in name) or 'me'}.csv"
+    path = Path(folder) / f"{file_name(name)}.csv"
+    new = pd.DataFrame({"unit": sentences["unit"], "rating": ratings})
+    if path.is_file():  # ratings of other sentences stay
+        old = _read(path)[["unit", "rating"]]
+        new = pd.concat([old[~old["unit"].isin(new["unit"])], new], ignore_index=True)
     part = path.with_suffix(".part")
-    pd.DataFrame({"unit": sentences["unit"], "rating": ratings}).to_csv(part, index=False)
+    new.to_csv(part, index=False)
     os.replace(part, path)
     return path
+
+
+def file_name(name):
+    """The name under which a rater's answers are saved and read back.
+
+    >>> file_name("Ann Lee")
+    'Ann_Lee'
+    """
+    return "".join(c if c.isalnum() else "_" for c in name) or "me"
 
 
 def read_ratings(folder="ratings"):
@@ -65,7 +78,13 @@ def against_the_machine(sentences, ratings, me="me"):
     scores = score_texts(sentences["text"])[list(INSTRUMENTS)]
     table = pd.concat([sentences.reset_index(drop=True), scores], axis=1)
     groups = ratings.assign(rating=ratings["rating"].astype(float) / ENDS[1]).groupby("unit")["rating"]
-    own = ratings[ratings["rater"] == me].set_index("unit")["rating"].astype(float) / ENDS[1]
+    own = (
+        ratings[ratings["rater"] == file_name(me)]
+        .drop_duplicates("unit", keep="last")
+        .set_index("unit")["rating"]
+        .astype(float)
+        / ENDS[1]
+    )
     table.insert(2, "me", table["unit"].map(own))
     table.insert(3, "class", table["unit"].map(groups.mean()).astype(float))
     table.insert(4, "raters", table["unit"].map(groups.count()).fillna(0).astype(int))
@@ -87,17 +106,19 @@ def _sliders(sentences, name, folder):
     import ipywidgets as widgets
 
     known = read_ratings(folder)
-    mine = known[known["rater"] == name].set_index("unit")["rating"].to_dict()
+    mine = known[known["rater"] == file_name(name)].set_index("unit")["rating"].to_dict()
     answers = {unit: mine.get(unit) for unit in sentences["unit"]}
 
     def keep(unit, change):
-        answers[unit] = change["new"]
+        answers[unit] = None if change["new"] == "" else change["new"]
         save_ratings(sentences, answers.values(), name, folder)
 
     rows = []
     for number, row in enumerate(sentences.itertuples(), start=1):
         start = answers[row.unit]
-        slider = widgets.IntSlider(0 if pd.isna(start) else int(start), *ENDS, description=f"Sentence {number}")
+        steps = [("not rated", ""), *((f"{step:+d}".replace("+0", "0"), step) for step in range(ENDS[0], ENDS[1] + 1))]
+        start = "" if pd.isna(start) else int(start)
+        slider = widgets.SelectionSlider(options=steps, value=start, description=f"Sentence {number}")
         slider.observe(lambda change, unit=row.unit: keep(unit, change), "value")
         rows += [widgets.HTML(f"<p style='max-width:40rem'>{html.escape(row.text)}</p>"), slider]
     return widgets.VBox(rows)
@@ -111,4 +132,6 @@ def _read(path):
         raise CorpusError(
             f"{path} is no file of ratings ({error}); take it out of the folder or save it anew."
         ) from None
+    if not table["rating"].dropna().between(*ENDS).all():
+        raise CorpusError(f"{path} has ratings beyond -4 to 4; mend them or take the file out of the folder.")
     return table.dropna().assign(rater=path.stem)[["rater", "unit", "rating"]]

@@ -66,9 +66,13 @@ def agreement(codings, level="nominal", seed=0):
 
 def agreement_by_frame(codings):
     """`agreement` for each frame of a table `coder, unit, frame, value`, with a `verdict` by Krippendorff's marks."""
+    if codings.empty:
+        raise ValueError("There are no codings yet; code some sentences first.")
     tables = [agreement(part).assign(frame=frame) for frame, part in codings.groupby("frame", sort=False)]
     table = pd.concat(tables, ignore_index=True)
-    verdicts = np.select([table["low"] >= FIRM, table["low"] >= TENTATIVE], ["firm", "tentative"], "not reliable")
+    few = table["n_units"] < FEW
+    marks = [few, table["low"] >= FIRM, table["low"] >= TENTATIVE]
+    verdicts = np.select(marks, ["too few units", "firm", "tentative"], "not reliable")
     table["verdict"] = np.where(table["alpha"].isna(), "undefined", verdicts)
     return table[["frame", *(name for name in table if name != "frame")]]
 
@@ -118,21 +122,23 @@ def machine_codings(units, codebook):
     return long.assign(coder="machine")[["coder", "unit", "frame", "value"]]
 
 
-def against_machine(codings, units, codebook):
+def against_machine(codings, units, codebook, corpus):
     """The coders' majority against the codebook, one row a frame.
 
-    Columns `frame, people, machine` (shares of yes), `alpha, percent, sensitivity, specificity`, then `corrected, low,
-    high, n, note` of `corrected_share` for the machine's share in the units. A tie among coders is no coding.
+    Columns `frame, people, machine` (shares of yes in the units), `alpha, percent, sensitivity, specificity`, then
+    `corrected, low, high, n, note` of `corrected_share` for the machine's share in all sentences of `corpus`, from
+    which the units were drawn. A tie among coders is no coding.
     """
     votes = codings.dropna(subset=["value"]).groupby(["unit", "frame"])["value"].mean()
     people = votes[votes != 0.5].gt(0.5).astype(int).rename("people")
     machine = machine_codings(units, codebook).set_index(["unit", "frame"])["value"].rename("machine")
     pairs = pd.concat([people, machine], axis=1, join="inner").reset_index()
+    everywhere = score_sentences(corpus, codebook)[list(codebook.labels())].mean()
     rows = []
     for frame, part in pairs.groupby("frame", sort=False):
         long = part.melt("unit", ["people", "machine"], var_name="coder")
         agreed = agreement(long).iloc[0]
-        fixed = corrected_share(part["machine"], part["people"], part["machine"].mean()).iloc[0]
+        fixed = corrected_share(part["machine"], part["people"], everywhere[frame]).iloc[0]
         shares = (part["people"].mean(), part["machine"].mean(), agreed["alpha"], agreed["percent"])
         rows.append((frame, *shares, *fixed[["sensitivity", "specificity", "corrected", "low", "high", "n", "note"]]))
     names = ["frame", "people", "machine", "alpha", "percent", "sensitivity", "specificity", "corrected", "low", "high"]

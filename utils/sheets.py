@@ -5,21 +5,23 @@ another order or with added spaces, empty rows and cells that stay empty are all
 meant two ways is refused with the file, the row and what to do.
 """
 
+import codecs
 import csv
 import io
 import os
 import re
 from pathlib import Path
+from zipfile import BadZipFile
 
 import pandas as pd
 
 from utils.errors import CorpusError
 
-__all__ = ["add_coding", "read_codings", "write_sheet"]
+__all__ = ["add_coding", "read_answers", "read_codings", "write_sheet"]
 
-YES = {"1", "1.0", "yes", "y", "x", "true", "ja", "oui", "si", "✓"}
-NO = {"0", "0.0", "no", "n", "-", "false", "nein", "non"}
-EMPTY = {"", "nan", "none", "?", "na", "n/a"}
+YES = {"1", "1.0", "yes", "y", "x", "true", "ja", "oui", "si", "sí", "✓"}
+NO = {"0", "0.0", "no", "n", "false", "nein", "non"}
+EMPTY = {"", "nan", "none", "?", "na", "n/a", "-", "–"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -54,7 +56,7 @@ def add_coding(path, coder, unit, frame, value):
     """Add one answer to a file of codings, put in place at once, so that no crash loses it; the last answer wins."""
     path = Path(path)
     names = ["coder", "unit", "frame", "value"]
-    old = pd.read_csv(path, dtype={"unit": str}) if path.is_file() else pd.DataFrame(columns=names)
+    old = read_answers(path) if path.is_file() else pd.DataFrame(columns=names)
     same = (old["coder"] == coder) & (old["unit"] == unit) & (old["frame"] == frame)
     new = pd.DataFrame([(coder, unit, frame, value)], columns=names)
     table = pd.concat([old[~same], new], ignore_index=True) if len(old) else new
@@ -65,10 +67,20 @@ def add_coding(path, coder, unit, frame, value):
     return table
 
 
+def read_answers(path):
+    """A file of codings as `add_coding` writes it; a coder called 7 or NA stays one."""
+    if not path.stat().st_size:
+        return pd.DataFrame(columns=["coder", "unit", "frame", "value"])
+    names = dict.fromkeys(["coder", "unit", "frame"], str)
+    return pd.read_csv(path, dtype=names, keep_default_na=False, na_values={"value": [""]})
+
+
 def _read_one(path, codebook, units):
     sheet = _table(path)
     sheet.columns = [re.sub(r"\W+", "_", str(name).strip().lower()).strip("_") for name in sheet.columns]
     wanted = list(codebook.labels())
+    if doubled := [name for name in ("unit", *wanted) if list(sheet.columns).count(name) > 1]:
+        raise CorpusError(f"{path.name} has the column '{doubled[0]}' twice; keep one.")
     for name in ("unit", *wanted):
         if name not in sheet:
             held = ", ".join(sheet.columns)
@@ -80,7 +92,9 @@ def _read_one(path, codebook, units):
         cells = {name: str(row[name]).strip() for name in ("unit", *wanted)}
         if all(cell.lower() in EMPTY for cell in cells.values()):
             continue
-        unit = _unit(cells["unit"], units, f"{path.name}, row {number}")
+        where = f"{path.name}, row {number}"
+        unit = _unit(cells["unit"], units, where)
+        _same_sentence(str(row.get("text", "")), units.set_index("unit")["text"][unit], where)
         rows += [
             (path.stem, unit, frame, _value(cells[frame], f"{path.name}, row {number}, {frame}")) for frame in wanted
         ]
@@ -93,10 +107,14 @@ def _read_one(path, codebook, units):
 
 def _table(path):
     try:
-        if path.suffix.lower() in (".xlsx", ".xls"):
+        if path.suffix.lower() not in (".csv", ".tsv", ".txt", ".xlsx"):
+            raise CorpusError(f"{path.name} is no .csv or .xlsx file; save the sheet as one of them.")
+        if path.suffix.lower() == ".xlsx":
             return pd.read_excel(path, dtype=str, keep_default_na=False)
-        text = path.read_bytes().decode("utf-8-sig", errors="replace")
-    except (OSError, ValueError, KeyError) as error:
+        content = path.read_bytes()
+        wide = content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        text = content.decode("utf-16" if wide else "utf-8-sig", errors="replace")
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise CorpusError(f"{path.name} cannot be read: {error}. Save it as .csv or .xlsx.") from error
     first = text.splitlines()[0] if text.strip() else ""
     delimiter = max(",;\t", key=first.count)
@@ -112,6 +130,15 @@ def _unit(cell, units, where):
     if not number or not 1 <= int(number[1]) <= len(units):
         raise CorpusError(f"{where}: '{cell}' is no unit; the sheet has the numbers 001 to {len(units):03}.")
     return units["unit"].iloc[int(number[1]) - 1]
+
+
+def _same_sentence(theirs, ours, where):
+    """Refuse a sheet that was made from other units: its codes would go to the wrong sentences."""
+    theirs, ours = (re.sub(r"\W+", "", words).lower() for words in (theirs, ours))
+    if len(theirs) > 3 and theirs != ours:
+        raise CorpusError(
+            f"{where}: the sentence is not that of the units; read the sheet with the units it was made from."
+        )
 
 
 def _value(cell, where):

@@ -51,6 +51,10 @@ WORKS = {
     *("named", "entitled", "magazine", "column", "documentary", "episode", "article", "essay", "memoir", "hit", "poem"),
     *("novel", "report", "headline"),
 }
+RELATIVES = re.compile(
+    r"\b(?:his|her|their) (?:wife|husband|mother|father|son|daughter|brother|sister|lawyer|friend|aide|spokes\w+)\b",
+    re.IGNORECASE,
+)
 NEAR = 400  # characters back in which a "she" may have been named
 SHORT = 2  # words of a stretch that may be a scare quote
 
@@ -135,7 +139,9 @@ def _attributed(article, start, end, last):
     """Kind, speaker and cue of a stretch in quotation marks: (start, end, kind, speaker, cue)."""
     begin, stop = article.sentence(start)[0], max(article.sentence(end - 1)[1], end)
     lead, outside = _lead(article, start, begin), article.outside
-    found = speaker_after(outside, end, stop) or speaker_before(outside, lead, start)
+    before_first = _closed_and_announced(article.text, outside, lead, start, end)
+    found = speaker_before(outside, lead, start) if before_first else None
+    found = found or speaker_after(outside, end, stop) or speaker_before(outside, lead, start)
     if not found and last and lead == begin and _carries_on(article, start, end, begin, stop, last):
         found = (last[3], None)
     kind = _kind(article.text, outside, start, end, begin, found)
@@ -143,6 +149,12 @@ def _attributed(article, start, end, last):
         return start, end, kind, None, None
     found = found or speaker_anywhere(outside, lead, start, end, stop) or (None, None)
     return start, end, kind, *found
+
+
+def _closed_and_announced(text, outside, lead, start, end):
+    """Whether a quotation ends its sentence and was led up to: Lee said: “We won.” What follows speaks of others."""
+    ends = re.search(r"[.!?…][’']?[”»\"“]$", text[start:end])
+    return bool(ends) and outside[lead:start].rstrip()[-1:] in (":", ",")
 
 
 def _lead(article, start, begin):
@@ -238,12 +250,11 @@ def _who(article, words, named, start, end):
 
 
 def _antecedent(article, pronoun, named, start):
-    """The one person a he or she can mean: named alone in the sentence that last named anybody, not far back."""
+    """The person a he or she means where nobody else has been named for a while; nothing where it could be another."""
     persons = [one for one in named if start - NEAR < one.start < start and one.kind == "person"]
-    if pronoun not in ("he", "she") or not persons:
+    if pronoun not in ("he", "she") or not persons or RELATIVES.search(article.outside, persons[-1].end, start):
         return None
-    begin, end = article.sentence(persons[-1].start)
-    beside = {one.actor for one in persons if begin <= one.start < end}
+    beside = {one.actor for one in persons}
     other = {"he": r"\b(?:Mrs|Ms|Miss|Queen|Princess|Lady)\b", "she": r"\b(?:Mr|King|Prince|Lord|Sir)\b"}[pronoun]
     fits = not any(re.search(other, one.role) for one in persons if one.actor in beside)
     return persons[-1].actor if len(beside) == 1 and fits else None
