@@ -16,7 +16,7 @@ import numpy as np
 from utils.instruments import library_scores
 from utils.text import DATA, small_letters, split_sentences
 
-__all__ = ["calibrated", "explain_tone", "model_card", "tone_features", "tone_words"]
+__all__ = ["calibrated", "explain_tone", "listed_tone", "model_card", "negates", "tone_features", "tone_words"]
 
 STRAIGHT = str.maketrans("“”„«»‘’", '"""""\'\'')
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -71,7 +71,7 @@ def tone_features(sentence):
     """
     plain = sentence.translate(STRAIGHT)
     scores, words = library_scores(plain), WORD.findall(plain.lower())
-    known = _list_values(words)
+    known = [value for value in listed_tone(words) if value]
     if not known and not any(scores.assessed) and not scores.favourable and not scores.unfavourable:
         return None
     n = min(max(len(words), 1), LONGEST)
@@ -85,7 +85,7 @@ def tone_features(sentence):
         "list_favourable": sum(value * value for value in up) / sqrt(n),  # one strong word outweighs two
         "list_unfavourable": -sum(value * value for value in down) / sqrt(n),
         "list_unfavourable_words": log1p(len(down)),
-        "negations": min(sum(map(_negates, words)), LONGEST),
+        "negations": min(sum(map(negates, words)), LONGEST),
         "length": log(n),
         "question": int("?" in plain),
         "ought": int(not OUGHT.isdisjoint(words)),
@@ -126,17 +126,20 @@ def _tone(sentence):
     return card["intercept"] + sum(card["weights"][name] * value for name, value in features.items())
 
 
-def _list_values(words):
-    """Tone of the listed words of a sentence, turned round and halved within three words of a negation."""
-    known, last = [], -REACH - 1
+def listed_tone(words):
+    """Tone of each word by the list, 0 where it is not listed, turned round and halved shortly after a negation.
+
+    >>> listed_tone(["not", "good", "very", "far", "good"])[1] < 0 < listed_tone(["good"])[0]
+    True
+    """
+    values, last = [], -REACH - 1
     for i, word in enumerate(words):
-        if _negates(word):
+        if negates(word):
             last = i
-        value = tone_words().get(word)
-        if value is not None:
-            known.append(value * (TURNED if 0 < i - last <= REACH else 1))
-    return known
+        values.append(tone_words().get(word, 0.0) * (TURNED if 0 < i - last <= REACH else 1))
+    return values
 
 
-def _negates(word):
+def negates(word):
+    """Whether a word turns round what follows it."""
     return word in NEGATIONS or word.endswith("n't")

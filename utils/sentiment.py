@@ -17,7 +17,7 @@ from utils.lexicons import load_lexicon, own_scores
 from utils.progress import progress
 from utils.quotations import quoted_stretches
 from utils.text import normal, sentence_table, word_spans
-from utils.towards import LABELS, score_mentions
+from utils.towards import LABELS, score_mentions, towards_card
 from utils.uncertainty import bootstrap_mean, difference, group_means, sensitivity
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "tone_difference",
     "tone_towards",
     "towards_by_actor",
+    "towards_card",
 ]
 
 INSTRUMENTS = {"textblob_polarity": "TextBlob", "vader_compound": "VADER", "tone": "calibrated tone"}

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from utils.attribution import base_form, reporting_verbs
-from utils.calibration import NEGATIONS, STRAIGHT, tone_words
+from utils.calibration import STRAIGHT, listed_tone, negates
 from utils.instruments import library_scores
 from utils.progress import progress
 from utils.text import DATA, split_sentences
@@ -110,8 +110,8 @@ def _sides(before, after):
     """Tone of the listed words before and after the mention, by distance, favourable and unfavourable apart."""
     features = {}
     for side, words, values in (
-        ("before", before[::-1], _values(before)[::-1]),
-        ("after", after, _values(after)),
+        ("before", before[::-1], listed_tone(before)[::-1]),
+        ("after", after, listed_tone(after)),
     ):
         clause = next((i for i, word in enumerate(words) if word in CLAUSE_ENDS), len(words))
         zones = {
@@ -125,7 +125,7 @@ def _sides(before, after):
             features[f"unfavourable {side}, {zone}"] = sum(value for value in some if value < 0)
         features[f"tone of the clause {side}"] = sum(values[:clause])
         features[f"length of the clause {side}"] = min(clause, 15)
-        features[f"negations {side}"] = sum(map(_negates, words[:6]))
+        features[f"negations {side}"] = sum(map(negates, words[:6]))
         features[f"length {side}"] = log1p(len(words))
     return features
 
@@ -159,20 +159,6 @@ def _facts(sentence, start, end, before, after):
     place = start / max(len(sentence), 1)
     length = log(len(before) + len(after) + 1)
     return {name: int(fact) for name, fact in facts.items()} | {"place in the sentence": place, "length": length}
-
-
-def _values(words):
-    """Tone of each word by the list, turned round and halved within three words of a negation."""
-    values, last = [], -9
-    for i, word in enumerate(words):
-        if _negates(word):
-            last = i
-        values.append(tone_words().get(word, 0.0) * (-0.5 if 0 < i - last <= 3 else 1))
-    return values
-
-
-def _negates(word):
-    return word in NEGATIONS or word.endswith("n't")
 
 
 @lru_cache(maxsize=100_000)

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from utils.figures import drawable
+from utils.figures import GRID, drawable, framed, house_style
 
 MOST_ROWS = 24  # rows of a dot plot that still fit a page
 MOST_MARKS = 400  # marks in a row that can still be told apart
@@ -70,3 +70,24 @@ def names_of(corpus):
 
 def counted(source, articles):
     return f"{drawable(source, MOST_LABELS)}\n{articles:,} article{'' if articles == 1 else 's'}"
+
+
+def share_rows(table, column, categories, looks, title, reading):
+    """Shares as rows, a row a category, a mark a source: a table with `source`, `column` and `share`."""
+    groups = sorted(table["source"].unique())
+    step = min(0.7 / max(len(groups), 1), 0.24)
+    with house_style():
+        height = 0.9 + max(0.5, 0.12 * len(groups)) * len(categories) + (key_height(groups) if groups else 0)
+        figure, axes = framed(title, reading, height)
+        for i, group in enumerate(groups):
+            part = table[table["source"] == group].set_index(column)["share"].reindex(categories).fillna(0)
+            colour, marker = looks[group]
+            y = np.arange(len(categories)) + (i - (len(groups) - 1) / 2) * step
+            axes.hlines(y, 0, part, color=GRID, linewidth=2)
+            axes.plot(part, y, marker, color=colour, linestyle="none", clip_on=False)
+        axes.set_yticks(range(len(categories)), categories)
+        axes.set(ylim=(len(categories) - 0.4, -0.6), xlim=(0, 1))
+        axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
+        axes.grid(axis="x")
+        key(axes, groups, looks)
+    return figure

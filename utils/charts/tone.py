@@ -3,6 +3,7 @@
 from itertools import cycle
 
 import numpy as np
+import pandas as pd
 
 from utils.charts.shared import (
     MOST_LABELS,
@@ -12,6 +13,7 @@ from utils.charts.shared import (
     key,
     key_height,
     names_of,
+    share_rows,
     spread_out,
 )
 from utils.figures import GRID, INK, QUIET, drawable, framed, house_style
@@ -148,31 +150,15 @@ def article_tones(tones, groups, looks):
 
 def without_tone(scored, looks):
     """Share of each source's sentences in which no list knows a word, or TextBlob or VADER gives exactly 0."""
-    groups = sorted(scored["source"].unique())
-    rows = {
+    flags = {
         "TextBlob exactly 0": scored["textblob_polarity"] == 0,
         "VADER exactly 0": scored["vader_compound"] == 0,
         "no list knows a word": scored["tone"].isna(),
     }
-    with house_style():
-        figure, axes = framed(
-            "How much of the text has no tone?",
-            "Each mark: share of a source's sentences. A score of 0 is mostly a sentence whose words are not listed.",
-            0.9 + max(0.5, 0.12 * len(groups)) * len(rows) + key_height(groups),
-        )
-        step = min(0.7 / max(len(groups), 1), 0.24)
-        for i, group in enumerate(groups):
-            shares = [flags[scored["source"] == group].mean() for flags in rows.values()]
-            colour, marker = looks[group]
-            y = np.arange(len(rows)) + (i - (len(groups) - 1) / 2) * step
-            axes.hlines(y, 0, shares, color=GRID, linewidth=2)
-            axes.plot(shares, y, marker, color=colour, linestyle="none", clip_on=False)
-        axes.set_yticks(range(len(rows)), list(rows))
-        axes.set(ylim=(len(rows) - 0.4, -0.6), xlim=(0, 1))
-        axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
-        axes.grid(axis="x")
-        key(axes, groups, looks)
-    return figure
+    shares = pd.DataFrame(flags).groupby(scored["source"].to_numpy()).mean().rename_axis("source").reset_index()
+    long = shares.melt("source", var_name="what", value_name="share")
+    reading = "Each mark: share of a source's sentences. A score of 0 is mostly a sentence whose words are not listed."
+    return share_rows(long, "what", list(flags), looks, "How much of the text has no tone?", reading)
 
 
 def tone_towards_actors(table, looks):

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from utils.charts.shared import MOST_LABELS, MOST_ROWS, key, key_height
+from utils.charts.shared import MOST_LABELS, MOST_ROWS, key, key_height, share_rows
 from utils.figures import GRID, QUIET, drawable, framed, house_style
 from utils.voices import STANDINGS
 
@@ -44,7 +44,7 @@ def verb_colours(table, looks):
         "Each mark: share of a source's reporting verbs that are neutral (said), affirming (pointed out), distancing "
         "(claimed) or emotive (lashed out)."
     )
-    return _shares(table, "colour", COLOURS, looks, "With which verbs are speakers introduced?", reading)
+    return share_rows(table, "colour", COLOURS, looks, "With which verbs are speakers introduced?", reading)
 
 
 def standings(table, looks):
@@ -53,27 +53,7 @@ def standings(table, looks):
         "Each mark: share of a source's quoted words that a named person, institution or country says, somebody "
         "without a name (experts, residents), or nobody the rules could find."
     )
-    return _shares(table, "standing", STANDINGS, looks, "Who speaks with a name?", reading)
-
-
-def _shares(table, column, categories, looks, title, reading):
-    groups = sorted(table["source"].unique())
-    step = min(0.7 / max(len(groups), 1), 0.24)
-    with house_style():
-        height = 0.9 + max(0.5, 0.12 * len(groups)) * len(categories) + (key_height(groups) if groups else 0)
-        figure, axes = framed(title, reading, height)
-        for i, group in enumerate(groups):
-            part = table[table["source"] == group].set_index(column)["share"].reindex(categories).fillna(0)
-            colour, marker = looks[group]
-            y = np.arange(len(categories)) + (i - (len(groups) - 1) / 2) * step
-            axes.hlines(y, 0, part, color=GRID, linewidth=2)
-            axes.plot(part, y, marker, color=colour, linestyle="none", clip_on=False)
-        axes.set_yticks(range(len(categories)), categories)
-        axes.set(ylim=(len(categories) - 0.4, -0.6), xlim=(0, 1))
-        axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
-        axes.grid(axis="x")
-        key(axes, groups, looks)
-    return figure
+    return share_rows(table, "standing", STANDINGS, looks, "Who speaks with a name?", reading)
 
 
 def actor_network(pairs, kinds, most=14):
