@@ -1,0 +1,237 @@
+"""Broken, locked and hostile files: each has its sentence, none harms its neighbours."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader, PdfWriter
+
+from utils.corpus import load_corpus, load_report
+from utils.errors import CorpusError
+from utils.files import KINDS
+from utils.readers import bounds, sandbox
+
+TITLE, SOURCE = "Bridge reopens", "Harbour Courier"
+from article_files import FORMATS, PARAGRAPHS, TEXT, book_of, events, page_of, pdf_of, put, word_of, zip_of
+
+# ---- broken, locked and hostile --------------------------------------------------------------------------------
+
+
+def locked_pdf():
+    writer, file = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf_of(PARAGRAPHS)))), io.BytesIO()
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(file)
+    return file.getvalue()
+
+
+def rewritten(office_file, name, content):
+    """An Office file with one member replaced."""
+    with zipfile.ZipFile(io.BytesIO(office_file)) as archive:
+        files = {member: archive.read(member) for member in archive.namelist()}
+    return zip_of({**files, name: content})
+
+
+BOMB = b"\0" * (bounds.SMALL + 1024**2)
+ENTITIES = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><w:document>&b;</w:document>'
+PROTECTED = "is protected by a password, or was saved in the format of before 2007; open it, remove the password and"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.docx", OLE, f"a.docx {PROTECTED} save it as .docx."),
+        ("a.xlsx", OLE, f"a.xlsx {PROTECTED} save it as .xlsx."),
+        ("a.docx", FORMATS[".docx"][:2000], "a.docx is damaged or no .docx file; save it again."),
+        ("a.xlsx", FORMATS[".xlsx"][:900], "a.xlsx is damaged or no .xlsx file; save it again."),
+        ("a.docx", zip_of({"x.xml": "<a/>"}), "a.docx is damaged or no Word file; open it and save it again as .docx."),
+        ("a.docx", word_of([]), "a.docx contains no text; if it holds pictures of pages, it needs text recognition."),
+        ("a.docx", zip_of({"word/document.xml": BOMB}), "a.docx unpacks to 21 MB, which no such file needs."),
+        (
+            "a.docx",
+            rewritten(FORMATS[".docx"], "word/document.xml", ENTITIES),
+            "a.docx contains XML entities, which Office never writes; it is not safe.",
+        ),
+        (
+            "a.xlsx",
+            rewritten(FORMATS[".xlsx"], "xl/workbook.xml", ENTITIES.encode("utf-16")),
+            "a.xlsx contains XML entities, which Office never writes; it is not safe.",
+        ),
+        ("a.xlsx", book_of({"S": []}), "a.xlsx is empty; its first row should name the columns, one of them 'text'."),
+        (
+            "a.xlsx",
+            book_of({"S": [["text", "text"], ["a", "b"]]}),
+            "a.xlsx: the column 'text' stands in the header twice",
+        ),
+        (
+            "a.xlsx",
+            book_of({"S": [["text"], ["a"]], "T": [["text"], ["a"]]}),
+            "a.xlsx has articles on more than one sheet ('S', 'T'); keep each in a file of its own.",
+        ),
+        ("a.pdf", locked_pdf(), "a.pdf is protected by a password; save it without one."),
+        (
+            "a.pdf",
+            pdf_of(None),
+            "a.pdf has no text layer: its 1 page(s) are pictures. Run text recognition",
+        ),
+        ("a.pdf", FORMATS[".pdf"][:200], "a.pdf is damaged or no PDF file; open it and save it again."),
+        (
+            "a.html",
+            "<nav><a href='/'>Home</a></nav>",
+            "a.html holds no article that could be told from menus",
+        ),
+        ("a.json", "{", "a.json is not valid JSON, see line 1; if each line is an object of its own, name it .jsonl."),
+        ("a.json", "[" * 100_000, "a.json is nested too deeply to be a list of articles."),
+        ("a.json", "[1]", 'a.json holds no articles; it should look like [{"text": "…", "source": "…"}, …].'),
+        (
+            "a.json",
+            '{"one": [{"text": "a"}], "two": [{"text": "b"}]}',
+            "a.json holds more than one list ('one', 'two'); keep the one with the articles.",
+        ),
+        ("a.zip", b"PK\3\4 no", "a.zip is damaged or no zip archive; pack it again."),
+        ("a.zip", zip_of({"a.txt": BOMB}), "a.zip unpacks to 21 MB, too much for its size; it is not opened."),
+        ("a.zip", zip_of({"../a.txt": "x"}), "a.zip holds no file that can be read: ../a.txt names a place outside"),
+        (
+            "a.txt",
+            b"MZ\x90\0\3\0\0\0" * 50,
+            "a.txt is not text (it contains NUL bytes); leave it out or save it as UTF-8",
+        ),
+        ("a.csv", "text\tsource;x\n1,2,3\n", "a.csv has no text column: found 'text\tsource', 'x'."),
+        ("a.csv", "x" * 5_000_000, "a.csv has no text column: found 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'."),
+        (
+            "a.txt",
+            "word " * 1_000_001,
+            "has 5,000,005 characters, more than any article (5,000,000 are read)",
+        ),
+    ],
+)
+def test_each_bad_file_has_its_sentence(tmp_path, name, content, message):
+    with pytest.raises(CorpusError) as error:
+        load_corpus(put(tmp_path, name, content))
+    assert message in str(error.value)
+
+
+def test_a_file_of_200_megabytes_is_refused_before_it_is_read(tmp_path):
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.truncate(200 * 1024**2)
+    message = "a.txt is larger than 50 MB; an article is never that long; is it a table with another ending?"
+    with pytest.raises(CorpusError, match=re.escape(message)):
+        load_corpus(path)
+
+
+def test_a_locked_member_and_a_lying_one_leave_the_others_alone(tmp_path):
+    data = bytearray(zip_of({"a.txt": PARAGRAPHS[0], "b.txt": PARAGRAPHS[1], "c.txt": PARAGRAPHS[2]}))
+    for name, change in ((b"a.txt", (6, 0)), (b"b.txt", (22, 24))):
+        local, central = data.find(name) - 30, data.rfind(name) - 46
+        if change[0] == 6:
+            data[local + 6] |= 1  # the flag for encryption, in both headers
+            data[central + 8] |= 1
+        else:
+            data[central + 24] = 10  # the unpacked size
+    corpus = load_corpus(put(tmp_path, "mine.zip", bytes(data)))
+    assert corpus["doc_id"].tolist() == ["c"]
+    assert events(corpus, "skipped") == [
+        ["mine.zip/a.txt", "is protected by a password; pack the archive again without one"],
+        ["mine.zip/b.txt", "cannot be unpacked (BadZipFile)"],
+    ]
+
+
+def test_thousands_of_nested_tags_and_scripts_do_no_harm(tmp_path):
+    put(tmp_path, "deep.html", b"<div>" * 20_000 + TEXT.encode() + b"</div>" * 20_000)
+    page = page_of([*PARAGRAPHS, "<script>alert(1)</script>", "<img src=x onerror=alert(2)>"])
+    put(tmp_path, "script.html", page)
+    put(tmp_path, "good.txt", TEXT)
+    corpus = load_corpus(tmp_path)
+    assert {"script", "good"} <= set(corpus["doc_id"])
+    assert "alert" not in corpus.set_index("doc_id").loc["script", "text"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_loops_links_and_pipes_are_named(tmp_path):
+    put(tmp_path, "a.txt", TEXT)
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    (tmp_path / "around").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe.txt")
+    corpus = load_corpus(tmp_path, recursive=True)
+    assert corpus["doc_id"].tolist() == ["a"]
+    assert events(corpus, "skipped") == [
+        ["around", "is a link to a folder; links are not followed"],
+        ["loop.txt", "is a link that leads nowhere or to itself"],
+        ["pipe.txt", "is no ordinary file"],
+    ]
+
+
+def test_a_folder_and_a_file_without_permission_are_named(tmp_path, monkeypatch):
+    """Refused as the system would refuse another user; root, who runs tests in containers, is refused nothing."""
+    for name in ("a.txt", "closed/b.txt", "c.txt"):
+        put(tmp_path, name, TEXT)
+    scandir, read_bytes = os.scandir, Path.read_bytes
+
+    def refuse(path):
+        if Path(path).name in ("closed", "c.txt"):
+            raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", lambda path=".": refuse(path) or scandir(path))
+    monkeypatch.setattr(Path, "read_bytes", lambda path: refuse(path) or read_bytes(path))
+    corpus = load_corpus(tmp_path, recursive=True)
+    assert corpus["doc_id"].tolist() == ["a"]
+    why = "cannot be opened (Permission denied); check that you may read it"
+    assert events(corpus, "skipped") == [["closed", why], ["c.txt", f"{why}."]]
+    with pytest.raises(CorpusError, match=r"The folder '.*closed' cannot be opened \(Permission denied\)"):
+        load_corpus(tmp_path / "closed")
+
+
+def test_a_reader_that_hangs_or_eats_memory_is_stopped(tmp_path, monkeypatch):
+    monkeypatch.setattr(sandbox, "SECONDS", 2)
+    sandbox.stop()
+    monkeypatch.setattr(sandbox, "START", "import time; time.sleep(60)")
+    message = "a.pdf takes longer than 2 seconds to read; open it and save it again, or copy its text into a .txt file."
+    with pytest.raises(CorpusError, match=re.escape(message)):
+        load_corpus(put(tmp_path, "a.pdf", FORMATS[".pdf"]))
+    monkeypatch.setattr(sandbox, "START", "import os; os.abort()")
+    with pytest.raises(CorpusError, match=re.escape("a.pdf breaks the program that reads such files")):
+        load_corpus(tmp_path / "a.pdf")
+    monkeypatch.undo()
+    sandbox.stop()
+    assert len(load_corpus(tmp_path / "a.pdf")) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux only")
+def test_memory_of_a_reader_is_bounded():
+    code = "from utils.readers import sandbox; sandbox._limit_memory(); bytearray(3 * 1024**3)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "MemoryError" in result.stderr
+
+
+# ---- fuzzing ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", [kind for kind in KINDS if kind not in (".htm", ".ndjson", ".md")])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_stands_in_a_file_its_neighbour_survives(tmp_path, ending, data):
+    """Files cut, with bytes changed, or of nothing but noise: a sentence at worst, and the good neighbour is read."""
+    good = bytearray(FORMATS[ending])
+    kind = data.draw(st.sampled_from(["noise", "cut", "changed"]))
+    if kind == "noise":
+        content = data.draw(st.binary(max_size=300))
+    elif kind == "cut":
+        content = bytes(good[: data.draw(st.integers(0, len(good)))])
+    else:
+        for _ in range(data.draw(st.integers(1, 8))):
+            good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
+        content = bytes(good)
+    put(tmp_path, "neighbour.txt", TEXT)
+    put(tmp_path, f"fuzzed{ending}", content)
+    corpus = load_corpus(tmp_path)
+    assert TEXT in corpus["text"].tolist()
+    report = load_report(corpus)
+    assert any(report["item"].str.startswith("fuzzed"))
