@@ -169,3 +169,10 @@ NEXIS = [
         "body": PARAGRAPHS[1:],
     },
 ]
+
+
+def rewritten(office_file, name, content):
+    """An Office file with one member replaced."""
+    with zipfile.ZipFile(io.BytesIO(office_file)) as archive:
+        files = {member: archive.read(member) for member in archive.namelist()}
+    return zip_of({**files, name: content})

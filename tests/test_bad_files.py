@@ -5,10 +5,10 @@ import os
 import re
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
+from article_files import FORMATS, PARAGRAPHS, TEXT, book_of, events, page_of, pdf_of, put, rewritten, word_of, zip_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
@@ -18,9 +18,6 @@ from utils.errors import CorpusError
 from utils.files import KINDS
 from utils.readers import bounds, sandbox
 
-TITLE, SOURCE = "Bridge reopens", "Harbour Courier"
-from article_files import FORMATS, PARAGRAPHS, TEXT, book_of, events, page_of, pdf_of, put, word_of, zip_of
-
 # ---- broken, locked and hostile --------------------------------------------------------------------------------
 
 
@@ -29,13 +26,6 @@ def locked_pdf():
     writer.encrypt("secret", algorithm="RC4-128")
     writer.write(file)
     return file.getvalue()
-
-
-def rewritten(office_file, name, content):
-    """An Office file with one member replaced."""
-    with zipfile.ZipFile(io.BytesIO(office_file)) as archive:
-        files = {member: archive.read(member) for member in archive.namelist()}
-    return zip_of({**files, name: content})
 
 
 BOMB = b"\0" * (bounds.SMALL + 1024**2)

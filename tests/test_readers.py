@@ -1,4 +1,4 @@
-"""Each format people have gives the same article; each broken, locked or hostile file a sentence, and nothing else.
+"""Each format people have gives the same article.
 
 The files are made here, so that nobody's articles have to be kept in the project.
 """
@@ -8,18 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
-from utils.corpus import load_corpus
-from utils.errors import CorpusError
-from utils.files import KINDS
-
-TITLE, SOURCE = "Bridge reopens", "Harbour Courier"
 from article_files import (
     FORMATS,
     NEXIS,
     PARAGRAPHS,
     SAYS_MORE,
+    SOURCE,
     TEXT,
+    TITLE,
     book_of,
     events,
     nexis_of,
@@ -28,6 +24,10 @@ from article_files import (
     put,
     zip_of,
 )
+
+from utils.corpus import load_corpus
+from utils.errors import CorpusError
+from utils.files import KINDS
 
 
 @pytest.mark.parametrize("ending", KINDS)

@@ -9,12 +9,23 @@ import zipfile
 import docx
 import pandas as pd
 import pytest
+from article_files import (
+    NEXIS,
+    PARAGRAPHS,
+    SOURCE,
+    TEXT,
+    book_of,
+    events,
+    nexis_of,
+    page_of,
+    pdf_of,
+    put,
+    rewritten,
+    zip_of,
+)
 
 from utils.corpus import load_corpus
 from utils.errors import CorpusError
-
-TITLE, SOURCE = "Bridge reopens", "Harbour Courier"
-from article_files import NEXIS, PARAGRAPHS, TEXT, book_of, events, nexis_of, page_of, pdf_of, put, zip_of
 
 # ---- what real exports look like -------------------------------------------------------------------------------
 
