@@ -41,6 +41,13 @@ def run_utils(*arguments, **environment):
     return subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=False)
 
 
+def keep(page, name):
+    """A picture of the page in `_build/screenshots/`, kept with the run of the tests."""
+    folder = ROOT / "_build" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png")
+
+
 @pytest.fixture(scope="session")
 def seed_site(tmp_path_factory):
     """The site of the two articles, built once, offline."""

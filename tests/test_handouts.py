@@ -1,15 +1,20 @@
 """Handouts: no solution reaches a student, an instructor has them all, and the zips run and repeat."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
 
 import pytest
+from conftest import keep, run_utils
+from pypdf import PdfReader
 
+from utils import handouts
 from utils.errors import PublishError
 from utils.handouts import make_handouts, without_solutions
 from utils.publish import notebooks
+from utils.slides import deck
 
 
 def source(cell):
@@ -26,10 +31,16 @@ def test_students_get_every_cell_but_the_solutions(path):
     assert len(stubs) >= 2
 
 
+@pytest.fixture
+def no_browser(monkeypatch):
+    monkeypatch.setattr(handouts, "BROWSERS", [])
+
+
+@pytest.mark.usefixtures("no_browser")
 def test_two_zips_that_are_whole_and_the_same_each_time(tmp_path, capsys):
-    make_handouts(tmp_path / "one", site=tmp_path / "no site")
-    assert "build the site first" in capsys.readouterr().out
-    make_handouts(tmp_path / "two", site=tmp_path / "no site")
+    make_handouts(tmp_path / "one")
+    assert "No PDF files: no Chromium or Chrome was found" in capsys.readouterr().out
+    make_handouts(tmp_path / "two")
     for role in ("student", "instructor"):
         first, second = (tmp_path / n / f"{role}.zip" for n in ("one", "two"))
         assert first.read_bytes() == second.read_bytes()
@@ -37,11 +48,13 @@ def test_two_zips_that_are_whole_and_the_same_each_time(tmp_path, capsys):
         held = {name.removeprefix("how-the-news-tells-it/") for name in names}
         assert {"notebooks/00_start_here.ipynb", "utils/__init__.py", "seeds/metadata.csv", "requirements.txt"} <= held
         assert ("docs/instructor_guide.md" in held) == (role == "instructor")
+        assert ("slides/04_measure_tone.html" in held) == (role == "instructor")
         assert not any("__pycache__" in name for name in names)
 
 
+@pytest.mark.usefixtures("no_browser")
 def test_the_student_folder_runs_on_its_own(tmp_path):
-    make_handouts(tmp_path / "out", site=tmp_path)
+    make_handouts(tmp_path / "out")
     folder = tmp_path / "out" / "student" / "how-the-news-tells-it"
     code = "import utils; from utils import load_corpus; print(utils.__file__, len(load_corpus()))"
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
@@ -55,3 +68,69 @@ def test_a_strangers_folder_is_not_replaced(tmp_path):
     with pytest.raises(PublishError):
         make_handouts(tmp_path)
     assert (tmp_path / "thesis.txt").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
+def test_nbgrader_would_show_a_student_the_same_cells(path):
+    """nbgrader empties what stands between its markers in cells marked as solutions, and leaves all others alone."""
+    full = json.loads(path.read_text(encoding="utf-8"))
+    shown = {}
+    for cell in full["cells"]:
+        marked = cell["metadata"].get("nbgrader", {}).get("solution", False)
+        assert marked == ("### BEGIN SOLUTION" in source(cell)), cell["id"]
+        text = (
+            re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", source(cell), flags=re.S) if marked else source(cell)
+        )
+        if text.strip():
+            shown[cell["id"]] = text
+    assert shown == {cell["id"]: source(cell) for cell in without_solutions(full)["cells"]}
+
+
+def test_a_deck_has_one_idea_a_slide_and_no_answer():
+    def cell(kind, text):
+        return {"metadata": {"slideshow": {"slide_type": kind}}, "source": text}
+
+    long = "\n\n".join(" ".join(["word"] * 40) for _ in range(2))
+    cells = [
+        cell("slide", "# Count words\n\n*Which?*"),
+        cell("slide", f"## First\n\n{long}"),
+        cell("skip", "answer = 42"),
+        cell("slide", "## See it"),
+        cell("subslide", 'save(fig, "01_a", data)\nsave(other, "01_b", data)'),
+        cell("notes", "**How to read this.** See [the table](02.ipynb)."),
+    ]
+    slides = deck({"cells": cells}, {"01_a": "One.", "01_b": "Two."})
+    headings = [line for line in slides.splitlines() if line.startswith("#")]
+    assert headings == ["# Count words", "## First", "## First", "## See it", "## See it"]
+    assert "42" not in slides
+    assert "![One\\.](figures/01_a.svg)" in slides
+    assert slides.rstrip().endswith("**How to read this.** See the table.\n:::")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_slides_fit_the_screen_and_lessons_are_printed(tmp_path, browser):
+    done = run_utils("handouts", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "out" / "instructor" / "how-the-news-tells-it"
+    page, foreign = browser.new_page(viewport={"width": 1280, "height": 800}), []
+    page.on("request", lambda asked: asked.url.startswith(("file:", "data:")) or foreign.append(asked.url))
+    page.on("pageerror", lambda error: foreign.append(str(error)))
+    for path in notebooks():
+        page.goto((folder / "slides" / f"{path.stem}.html").as_uri())
+        page.wait_for_function("window.Reveal && Reveal.isReady()")
+        heights = page.evaluate(
+            "Reveal.getSlides().map(s => { const at = Reveal.getIndices(s); Reveal.slide(at.h, at.v); "
+            "return s.scrollHeight; })"
+        )
+        assert len(heights) >= 8
+        assert max(heights) <= 700, path.stem
+        lesson = PdfReader(folder / "pdf" / f"{path.stem}.pdf")
+        text = " ".join(page.extract_text() for page in lesson.pages)
+        assert "Key points" in text
+        assert "BEGIN SOLUTION" not in text
+    assert foreign == []
+    page.goto((folder / "slides" / "04_measure_tone.html").as_uri() + "#/9")
+    page.wait_for_function("window.Reveal && Reveal.isReady()")
+    keep(page, "slide")
+    page.close()

@@ -34,6 +34,7 @@ ORDER = [
     ["charts"],
     ["kernels"],
     ["publish"],
+    ["slides"],
     ["handouts"],
     ["__main__", "__init__"],
 ]

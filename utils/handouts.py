@@ -1,45 +1,58 @@
 """Handouts for a class: the notebooks without solutions for students, with them for instructors, each as one zip.
 
-A student's folder holds all that is needed to run: notebooks, package, articles, requirements. Where a browser is found
-and the site has been built, each lesson is printed as a PDF as well; otherwise the reason is said. Zips made twice are
-the same bytes.
+A student's folder holds all that is needed to run (notebooks, package, articles, requirements) and each lesson as a
+PDF. An instructor's has the solutions, the guide and the slides as well; slides show results, so they would spoil the
+questions that come before them. Where no browser is found to print with, the PDF files are left out and the reason is
+said. Zips made twice are the same bytes.
 """
 
 import json
+import re
 import shutil
 import subprocess
+import tempfile
 import zipfile
 from pathlib import Path
 
 from utils.errors import PublishError
-from utils.publish import MARKER, ROOT, notebooks, refuse_foreign
+from utils.publish import MARKER, ROOT, SEEDS, make_site, notebooks, refuse_foreign
+from utils.slides import make_slides
 
 __all__ = ["make_handouts", "without_solutions"]
 
 ALONG = ["README.md", "LICENSE", "requirements.txt", "pyproject.toml", "Makefile", "utils", "seeds", "docs"]
+NAME = "how-the-news-tells-it"
 FOR_INSTRUCTORS = "instructor_guide.md"
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 SECONDS = 120  # for printing one lesson
 
 
-def make_handouts(out=None, site=None):
-    """Write `student/` and `instructor/`, a zip of each, and PDF files where they can be printed; says what it did."""
+def make_handouts(out=None):
+    """Write `student/` and `instructor/` and a zip of each into `out` (`_build/handouts`); says what it did."""
     out = Path(out or ROOT / "_build" / "handouts").absolute()
     refuse_foreign(out)
     shutil.rmtree(out, ignore_errors=True)
     for role in ("student", "instructor"):
-        folder = out / role / "how-the-news-tells-it"
-        _copy_along(folder, role)
-        (folder / "notebooks").mkdir()
-        for path in notebooks():
-            content = json.loads(path.read_text(encoding="utf-8"))
-            content = without_solutions(content) if role == "student" else content
-            text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-            (folder / "notebooks" / path.name).write_text(text, encoding="utf-8")
+        _write_folder(out / role / NAME, role)
+    with tempfile.TemporaryDirectory() as scratch:
+        make_slides(out / "instructor" / NAME / "slides", Path(scratch))
+        print(_print_lessons(Path(scratch), out / "student" / NAME / "pdf"))
+    if (out / "student" / NAME / "pdf").exists():
+        shutil.copytree(out / "student" / NAME / "pdf", out / "instructor" / NAME / "pdf")
+    for role in ("student", "instructor"):
         _zip(out / role, out / f"{role}.zip")
-        print(f"{out / role}.zip: {len(notebooks())} notebooks")
+        print(f"{out / role}.zip: {len(notebooks())} notebooks" + (", solutions, slides" if role != "student" else ""))
     (out / MARKER).write_text("Made by `python -m utils handouts`; may be replaced by it.\n", encoding="utf-8")
-    print(_print_lessons(Path(site or ROOT / "_site"), out / "pdf"))
+
+
+def _write_folder(folder, role):
+    _copy_along(folder, role)
+    (folder / "notebooks").mkdir()
+    for path in notebooks():
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content = without_solutions(content) if role == "student" else content
+        text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+        (folder / "notebooks" / path.name).write_text(text, encoding="utf-8")
 
 
 def without_solutions(notebook):
@@ -77,14 +90,14 @@ def _zip(folder, path):
                 packed.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
-def _print_lessons(site, out):
-    pages = sorted((site / "notebooks").glob("[0-9][0-9]_*.html"))
+def _print_lessons(scratch, out):
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if not pages:
-        return "No PDF files: build the site first (make html), then make the handouts again."
     if not browser:
         return "No PDF files: no Chromium or Chrome was found to print them."
+    print("building the pages to print")
+    make_site(SEEDS, scratch / "site")
     out.mkdir(parents=True)
+    pages = sorted((scratch / "site" / "notebooks").glob("[0-9][0-9]_*.html"))
     for page in pages:
         target = out / f"{page.stem}.pdf"
         command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
@@ -93,4 +106,6 @@ def _print_lessons(site, out):
             subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
         except (subprocess.SubprocessError, OSError) as error:
             raise PublishError(f"{page.name} could not be printed by {browser}: {error}.") from error
-    return f"{out}: {len(pages)} lessons as PDF"
+        # The hour of printing is the only thing in the file that differs from one run to the next.
+        target.write_bytes(re.sub(rb"\(D:\d{14}", b"(D:19800101000000", target.read_bytes()))
+    return f"{len(pages)} lessons printed as PDF"

@@ -21,7 +21,7 @@ from utils.errors import CorpusError, PublishError
 from utils.languages import in_english
 from utils.summary import describe_sources, listed
 
-__all__ = ["make_site", "notebooks"]
+__all__ = ["make_site", "notebooks", "run_sphinx"]
 
 # nbformat's validator would build a grammar for international web addresses at import, which takes seconds and is
 # never asked for; with the optional package out of sight the validator goes on without it.
@@ -62,7 +62,7 @@ def make_site(corpus=None, out="_site", only=(), how=None, quote_little=False):
         executed = asyncio.run(_execute_all(chosen, corpus, figures, settings))
         entries = merge_manifest(figures, articles)
         _write_pages(pages, chosen, executed, entries, articles)
-        _run_sphinx(pages, build / "html")
+        run_sphinx(pages, build / "html")
         (build / "html" / MARKER).write_text("Made by `python -m utils html`; may be replaced by it.\n")
         if out.exists():
             shutil.rmtree(out)
@@ -273,7 +273,8 @@ def _summary(executed):
     return "\n".join("".join(o["data"]["text/html"]) for o in outputs if "text/html" in o.get("data", {}))
 
 
-def _run_sphinx(pages, html_folder):
+def run_sphinx(pages, out, builder="html", settings=None):
+    """Build the pages in the folder `pages` into `out`; `settings` go before those of its conf.py."""
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
     from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -281,11 +282,13 @@ def _run_sphinx(pages, html_folder):
     complaints = io.StringIO()
     try:
         with patch_docutils(pages), docutils_namespace():
-            app = Sphinx(pages, pages, html_folder, pages.parent / "doctrees", "html", status=None, warning=complaints)
+            app = Sphinx(
+                pages, pages, out, pages.parent / "doctrees", builder, settings, status=None, warning=complaints
+            )
             app.build()
     except SphinxError as error:
         raise PublishError(f"Sphinx could not build the pages: {error}") from None
-    (html_folder / "_static" / "webpack-macros.html").unlink(missing_ok=True)  # a template the theme forgets there
+    (out / "_static" / "webpack-macros.html").unlink(missing_ok=True)  # a template the theme forgets there
     if complaints.getvalue().strip():
         print(complaints.getvalue().strip(), file=sys.stderr)
 
