@@ -1,10 +1,14 @@
 """Explorers: a moved widget changes the view, everything is escaped, and a page shows what the form shows first."""
 
+import re
+
 import pytest
 
 from utils import explore, load_corpus
+from utils.framing import CODEBOOKS
 
 CORPUS = load_corpus()
+CODEBOOK = (CODEBOOKS / "generic.toml").read_text(encoding="utf-8")
 
 
 def view(form):
@@ -38,12 +42,35 @@ def test_key_words_follow_source_and_least_count():
 
 def test_the_reader_follows_article_and_marks():
     form = explore.reader(CORPUS)
-    article, marks, _ = form.children
+    article, marks, book, _ = form.children
     first = view(form)
     article.value = CORPUS["doc_id"].iloc[1]
     assert view(form) != first
     marks.value = "names"
     assert view(form).count(" checked") == 1
+    assert "frame-name" not in view(form).split("</style>")[1]
+    book.value = "generic"
+    assert '<small class="frame-name">Conflict</small>' in view(form)
+
+
+def test_a_codebook_is_edited_and_runs_at_once(corpus_of):
+    form = explore.codebook(corpus_of({"A": ["They clashed. All calm.", "Calm."], "B": ["<i>Calm</i> seas."]}))
+    frame, text, _ = form.children
+    frame.value = "conflict"
+    assert "1 sentences with an indicator" in view(form)
+    assert "<mark>clashed</mark>" in view(form)
+    text.value = text.value.replace('name = "conflict"', 'name = "conflict"\nexamples = ["x"]', 1)
+    assert "Cannot overwrite" in view(form)  # what TOML says of a line given twice
+    assert "role='alert'" in view(form)
+    written = CODEBOOK.replace('"clash*"', '"calm"', 1)
+    assert written != CODEBOOK
+    text.value = written
+    assert "3 sentences more than before" in view(form)
+    assert "<mark>clashed</mark>" not in view(form)
+    assert "&lt;i&gt;<mark>Calm</mark>" in view(form)
+    assert re.findall(r">(\d\.\d\d)<", view(form)) == ["0.33", "0.67", "0.00", "1.00"]
+    text.value = CODEBOOK.replace('name = "conflict"', 'name = "strife"', 1)
+    assert "no frame &#x27;conflict&#x27; any more" in view(form) or "no frame 'conflict' any more" in view(form)
 
 
 def test_actors_with_their_sentences():
@@ -60,7 +87,7 @@ def test_nobody_named(corpus_of):
     assert "name nobody" in view(form)
 
 
-@pytest.mark.parametrize("name", ["concordances", "key_words", "reader", "actors"])
+@pytest.mark.parametrize("name", ["concordances", "key_words", "reader", "actors", "codebook"])
 def test_a_page_shows_the_first_view(monkeypatch, name, capsys):
     monkeypatch.setenv("STATIC", "1")
     assert getattr(explore, name)(CORPUS) is None

@@ -230,3 +230,12 @@ def test_nothing_is_cut_off_or_overlaps(corpus_of, case):
                 assert apart, (case, number, text, other)
         sizes = [text.get_fontsize() for text in figure.findobj(Text) if text.get_text().strip()]
         assert min(sizes) >= 9
+
+
+def test_a_project_that_may_not_be_written_to_keeps_its_figures_elsewhere(tmp_path, monkeypatch):
+    monkeypatch.delenv("FIGURES")
+    (tmp_path / "_build").write_text("a file where a folder should be", encoding="utf-8")
+    found = figures._own_folder(tmp_path / "_build" / "figures")
+    assert found.is_dir()
+    assert tmp_path not in found.parents
+    assert figures._own_folder(tmp_path / "more") == tmp_path / "more"

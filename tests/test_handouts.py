@@ -1,7 +1,9 @@
 """Handouts: no solution reaches a student, an instructor has them all, and the zips run and repeat."""
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -134,3 +136,17 @@ def test_slides_fit_the_screen_and_lessons_are_printed(tmp_path, browser):
     page.wait_for_function("window.Reveal && Reveal.isReady()")
     keep(page, "slide")
     page.close()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("no_browser")
+def test_a_folder_with_spaces_and_umlauts_runs(tmp_path):
+    make_handouts(tmp_path / "out")
+    folder = tmp_path / "Übung 1 – für die Klasse"
+    shutil.move(tmp_path / "out" / "student" / "how-the-news-tells-it", folder)
+    environment = {name: value for name, value in os.environ.items() if name != "FIGURES"}
+    command = [sys.executable, "-m", "utils", "html", "--corpus", "seeds", "--only", "02", "--out", "meine Seite"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    page = (folder / "meine Seite" / "notebooks" / "02_count_words.html").read_text(encoding="utf-8")
+    assert 'src="../figures/02_top_words.svg"' in page

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from utils import load_corpus
-from utils.errors import CorpusError
-from utils.rating import _sliders, against_the_machine, read_ratings, save_ratings, sentences_to_rate
+from utils.errors import CorpusError, SaveError
+from utils.rating import _boxes, against_the_machine, read_ratings, save_ratings, sentences_to_rate
 from utils.sentiment import score_texts
 
 BLIND = pd.DataFrame({"unit": ["a-0", "a-1", "a-2"], "text": ["A great <b>day</b>.", "A terrible war.", "It rained."]})
@@ -41,7 +41,7 @@ def test_another_draw_and_a_name_of_two_words_lose_nothing(tmp_path):
     save_ratings(other, [-1, None, 0], "Ann Lee", tmp_path)
     assert len(read_ratings(tmp_path)) == 5
     assert against_the_machine(BLIND, read_ratings(tmp_path), me="Ann Lee")["me"].notna().all()
-    assert _sliders(BLIND, "Ann Lee", tmp_path).children[1].value == 1
+    assert _boxes(BLIND, "Ann Lee", tmp_path).children[1].value == 1
 
 
 def test_a_class_that_has_not_rated_yet(tmp_path):
@@ -72,12 +72,21 @@ def test_a_strange_file_in_the_folder_is_named(tmp_path):
         read_ratings(tmp_path)
 
 
-def test_sliders_save_every_movement_and_come_back(tmp_path):
-    form = _sliders(BLIND, "me", tmp_path)
+def test_boxes_save_every_choice_and_come_back(tmp_path):
+    form = _boxes(BLIND, "me", tmp_path)
     assert "&lt;b&gt;" in form.children[0].value
     form.children[1].value = 3
     assert read_ratings(tmp_path)[["rater", "unit", "rating"]].values.tolist() == [["me", "a-0", 3]]
-    again = _sliders(BLIND, "me", tmp_path)
+    again = _boxes(BLIND, "me", tmp_path)
     assert again.children[1].value == 3
     again.children[3].value = -2
     assert np.array_equal(read_ratings(tmp_path)["rating"], [3, -2])
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_the_form(tmp_path):
+    (tmp_path / "ratings").write_text("a file, no folder", encoding="utf-8")
+    with pytest.raises(SaveError, match="cannot be written: not a directory"):
+        save_ratings(BLIND, [1, 2, 3], "me", tmp_path / "ratings" / "mine")
+    form = _boxes(BLIND, "me", tmp_path / "ratings" / "mine")
+    form.children[1].value = 2
+    assert "cannot be written" in form.children[-1].value

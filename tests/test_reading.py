@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from utils import load_corpus
+from utils.framing import load_codebook
 from utils.reading import LAYERS, reading_view
 
 PLAIN = re.compile(r'<small class="speaker">.*?</small>|<span class="arrow".*?</span>|<[^>]+>')
@@ -54,3 +55,12 @@ def test_switches_are_labelled_and_on_as_asked():
     for layer in LAYERS:
         assert f'<label for="a-b-{layer}">' in page
     assert "<script" not in page
+
+
+def test_frame_indicators_stand_in_a_box_with_their_frame():
+    article = pd.Series({"doc_id": "a", "text": "Both sides clashed. <b>All</b> calm."})
+    page = reading_view(article, codebook=load_codebook("generic"))
+    assert '<span class="indicator">clashed</span><small class="frame-name">Conflict</small>' in page
+    assert page.count('type="checkbox"') == page.count(" checked") == len(LAYERS) + 1
+    assert "<b>" not in page
+    assert "frame-name" not in reading_view(article).split("</style>")[1]

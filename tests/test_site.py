@@ -5,6 +5,8 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from conftest import keep
+from pypdf import PdfReader
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -93,10 +95,43 @@ def test_printing_leaves_out_the_navigation(page, seed_site):
     assert page.locator("figure.chart img").first.is_visible()
 
 
+def test_a_printed_page_keeps_its_end(page, seed_site, tmp_path):
+    for path in sorted((seed_site / "notebooks").glob("*.html")):
+        page.goto(path.as_uri())
+        page.pdf(path=tmp_path / "page.pdf")
+        printed = " ".join(sheet.extract_text() for sheet in PdfReader(tmp_path / "page.pdf").pages)
+        assert "With your own articles" in printed, path.stem
+
+
+def test_the_data_of_a_figure_are_a_table_with_headers_and_a_caption(page, seed_site):
+    page.goto((seed_site / "notebooks" / "04_measure_tone.html").as_uri())
+    page.get_by_role("link", name="data (table)").first.click()
+    page.wait_for_load_state()
+    assert page.locator("caption").inner_text().startswith("Share of sentences without tone")
+    assert page.locator("th[scope=col]").count() >= 4
+    assert page.locator("tbody tr").count() == 55
+    assert page.problems == []
+
+
+def test_the_glossary_is_one_click_away(page, seed_site):
+    page.goto((seed_site / "notebooks" / "03_compare_sources.html").as_uri())
+    page.get_by_role("main").get_by_role("link", name="Glossary").click()
+    page.wait_for_url("**/glossary.html")
+    assert page.get_by_text("Keyness", exact=True).first.is_visible()
+
+
+def test_pictures_of_the_pages_are_kept(page, seed_site):
+    for name in ("index", "gallery", "notebooks/04_measure_tone", "notebooks/06_hear_the_voices"):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.goto((seed_site / f"{name}.html").as_uri())
+            keep(page, f"site_{Path(name).name}_{scheme}")
+
+
 def test_downloads_are_there(page, seed_site):
     page.goto((seed_site / "gallery.html").as_uri())
     links = page.eval_on_selector_all("figcaption a", "all => all.map(a => a.getAttribute('href'))")
-    assert {link.rsplit(".", 1)[1] for link in links} == {"svg", "png", "csv"}
+    assert {link.rsplit(".", 1)[1] for link in links} == {"svg", "png", "csv", "html"}
     assert all((seed_site / link).exists() for link in links)
     page.goto((seed_site / "notebooks" / "08_write_the_report.html").as_uri())
     tables = page.eval_on_selector_all("p.download a", "all => all.map(a => a.getAttribute('href'))")

@@ -44,7 +44,7 @@ def main(arguments=None):
         parser.error(f"unrecognized arguments: {' '.join(chosen.options)}")
     try:
         return chosen.run(chosen)
-    except (CorpusError, PublishError) as error:
+    except (CorpusError, PublishError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
 

@@ -1,12 +1,17 @@
-"""A helpful sentence where a cell uses a name that no cell has made: the commonest stumble of a first hour."""
+"""What a running notebook needs: a sentence where a cell uses a name that no cell has made, the commonest stumble of a
+first hour; and forms that can be used by keyboard."""
 
 import sys
 
-__all__ = ["explain_missing_names"]
+__all__ = ["explain_missing_names", "keys_for_forms"]
 
 ADVICE = (
     "{error}. A cell above has not been run, or its name was changed. In JupyterLab choose Run, then Run All Above "
     "Selected Cell, and run this cell again. If the set-up cell was deleted, take a fresh copy of the notebook."
+)
+OWN_KEYS = (
+    "document.addEventListener('focusin', ({target}) => "
+    "target.closest('.jupyter-widgets') && target.setAttribute('data-lm-suppress-shortcuts', 'true'))"
 )
 
 
@@ -15,6 +20,17 @@ def explain_missing_names():
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     if shell is not None:
         shell.set_custom_exc((NameError,), _explain)
+
+
+def keys_for_forms():
+    """Let a form keep the keys pressed in it.
+
+    JupyterLab takes arrows, letters and the space bar for itself while a box that is not for typing has the focus
+    (known as ipywidgets issue 3912), unless the form says otherwise.
+    """
+    from IPython.display import HTML, display
+
+    display(HTML(f"<script>{OWN_KEYS}</script>"))
 
 
 def _explain(shell, kind, error, trace, tb_offset=None):

@@ -1,7 +1,9 @@
-"""The one error a user meets when articles cannot be loaded, a codebook cannot be read or a folder is refused.
+"""The errors a user meets: articles cannot be loaded, a codebook cannot be read, a file cannot be written.
 
 Its text is a sentence a teacher can act on: which file, which row or column, what was found, what to do.
 """
+
+from contextlib import contextmanager
 
 
 class CorpusError(ValueError):
@@ -14,3 +16,20 @@ class CodebookError(ValueError):
 
 class PublishError(RuntimeError):
     """A site could not be made; the message says at what and what to do. Nothing half-made is left in its place."""
+
+
+class SaveError(OSError):
+    """A file cannot be written; the message says which, why and what to do. What was there before is unharmed."""
+
+
+@contextmanager
+def saving(path):
+    """Say in a sentence that the system refuses to write `path`: a disk that is full, a folder of somebody else's."""
+    try:
+        yield
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise SaveError(
+            f"'{path}' cannot be written: {why}. Copy the whole project into a folder of your own, such as your home "
+            "folder, and open the notebook there; or name another place."
+        ) from None

@@ -1,4 +1,4 @@
-"""Explore in JupyterLab: a concordance, key words, an article with its marks, an actor, each with switches.
+"""Explore in JupyterLab: a concordance, key words, an article with its marks, a codebook, an actor, each with switches.
 
 Every explorer is one function of a corpus; it shows a form whose boxes have labels and work by keyboard, and the result
 below it. On a page, where no kernel runs, the same function shows what the form shows first. Results are HTML made by
@@ -8,15 +8,21 @@ below it. On a page, where no kernel runs, the same function shows what the form
 import html
 import os
 
+import pandas as pd
+
 from utils.actors import mention_table
+from utils.cells import keys_for_forms
 from utils.concordances import concordance
+from utils.errors import CodebookError
 from utils.figures import table_html
+from utils.framing import CODEBOOKS, codebook_names, find_indicators, load_codebook, read_codebook
 from utils.keyness import keyness, sides
 from utils.keywords import content_terms
-from utils.reading import LAYERS, concordance_lines, marked, reading_view
+from utils.languages import in_english
+from utils.reading import FRAMES, LAYERS, concordance_lines, marked, reading_view
 from utils.text import sentence_table
 
-__all__ = ["actors", "concordances", "key_words", "reader"]
+__all__ = ["actors", "codebook", "concordances", "key_words", "reader"]
 
 MOST = 40  # lines shown at once
 
@@ -40,11 +46,25 @@ def key_words(corpus, target=None, least=2):
 
 
 def reader(corpus, article=None):
-    """An article with its tone, names and quotations marked; choose which article, switch the marks on and off."""
+    """An article with its tone, names, quotations and frame indicators marked; choose which article, which marks."""
     rows = corpus.set_index("doc_id", drop=False)
-    first = article or rows.index[0]
-    choices = {"article": (list(rows.index), "Article", first), "layers": (["all", *LAYERS], "Marks at first", "all")}
-    return _explore(lambda article, layers: _marked_article(rows.loc[article], layers), choices)
+    layers, books = ["all", *LAYERS, *FRAMES], ["none", *codebook_names()]
+    choices = {
+        "article": (list(rows.index), "Article", article or rows.index[0]),
+        "layers": (layers, "Marks at first", "all"),
+        "book": (books, "Codebook", "none"),
+    }
+    return _explore(lambda article, layers, book: _marked_article(rows.loc[article], layers, book), choices)
+
+
+def codebook(corpus, name="generic"):
+    """A codebook to edit: the share of each source's sentences with an indicator, as it was and as it is now."""
+    written = (CODEBOOKS / f"{name}.toml").read_text(encoding="utf-8")
+    labels = load_codebook(name).labels()
+    sentences = sentence_table(in_english(corpus))
+    sentences["source"] = sentences["doc_id"].map(corpus.set_index("doc_id")["source"].astype(str))
+    choices = {"frame": (list(labels), "Frame", next(iter(labels))), "text": ("area", "Codebook", written)}
+    return _explore(lambda frame, text: _edited(sentences, load_codebook(name), frame, text), choices)
 
 
 def actors(corpus, actor=None):
@@ -60,8 +80,29 @@ def actors(corpus, actor=None):
     )
 
 
-def _marked_article(article, layers):
-    return reading_view(article, tuple(LAYERS) if layers == "all" else (layers,))
+def _marked_article(article, layers, book):
+    shown = None if layers == "all" else (layers,)
+    return reading_view(article, shown, None if book == "none" else load_codebook(book))
+
+
+def _edited(sentences, before, name, text):
+    """What the frame `name` finds with the codebook in `text`, beside what it found `before`."""
+    try:
+        after = read_codebook(text)
+    except CodebookError as error:
+        return f"<p role='alert'>{html.escape(str(error))}</p>"
+    if name not in after.labels():
+        return f"<p role='alert'>The codebook has no frame '{html.escape(name)}' any more.</p>"
+    found, was = find_indicators(sentences["text"], after, name), find_indicators(sentences["text"], before, name)
+    table = pd.DataFrame({"source": sentences["source"], "before": map(bool, was), "now": map(bool, found)})
+    shares = table.groupby("source", as_index=False).mean()
+    added = [i for i, (spans, old) in enumerate(zip(found, was, strict=True)) if spans and not old]
+    shown = added or [i for i, spans in enumerate(found) if spans]
+    head = f"{len(added):,} sentences more than before" if added else f"{len(shown):,} sentences with an indicator"
+    texts, docs = sentences["text"].tolist(), sentences["doc_id"].tolist()
+    items = [(marked(texts[i], found[i]), docs[i]) for i in shown[:MOST]]
+    caption = f"{after.labels()[name]}: share of sentences with an indicator"
+    return table_html(shares, caption) + _listed(head, items, len(shown))
 
 
 def _lines(corpus, query, sort):
@@ -77,8 +118,8 @@ def _key_words(corpus, target, least):
     name, ours, other, theirs = sides(corpus, target=target)
     table = content_terms(keyness(ours, theirs, min_count=least))
     columns = ["term", "target_count", "reference_count", "log_ratio", "g2"]
-    shown = table[[column for column in columns if column in table]].head(MOST)
-    return table_html(shown, f"Words of {name} against {other}")
+    shown = table[[column for column in columns if column in table]]
+    return table_html(shown, f"Words of {name} against {other}, {len(table):,} in all", rows=MOST)
 
 
 def _sentences_naming(named, sentences, actor):
@@ -87,10 +128,15 @@ def _sentences_naming(named, sentences, actor):
     for (doc_id, _), rows in here.groupby(["doc_id", "sentence"], sort=False):
         begin, text = rows["start_sentence"].iloc[0], rows["text"].iloc[0]
         spans = [(a - begin, b - begin) for a, b in zip(rows["start"], rows["end"], strict=True)]
-        items.append(f"<li>{marked(text, spans)} <small>({html.escape(str(doc_id))})</small></li>")
-    more = f"<p>{MOST} of {len(items):,} sentences shown.</p>" if len(items) > MOST else ""
-    head = f"<p>{html.escape(actor)}: {len(items):,} sentences</p>"
-    return f"{head}<ul class='evidence'>{''.join(items[:MOST])}</ul>{more}"
+        items.append((marked(text, spans), doc_id))
+    return _listed(f"{actor}: {len(items):,} sentences", items[:MOST], len(items))
+
+
+def _listed(head, items, total):
+    """Sentences, marked already, each with its article."""
+    rows = "".join(f"<li>{sentence} <small>({html.escape(str(doc_id))})</small></li>" for sentence, doc_id in items)
+    more = f"<p>{MOST} of {total:,} sentences shown.</p>" if total > MOST else ""
+    return f"<p>{html.escape(head)}</p><ul class='evidence'>{rows}</ul>{more}"
 
 
 def _explore(view, choices):
@@ -111,8 +157,11 @@ def _form(view, choices):
     for name, (kind, label, value) in choices.items():
         if kind == "text":
             boxes[name] = widgets.Text(value, description=label, style=wide, continuous_update=False)
+        elif kind == "area":
+            size = widgets.Layout(width="100%", height="16rem")
+            boxes[name] = widgets.Textarea(value, description=label, style=wide, layout=size, continuous_update=False)
         elif isinstance(kind, tuple):
-            boxes[name] = widgets.IntSlider(value, *kind, description=label, style=wide, continuous_update=False)
+            boxes[name] = widgets.BoundedIntText(value, *kind, description=label, style=wide, continuous_update=True)
         else:
             boxes[name] = widgets.Dropdown(options=kind, value=value, description=label, style=wide)
     page = widgets.HTML()
@@ -120,6 +169,7 @@ def _form(view, choices):
     def renew(_=None):
         page.value = view(**{name: box.value for name, box in boxes.items()})
 
+    keys_for_forms()
     for box in boxes.values():
         box.observe(renew, "value")
     renew()

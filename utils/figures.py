@@ -12,7 +12,9 @@ import html
 import json
 import os
 import re
+import tempfile
 import textwrap
+from functools import cache
 from importlib.metadata import version
 from itertools import cycle
 from pathlib import Path
@@ -120,9 +122,11 @@ def drawable(text, most=None):
 
 
 def folder():
-    """Where figures go: the environment variable FIGURES, else `_build/figures/` of the project."""
-    default = Path(__file__).resolve().parent.parent / "_build" / "figures"
-    return Path(os.environ.get("FIGURES") or default)
+    """Where figures go: the environment variable FIGURES, else `_build/figures/` of the project.
+
+    Where the project may not be written to, as on a shared drive, they go to a temporary folder; a sentence says so.
+    """
+    return Path(os.environ.get("FIGURES") or _own_folder(Path(__file__).resolve().parent.parent / "_build" / "figures"))
 
 
 def save(figure, name, data, alt):
@@ -247,6 +251,18 @@ def _figure_html(figure):
     return (
         f'<figure class="chart" data-figure="{name}"><img alt="{html.escape(alt, quote=True)}" src="{source}"></figure>'
     )
+
+
+@cache
+def _own_folder(wanted):
+    try:
+        wanted.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=wanted).close()
+    except OSError:
+        instead = Path(tempfile.mkdtemp(prefix="figures-"))
+        say(f"This project's folder may not be written to. Figures of this session are kept in {instead}.")
+        return instead
+    return wanted
 
 
 def _sha256(path):

@@ -27,10 +27,13 @@ __all__ = [
     "CODEBOOKS",
     "Codebook",
     "co_occurrence",
+    "codebook_names",
     "evidence",
+    "find_indicators",
     "frame_differences",
     "load_codebook",
     "profile",
+    "read_codebook",
     "score_sentences",
     "score_texts",
 ]
@@ -88,20 +91,40 @@ def load_codebook(name_or_path):
     if path.suffix != ".toml":
         path = CODEBOOKS / f"{name_or_path}.toml"
     if not path.is_file():
-        known = ", ".join(sorted(file.stem for file in CODEBOOKS.glob("*.toml") if not file.stem.endswith("_wider")))
+        known = ", ".join(codebook_names())
         raise CodebookError(
             f"There is no codebook '{name_or_path}'; known are {known}, or give the path of a .toml file."
         )
-    content = _read(path)
     wider = path.with_name(f"{path.stem}_wider.toml")
-    return _checked(content, path.name, _read(wider) if wider.is_file() else {})
+    return read_codebook(_text_of(path), path.name, _read(_text_of(wider), wider.name) if wider.is_file() else {})
 
 
-def _read(path):
+def codebook_names():
+    """The codebooks that come along.
+
+    >>> codebook_names()
+    ['generic', 'parade', 'policy']
+    """
+    return sorted(file.stem for file in CODEBOOKS.glob("*.toml") if not file.stem.endswith("_wider"))
+
+
+def read_codebook(text, item="This codebook", wider=None):
+    """The codebook that stands in a text; `item` is what an error calls it, `wider` its second list of words."""
+    return _checked(_read(text, item), item, wider or {})
+
+
+def _text_of(path):
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
         raise CodebookError(f"{path.name} is not valid TOML: {error}.") from None
+
+
+def _read(text, item):
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CodebookError(f"{item} is not valid TOML: {error}.") from None
 
 
 def score_texts(texts, codebook):
@@ -113,6 +136,16 @@ def score_texts(texts, codebook):
     {'responsibility': 0.0, 'human_interest': 0.0, 'conflict': 16.7, 'morality': 0.0, 'economic_consequences': 16.7}
     """
     return pd.DataFrame([_strengths(text, codebook) for text in texts], columns=list(codebook.labels()), dtype=float)
+
+
+def find_indicators(texts, codebook, frame):
+    """Offsets of the indicators of one frame in each text: [[(start, end), …], …].
+
+    >>> find_indicators(["They clashed.", "All calm."], load_codebook("generic"), "conflict")
+    [[(5, 12)], []]
+    """
+    chosen = next(one for one in codebook.frames if one["name"] == frame)
+    return [_hits(chosen, text) for text in texts]
 
 
 def score_sentences(corpus, codebook):

@@ -8,6 +8,8 @@ import html
 import os
 from pathlib import Path
 
+from utils.cells import keys_for_forms
+from utils.errors import SaveError
 from utils.sheets import add_coding, read_answers
 
 __all__ = ["code_by_hand"]
@@ -20,6 +22,7 @@ def code_by_hand(units, codebook, coder, path="my_codings.csv"):
     if os.environ.get("STATIC"):
         display(HTML("<p><em>In JupyterLab a form opens here: one sentence at a time, a box for each frame.</em></p>"))
         return
+    keys_for_forms()
     display(_form(units, codebook, coder, Path(path)))
 
 
@@ -47,9 +50,13 @@ def _form(units, codebook, coder, path):
         show()
 
     def keep(_):
-        for frame, box in boxes.items():
-            add_coding(path, coder, units["unit"].iloc[place["at"]], frame, int(box.value))
-        move(1)
+        try:
+            for frame, box in boxes.items():
+                add_coding(path, coder, units["unit"].iloc[place["at"]], frame, int(box.value))
+        except SaveError as error:  # what a button raises is seen by nobody
+            told.value = f"<p role='alert'>{html.escape(str(error))}</p>"
+        else:
+            move(1)
 
     save.on_click(keep)
     back.on_click(lambda _: move(-1))

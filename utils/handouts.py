@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from utils.errors import PublishError
+from utils.errors import PublishError, saving
 from utils.publish import MARKER, ROOT, SEEDS, make_site, notebooks, refuse_foreign
 from utils.slides import make_slides
 
@@ -32,6 +32,8 @@ def make_handouts(out=None):
     out = Path(out or ROOT / "_build" / "handouts").absolute()
     refuse_foreign(out)
     shutil.rmtree(out, ignore_errors=True)
+    with saving(out):
+        out.mkdir(parents=True)
     for role in ("student", "instructor"):
         _write_folder(out / role / NAME, role)
     with tempfile.TemporaryDirectory() as scratch:

@@ -1,6 +1,6 @@
 """A bar on the terminal or under the cell for whatever takes longer than two seconds.
 
-It writes to standard error and leaves no trace. When a site is made the notebooks run without it, since how long
+It leaves no trace. When a site is made the notebooks run without it, since how long
 something took must not show in the pages.
 """
 
@@ -22,7 +22,8 @@ def progress(items, doing, unit, total=None):
     >>> list(progress([1, 2], "counting", "articles"))
     [1, 2]
     """
-    seen = sys.stderr.isatty() or "ipykernel" in sys.modules
-    if os.environ.get("PROGRESS") == "off" or not seen:
+    in_notebook = "ipykernel" in sys.modules
+    if os.environ.get("PROGRESS") == "off" or not (sys.stderr.isatty() or in_notebook):
         return items
-    return tqdm(items, doing, total, leave=False, unit=f" {unit}", delay=PATIENCE, dynamic_ncols=True)
+    stream = sys.stdout if in_notebook else sys.stderr  # a notebook keeps a red line where an error stream was in use
+    return tqdm(items, doing, total, leave=False, file=stream, unit=f" {unit}", delay=PATIENCE, dynamic_ncols=True)

@@ -16,8 +16,11 @@ import time
 from pathlib import Path
 from string import Template
 
+import pandas as pd
+
 from utils.corpus import SEEDS, corpus_hash, load_corpus, load_report
-from utils.errors import CorpusError, PublishError
+from utils.errors import CorpusError, PublishError, saving
+from utils.figures import table_html
 from utils.languages import in_english
 from utils.summary import describe_sources, listed
 
@@ -30,6 +33,7 @@ sys.modules.setdefault("rfc3987_syntax", None)
 ROOT = Path(__file__).resolve().parent.parent
 MARKER = ".how-the-news-tells-it"  # in every site we made; without it a folder is somebody else's
 ENGLISH_ONLY = {"04", "05", "06", "07", "08"}  # tone, frames and speech are read by English word lists
+MOST_ROWS = 1_000  # of a figure's data on a page; the file has all
 CELL_SECONDS = 1800  # longest a single cell may take, on any corpus
 TABLE = re.compile(r'<span class="saved-table" data-table="(\w+)">([^<]*)</span>')
 CHART = re.compile(r'<figure class="chart" data-figure="(\w+)"><img alt="([^"]*)" src="[^"]*"></figure>')
@@ -52,6 +56,8 @@ def make_site(corpus=None, out="_site", only=(), how=None, quote_little=False):
     print(f"{len(articles):,} articles from {sources:,} sources; {len(problems)} files or rows skipped")
     build = out.with_name(f".{out.name}-in-the-making")
     shutil.rmtree(build, ignore_errors=True)
+    with saving(out):
+        build.mkdir(parents=True)
     pages = build / "source"
     try:
         shutil.copytree(ROOT / "docs", pages)
@@ -69,7 +75,7 @@ def make_site(corpus=None, out="_site", only=(), how=None, quote_little=False):
         shutil.move(build / "html", out)
         if corpus is None and not os.environ.get("CORPUS") and not only:
             shutil.rmtree(ROOT / "figures", ignore_errors=True)
-            shutil.copytree(figures, ROOT / "figures")
+            shutil.copytree(figures, ROOT / "figures", ignore=shutil.ignore_patterns("*.html"))
     finally:
         shutil.rmtree(build, ignore_errors=True)
     print(f"done in {time.perf_counter() - began:.0f} s; open {out / 'index.html'}")
@@ -208,6 +214,7 @@ def _write_pages(pages, paths, executed, entries, articles):
         link = f'<p class="nb-links"><a href="../downloads/{path.name}" download>Download this notebook</a></p>'
         notebook.cells.insert(1, nbformat.v4.new_markdown_cell(link, id="download-link"))
         nbformat.write(notebook, pages / "notebooks" / path.name)
+    _write_data_pages(pages / "extra" / "figures", entries)
     (pages / "gallery.md").write_text(_gallery(entries), encoding="utf-8")
     landing = Template((pages / "index.md").read_text(encoding="utf-8"))
     summary = _summary(executed)
@@ -217,8 +224,20 @@ def _write_pages(pages, paths, executed, entries, articles):
     (pages / "index.md").write_text(page, encoding="utf-8")
 
 
+def _write_data_pages(figures, entries):
+    """The data of each figure as a page with a table, for those who would rather read or hear it than see it."""
+    frame = Template((ROOT / "utils" / "data" / "table_page.html").read_text(encoding="utf-8"))
+    for entry in entries:
+        name, alt = entry["figure"], html.escape(entry["alt"])
+        table = table_html(pd.read_csv(figures / f"{name}.csv"), entry["alt"], rows=MOST_ROWS)
+        page = frame.substitute(title=name, about=alt, table=table)
+        (figures / f"{name}.html").write_text(page, encoding="utf-8")
+
+
 def _prepare_cell(cell, captions):
-    """Figures as files with links instead of embedded data; solutions folded."""
+    """Figures as files with links instead of embedded data; solutions folded; links to pages as the site has them."""
+    if cell.cell_type == "markdown":
+        cell.source = cell.source.replace("](../docs/", "](../")
     if "solution" in cell.metadata.get("tags", []):
         cell.metadata["tags"] = [*cell.metadata["tags"], "hide-cell"]
     for output in cell.get("outputs", []):
@@ -236,7 +255,8 @@ def _picture(name, alt, up, captions):
 
 def _links(name):
     kinds = {"svg": "SVG", "png": "PNG", "csv": "data (CSV)"}
-    return " · ".join(f'<a href="figures/{name}.{kind}" download>{label}</a>' for kind, label in kinds.items())
+    files = [f'<a href="figures/{name}.{kind}" download>{label}</a>' for kind, label in kinds.items()]
+    return " · ".join([*files, f'<a href="figures/{name}.html">data (table)</a>'])
 
 
 def _gallery(entries):

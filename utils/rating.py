@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from utils.errors import CorpusError
+from utils.cells import keys_for_forms
+from utils.errors import CorpusError, SaveError, saving
 from utils.sentiment import INSTRUMENTS, score_texts
 from utils.text import sentence_table, words
 
@@ -39,15 +40,16 @@ def save_ratings(sentences, ratings, name, folder="ratings"):
         whole = rating is None or (not isinstance(rating, str | bool) and float(rating).is_integer())
         if not whole or (rating is not None and not ENDS[0] <= rating <= ENDS[1]):
             raise ValueError(f"Rating {number} is {rating!r}; whole numbers from -4 to 4 are wanted, or None.")
-    Path(folder).mkdir(parents=True, exist_ok=True)
     path = Path(folder) / f"{file_name(name)}.csv"
     new = pd.DataFrame({"unit": sentences["unit"], "rating": ratings})
     if path.is_file():  # ratings of other sentences stay
         old = _read(path)[["unit", "rating"]]
         new = pd.concat([old[~old["unit"].isin(new["unit"])], new], ignore_index=True)
     part = path.with_suffix(".part")
-    new.to_csv(part, index=False)
-    os.replace(part, path)
+    with saving(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.to_csv(part, index=False)
+        os.replace(part, path)
     return path
 
 
@@ -93,16 +95,17 @@ def against_the_machine(sentences, ratings, me="me"):
 
 
 def rate_by_hand(sentences, name="me", folder="ratings"):
-    """Show a slider a sentence; every movement is saved. On a page a sentence says what opens in JupyterLab."""
+    """Show a box a sentence; every choice is saved. On a page a sentence says what opens in JupyterLab."""
     from IPython.display import HTML, display
 
     if os.environ.get("STATIC"):
-        display(HTML("<p><em>In JupyterLab a slider from −4 to 4 stands here under each sentence.</em></p>"))
+        display(HTML("<p><em>In JupyterLab a box with −4 to 4 stands here under each sentence.</em></p>"))
         return
-    display(_sliders(sentences, name, folder))
+    keys_for_forms()
+    display(_boxes(sentences, name, folder))
 
 
-def _sliders(sentences, name, folder):
+def _boxes(sentences, name, folder):
     import ipywidgets as widgets
 
     known = read_ratings(folder)
@@ -111,17 +114,21 @@ def _sliders(sentences, name, folder):
 
     def keep(unit, change):
         answers[unit] = None if change["new"] == "" else change["new"]
-        save_ratings(sentences, answers.values(), name, folder)
+        try:
+            save_ratings(sentences, answers.values(), name, folder)
+        except SaveError as error:  # what a box raises is seen by nobody
+            told.value = f"<p role='alert'>{html.escape(str(error))}</p>"
 
+    told = widgets.HTML()
     rows = []
     for number, row in enumerate(sentences.itertuples(), start=1):
         start = answers[row.unit]
         steps = [("not rated", ""), *((f"{step:+d}".replace("+0", "0"), step) for step in range(ENDS[0], ENDS[1] + 1))]
         start = "" if pd.isna(start) else int(start)
-        slider = widgets.SelectionSlider(options=steps, value=start, description=f"Sentence {number}")
-        slider.observe(lambda change, unit=row.unit: keep(unit, change), "value")
-        rows += [widgets.HTML(f"<p style='max-width:40rem'>{html.escape(row.text)}</p>"), slider]
-    return widgets.VBox(rows)
+        box = widgets.Dropdown(options=steps, value=start, description=f"Sentence {number}")
+        box.observe(lambda change, unit=row.unit: keep(unit, change), "value")
+        rows += [widgets.HTML(f"<p style='max-width:40rem'>{html.escape(row.text)}</p>"), box]
+    return widgets.VBox([*rows, told])
 
 
 def _read(path):

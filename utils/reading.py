@@ -8,7 +8,10 @@ import html
 import re
 from itertools import pairwise
 
+import pandas as pd
+
 from utils.calibration import calibrated, explain_tone
+from utils.framing import evidence
 from utils.naming import find_actors
 from utils.sentiment import explain
 from utils.text import DATA, split_paragraphs, split_sentences
@@ -26,12 +29,14 @@ __all__ = [
 ]
 
 LAYERS = {"tone": "tone of sentences", "words": "tone words", "names": "names", "quotations": "quotations"}
+FRAMES = {"frames": "frame indicators"}  # a layer more where a codebook is given
 STEP = 0.08  # of tone: under it a sentence stays plain, from twice that on it is tinted darker
 KEY = (
     "▲ and blue: favourable words; ▼ and orange: unfavourable words, twice for a strong tone. Underlined: words that "
     "move the tone up, with a wave: down. Bold: persons; bold italic: countries and institutions. Dotted: quotations, "
     "with their speaker. Point at a sentence to see its tone and the range it may lie in."
 )
+FRAMES_KEY = " In a box: words of the codebook, with their frame; a word in context may mean something else."
 
 
 def marked(text, spans):
@@ -94,29 +99,35 @@ def show_evidence(evidence, most=8):
     _display(f'<ul class="evidence">{"".join(items)}</ul>{more}')
 
 
-def show_reading(article, layers=tuple(LAYERS)):
+def show_reading(article, layers=None, codebook=None):
     """Show an article as an annotated page (see `reading_view`)."""
-    _display(reading_view(article, layers))
+    _display(reading_view(article, layers, codebook))
 
 
-def reading_view(article, layers=tuple(LAYERS)):
+def reading_view(article, layers=None, codebook=None):
     """An article as HTML: sentences tinted by tone, tone words, names and quotations marked, switches for each.
 
-    `article` is a row of the corpus; `layers` are those switched on at first, of tone, words, names and quotations.
-    Colour never stands alone: an arrow says up or down, favourable words are underlined straight, unfavourable ones
-    with a wave. The page works without scripts, by keyboard, and on paper.
+    `article` is a row of the corpus; `layers` are those switched on at first, of tone, words, names, quotations and,
+    with a `codebook`, frames; all unless told. Colour never stands alone: an arrow says up or down, favourable words
+    are underlined straight, unfavourable ones with a wave. The page works without scripts, by keyboard, and on paper.
     """
     text, name = article["text"], re.sub(r"\W", "-", str(article["doc_id"]))
+    known = LAYERS | (FRAMES if codebook else {})
     spans = [*_word_spans(text), *_name_spans(text)]
     quotes = find_quotes(text).query("kind != 'indirect'")
     spans += [(row.start, row.end, "quotation") for row in quotes.itertuples()]
-    ends = {row.end: _speaker(row) for row in quotes.itertuples()}
-    body = "".join(_paragraph(text, begin, end, spans, ends) for begin, end in split_paragraphs(text))
-    boxes = "".join(_switch(name, layer, label, layer in layers) for layer, label in LAYERS.items())
+    notes = {row.end: _speaker(row) for row in quotes.itertuples()}
+    for hit in _indicators(text, codebook):
+        spans.append((hit.start, hit.end, "indicator"))
+        label = html.escape(codebook.labels()[hit.frame])
+        notes[hit.end] = f'<small class="frame-name">{label}</small>' + notes.get(hit.end, "")
+    body = "".join(_paragraph(text, begin, end, spans, notes) for begin, end in split_paragraphs(text))
+    boxes = "".join(_switch(name, layer, label, layers is None or layer in layers) for layer, label in known.items())
     style = (DATA / "reading.css").read_text(encoding="utf-8")
+    key = KEY + (FRAMES_KEY if codebook else "")
     return (
         f'<style>{style}</style><section class="reading" aria-label="Article with annotations">'
-        f"<fieldset><legend>Show</legend>{boxes}</fieldset><p class='key'>{KEY}</p>{body}</section>"
+        f"<fieldset><legend>Show</legend>{boxes}</fieldset><p class='key'>{key}</p>{body}</section>"
     )
 
 
@@ -149,6 +160,11 @@ def _name_spans(text):
     return [(row.start, row.end, row.kind) for row in named.itertuples()]
 
 
+def _indicators(text, codebook):
+    article = pd.DataFrame({"doc_id": ["shown"], "text": [text]})
+    return evidence(article, codebook).itertuples(index=False) if codebook else []
+
+
 def _speaker(quote):
     if quote.kind in ("scare", "title"):
         return f' <small class="speaker">({quote.kind}{" quote" if quote.kind == "scare" else ""})</small>'
@@ -157,27 +173,27 @@ def _speaker(quote):
     return f' <small class="speaker">({html.escape(who)}, {quote.kind})</small>'
 
 
-def _paragraph(text, begin, end, spans, speakers):
+def _paragraph(text, begin, end, spans, notes):
     sentences = "".join(
-        _sentence(text, begin + a, begin + b, spans, speakers) + " " for a, b in split_sentences(text[begin:end])
+        _sentence(text, begin + a, begin + b, spans, notes) + " " for a, b in split_sentences(text[begin:end])
     )
     return f"<p>{sentences}</p>"
 
 
-def _sentence(text, begin, end, spans, speakers):
+def _sentence(text, begin, end, spans, notes):
     """One sentence, cut wherever a span begins or ends, each piece with the classes that cover it."""
     tone, low, high = calibrated(text[begin:end])
     level = 0 if tone != tone else min(int(abs(tone) / STEP), 2)
     side = "up" if tone > 0 else "down"
     here = [(max(a, begin), min(b, end), name) for a, b, name in spans if a < end and b > begin]
     cuts = sorted(
-        {begin, end, *(place for a, b, _ in here for place in (a, b))} | {at for at in speakers if begin < at < end}
+        {begin, end, *(place for a, b, _ in here for place in (a, b))} | {at for at in notes if begin < at < end}
     )
     pieces = []
     for a, b in pairwise(cuts):
         classes = " ".join(sorted({name for first, last, name in here if first <= a and b <= last}))
         words = html.escape(text[a:b])
-        pieces += [f'<span class="{classes}">{words}</span>' if classes else words, speakers.get(b, "")]
+        pieces += [f'<span class="{classes}">{words}</span>' if classes else words, notes.get(b, "")]
     told = "no word with a tone" if tone != tone else f"tone {tone:+.2f} ({low:+.2f} to {high:+.2f})".replace("-", "−")
     arrow = f'<span class="arrow" aria-hidden="true">{"▲" if side == "up" else "▼"}</span>' * level
     shade = f" {side}{level}" if level else ""

@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 
 import pandas as pd
 
-from utils.errors import CorpusError
+from utils.errors import CorpusError, saving
 
 __all__ = ["add_coding", "read_answers", "read_codings", "write_sheet"]
 
@@ -29,10 +29,11 @@ def write_sheet(sheet, path):
     """Write a coding sheet as .csv or .xlsx; a cell that a spreadsheet would take for a formula is defused."""
     path = Path(path)
     safe = sheet.map(lambda cell: f"'{cell}" if str(cell).startswith(FORMULA) else cell)
-    if path.suffix == ".xlsx":
-        safe.to_excel(path, index=False)
-    else:
-        safe.to_csv(path, index=False, encoding="utf-8-sig")
+    with saving(path):
+        if path.suffix == ".xlsx":
+            safe.to_excel(path, index=False)
+        else:
+            safe.to_csv(path, index=False, encoding="utf-8-sig")
     return path
 
 
@@ -60,10 +61,11 @@ def add_coding(path, coder, unit, frame, value):
     same = (old["coder"] == coder) & (old["unit"] == unit) & (old["frame"] == frame)
     new = pd.DataFrame([(coder, unit, frame, value)], columns=names)
     table = pd.concat([old[~same], new], ignore_index=True) if len(old) else new
-    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.part")
-    table.to_csv(beside, index=False)
-    os.replace(beside, path)
+    with saving(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        table.to_csv(beside, index=False)
+        os.replace(beside, path)
     return table
 
 
