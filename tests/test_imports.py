@@ -8,6 +8,8 @@ from pathlib import Path
 UTILS = Path(__file__).parent.parent / "utils"
 ORDER = [
     ["errors", "cells"],
+    ["engine.memory"],
+    ["engine.as_textblob", "engine.as_vader", "engine.sentence_ends", "engine.indicators", "engine"],
     ["readers.bounds", "progress"],
     ["readers.decoding", "readers.columns", "readers.office", "readers.nexis", "readers.sandbox"],
     [

@@ -10,9 +10,11 @@ import json
 import re
 from functools import cache
 from math import log, log1p, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
+from utils.engine.memory import Memory
 from utils.instruments import library_scores
 from utils.text import DATA, small_letters, split_sentences
 
@@ -57,7 +59,7 @@ def calibrated(text):
     tones = [tone for tone in tones if tone is not None]
     if not tones:
         return np.nan, np.nan, np.nan
-    tone = float(np.clip(np.mean(tones), -1, 1))
+    tone = max(-1.0, min(tones[0] if len(tones) == 1 else float(np.mean(tones)), 1.0))
     margin = model_card()["within"]["sentence" if len(tones) == 1 else "article"]
     return tone, max(tone - margin, -1.0), min(tone + margin, 1.0)
 
@@ -70,8 +72,9 @@ def tone_features(sentence):
     (0, 0, -0.58)
     """
     plain = sentence.translate(STRAIGHT)
-    scores, words = library_scores(plain), WORD.findall(plain.lower())
-    known = [value for value in listed_tone(words) if value]
+    scores = library_scores(plain)
+    words = [word for chunk in plain.split() for word in LISTED[chunk]]
+    known = _turned(words)
     if not known and not any(scores.assessed) and not scores.favourable and not scores.unfavourable:
         return None
     n = min(max(len(words), 1), LONGEST)
@@ -85,10 +88,10 @@ def tone_features(sentence):
         "list_favourable": sum(value * value for value in up) / sqrt(n),  # one strong word outweighs two
         "list_unfavourable": -sum(value * value for value in down) / sqrt(n),
         "list_unfavourable_words": log1p(len(down)),
-        "negations": min(sum(map(negates, words)), LONGEST),
+        "negations": min(sum(word.negates for word in words), LONGEST),
         "length": log(n),
         "question": int("?" in plain),
-        "ought": int(not OUGHT.isdisjoint(words)),
+        "ought": int(any(word.ought for word in words)),
     }
 
 
@@ -102,6 +105,32 @@ def explain_tone(text):
                 without = _tone(sentence[: match.start()] + "it" + sentence[match.end() :])
                 effect = whole - (without if without is not None else model_card()["intercept"])
                 yield "tone", start + match.start(), start + match.end(), match[0], effect
+
+
+class Listed(NamedTuple):
+    """What the list says of a word."""
+
+    tone: float
+    negates: bool
+    ought: bool
+
+
+def _listed(chunk):
+    return [Listed(tone_words().get(word, 0.0), negates(word), word in OUGHT) for word in WORD.findall(chunk.lower())]
+
+
+LISTED = Memory(_listed)  # the words of each chunk between blanks, looked up when it is first met
+
+
+def _turned(words):
+    """The tones other than 0 of listed words, turned round and halved shortly after a negation."""
+    values, last = [], -REACH - 1
+    for i, (tone, is_negation, _) in enumerate(words):
+        if is_negation:
+            last = i
+        if tone:
+            values.append(tone * TURNED if 0 < i - last <= REACH else tone)
+    return values
 
 
 @cache

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from utils.engine import as_textblob, as_vader
+
 __all__ = ["LibraryScores", "explain_textblob", "explain_vader", "known_words", "library_scores"]
 
 
@@ -31,12 +33,9 @@ def library_scores(text):
     >>> library_scores("A great day.")[:3]
     (0.8, 0.75, 0.6249)
     """
-    from textblob import TextBlob
-
-    blob = TextBlob(text).sentiment_assessments
-    vader = _vader().polarity_scores(text)
-    assessed = tuple(polarity for _, polarity, *_ in blob.assessments)
-    return LibraryScores(blob.polarity, blob.subjectivity, vader["compound"], vader["pos"], vader["neg"], assessed)
+    polarity, subjectivity, assessed = as_textblob.scores(text)
+    negative, _, positive, compound = as_vader.scores(text)
+    return LibraryScores(polarity, subjectivity, compound, positive, negative, assessed)
 
 
 @cache

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from utils.calibration import calibrated, explain_tone, model_card, tone_words
+from utils.engine.memory import Memory
 from utils.instruments import explain_textblob, explain_vader, known_words, library_scores
 from utils.languages import in_english
 from utils.lexicons import load_lexicon, own_scores
@@ -205,9 +206,17 @@ def _scores(text):
 
 
 def _coverage(text):
-    spans = word_spans(text)
-    known = _tone_words()
-    return sum(normal(text[a:b]) in known for a, b in spans) / len(spans) if spans else np.nan
+    counts = list(map(COVERED.__getitem__, text.split()))
+    n = sum(words for words, _ in counts)
+    return sum(known for _, known in counts) / n if n else np.nan
+
+
+def _covered(chunk):
+    found = [normal(chunk[a:b]) in _tone_words() for a, b in word_spans(chunk)]
+    return len(found), sum(found)
+
+
+COVERED = Memory(_covered)  # of each chunk between blanks: its words, and how many have a tone
 
 
 @cache

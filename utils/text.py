@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from utils.engine.sentence_ends import boundaries
 from utils.progress import progress
 
 __all__ = ["lengths", "sentence_table", "small_letters", "split_paragraphs", "split_sentences", "word_spans", "words"]
@@ -30,8 +31,9 @@ WORD = re.compile(
     re.VERBOSE,
 )
 SAME_LENGTH = str.maketrans("’‘ʼ‐‑", "'''--")  # spellings of one word that differ by keyboard only
-STRAIGHT = str.maketrans("“”„«»’‘", '"""""\'\'')  # Punkt knows straight quotation marks only
+STRAIGHT = dict(zip("“”„«»’‘", '"""""\'\'', strict=True))  # Punkt knows straight quotation marks only
 QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"]*\"")
+BLANK_LINES = re.compile(r"\n\s*\n\s*")
 DATA = Path(__file__).with_name("data")
 
 
@@ -80,7 +82,11 @@ def split_paragraphs(text):
     >>> split_paragraphs("One.\n\nTwo.")
     [(0, 4), (6, 10)]
     """
-    return [match.span() for match in re.finditer(r"\S(?:.|\n(?!\s*?\n))*", text) if match.group().strip()]
+    begin, spans = len(text) - len(text.lstrip()), []
+    for blank in BLANK_LINES.finditer(text, begin):
+        spans.append((begin, blank.start()))
+        begin = blank.end()
+    return [*spans, (begin, len(text))] if begin < len(text) else spans
 
 
 def split_sentences(text):
@@ -115,12 +121,12 @@ def sentence_table(corpus):
     rows = []
     articles = zip(corpus["doc_id"], corpus["text"], strict=True)
     for doc_id, text in progress(articles, "splitting into sentences", "articles", len(corpus)):
-        quoted = _quoted_characters(text)
+        inside = _inside_quotation_marks(text)
         number = 0
         for paragraph, (begin, end) in enumerate(split_paragraphs(text)):
             for a, b in _sentences_in(text[begin:end]):
                 a, b = begin + a, begin + b
-                share = (quoted[b] - quoted[a]) / (b - a)
+                share = inside.count(1, a, b) / (b - a)
                 rows.append((doc_id, number, paragraph, a, b, text[a:b], share))
                 number += 1
     return pd.DataFrame(rows, columns=["doc_id", "sentence", "paragraph", "start", "end", "text", "quoted"])
@@ -143,9 +149,12 @@ def lengths(corpus):
 
 @lru_cache(maxsize=300_000)  # every measure asks for the sentences of the same articles
 def _sentences_in(paragraph):
-    plain = paragraph.translate(STRAIGHT)
+    plain = paragraph
+    if not plain.isascii():
+        for mark, straight in STRAIGHT.items():
+            plain = plain.replace(mark, straight)
     pieces = []
-    for a, b in _punkt().span_tokenize(plain):
+    for a, b in boundaries(plain, _punkt()):
         if pieces and _carries_on(plain, pieces[-1], (a, b)):
             pieces[-1] = (pieces[-1][0], b)
         else:
@@ -155,6 +164,7 @@ def _sentences_in(paragraph):
 
 NEAR_END = 200  # characters beside a boundary that can decide; a longer look makes long texts slow
 INITIALISM = re.compile(r"(?:^|[\s(\"'])(?:[A-Za-z]\.){2,}[\"')]*$")
+OPENING = re.compile(r"[\"'(\[]*(\w+)")
 INITIAL = re.compile(r"(?:^|[\s(\"'.])[A-Z]\.$")  # the W. of "George W. Bush"
 
 
@@ -162,23 +172,25 @@ def _carries_on(text, before, after):
     """Whether Punkt split in mid-sentence: "Go!" he said; U.S. President; George W. Bush."""
     left = text[max(before[0], before[1] - NEAR_END) : before[1]]
     right = text[after[0] : min(after[1], after[0] + NEAR_END)]
-    if re.match(r"[–—]|- ", right):  # “…” – Donald Trump
+    if right[0] in "–—" or right.startswith("- "):  # “…” – Donald Trump
         return True
-    opening = re.match(r"[\"'(\[]*(\w+)", right)
+    opening = OPENING.match(right)
     if not opening:
         return not re.search(r"\w", right)  # a lone bracket or quotation mark belongs to what precedes it
     first = opening.group(1)
-    if re.search(r"\bNos?\.$", left) and first[0].isdigit():  # the world’s No. 2 economy
+    if first[0].isdigit() and re.search(r"\bNos?\.$", left):  # the world’s No. 2 economy
         return True
-    if re.fullmatch(r"\(?\d{1,2}[.)]", left):  # the number of a list item
+    if left[-1] in ".)" and re.fullmatch(r"\(?\d{1,2}[.)]", left):  # the number of a list item
         return True
-    if re.search(r"\b[ap]\.m\.$", left):
+    if left.endswith(".m.") and re.search(r"\b[ap]\.m\.$", left):
         return first.lower() in word_list("after_times.txt")
     if first[0].islower() and re.search(r"[.!?][\"')\]]*$", left):
         return True
-    if INITIALISM.search(left):
+    if left.rstrip("\"')")[-3:-2] == "." and INITIALISM.search(left):
         return first.lower() not in word_list("sentence_openers.txt")
-    return bool(INITIAL.search(left)) and first.lower() not in word_list("sentence_openers.txt")
+    if left[-1] == "." and INITIAL.search(left[-3:]):
+        return first.lower() not in word_list("sentence_openers.txt")
+    return False
 
 
 def _trim(text, a, b):
@@ -188,16 +200,13 @@ def _trim(text, a, b):
     return (a, b) if a < b else None
 
 
-def _quoted_characters(text):
-    """Running count of characters inside double quotation marks; a paragraph end closes a quotation."""
-    counts = [0] * (len(text) + 1)
+def _inside_quotation_marks(text):
+    """A byte for each character, 1 inside double quotation marks; a paragraph's end closes a quotation."""
     inside = bytearray(len(text))
     for begin, end in split_paragraphs(text):
         for match in QUOTED.finditer(text, begin, end):
             inside[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-    for i, one in enumerate(inside):
-        counts[i + 1] = counts[i] + one
-    return counts
+    return inside
 
 
 @cache

@@ -1,0 +1,117 @@
+"""The engine gives the libraries' own numbers to the last bit, on any text; and counts and finds what slow ways do."""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from textblob import TextBlob
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+from utils.engine import as_textblob, as_vader, memory
+from utils.engine.sentence_ends import boundaries
+from utils.text import _punkt, split_sentences
+
+VADER = SentimentIntensityAnalyzer()
+GATES = [
+    *("", " ", "( 2008 )", "(2008)", "2008 )", "(!)", "( ! )", "Good (!) idea ( !)", ": (", "Look : ) now"),
+    *("so :( sad", "day :-) !", "It was 8 )", "he said: (good) things", "XD x D", "o. O", "<3 < 3"),
+    *(":'( : ' (", ">:[ =(", "*-) ;^)", "It is not good, but good and good, but not bad.", "good but good"),
+    *("bad bad but bad bad good", "but but good", "Bad, but BUT good. Bad but.", "not very good"),
+    *("not a very good", "very not good", "really, really not good", "never so good", "never this bad"),
+    *("without doubt good", "without a doubt bad", "least good", "at least good", "the least bad"),
+    *("very least good", "kind of good", "a kind of bad", "sort of bad", "just enough good", "no good"),
+    *("no, good", "no great good", "No or good nor bad", "no way or good", "yeah right", "the bomb is good"),
+    *("to die for", "kiss of death", "bad ass", "hand to mouth good", "GOOD day", "GOOD DAY", "VERY good"),
+    *("very GOOD NOT bad", "good!", "good!!", "good!!!!!!", "good?", "good??", "good????", "bad!?!?", "!"),
+    *("?!", "... good ...", "good...", "“Good,” he said. ‘Bad.’ It’s not good", "isn't good", "isn’t good"),
+    *("don't won't can't GOOD", "ain't 'good'", "💘 and 😁 good", "a💋b", "☺ ☹", "© good ®"),
+    *("naïve café — good – bad", "good\u00a0bad\u2003good", "good\r\n\r\nbad"),
+    *("great\n\ngreat\n\n\nnot\n\ngreat", "not\n\n(good)", "END-OF-SENTENCE good", "2008\n\n) good"),
+    *("Mr. Good was bad.", "The U.S. is good. a.m. p.m. e.u. Ya. Med. Brr. Tvz.", "extremely extremely good"),
+    *("utterly, (very) good !", "not\tbad", "-good- *bad* _great_ ~nice~ #good @bad $good"),
+    *("good-bad good/bad good'bad 'good' \"bad\"", "(((good)))", "[bad].", "incredibly not a good"),
+    *("very, !good! (!) not", "n't good", "no no no good", "nothing good nor bad", "İSTANBUL good ß"),
+]
+WORDS = """
+    good bad great terrible not never no very really extremely but kind of least at so this without doubt n't the a NOT
+    GOOD BAD VERY isn't isn’t don't ! !! ? ... . , : ; ( ) (! 8 8) :) :( : -D :'( XD <3 “ ” ‘ ’ ' " - -- 2008 (2008) Mr.
+    U.S. a.m. war. died, “good” happy-sad 😁 ☺ — é death kiss right yeah most more ly truly utterly No. 3 J. end. The
+"""
+SOME = st.sampled_from(["\n", "\n\n", "\t", *WORDS.split()])
+MADE = st.one_of(
+    st.lists(SOME, max_size=25).map(" ".join), st.lists(SOME, max_size=12).map("".join), st.text(max_size=80)
+)
+
+
+def textblob(text):
+    found = TextBlob(text).sentiment_assessments
+    return found.polarity, found.subjectivity, tuple(polarity for _, polarity, *_ in found.assessments)
+
+
+def vader(text):
+    found = VADER.polarity_scores(text)
+    return found["neg"], found["neu"], found["pos"], found["compound"]
+
+
+@pytest.mark.parametrize("text", GATES)
+def test_hard_cases_score_as_in_the_libraries(text):
+    assert as_textblob.scores(text) == textblob(text)
+    assert as_vader.scores(text) == vader(text)
+
+
+@settings(deadline=None, max_examples=1500)
+@given(MADE)
+def test_any_text_scores_as_in_textblob(text):
+    assert as_textblob.scores(text) == textblob(text)
+
+
+@settings(deadline=None, max_examples=1500)
+@given(MADE)
+def test_any_text_scores_as_in_vader(text):
+    assert as_vader.scores(text) == vader(text)
+
+
+@settings(deadline=None, max_examples=800)
+@given(MADE)
+def test_any_text_is_split_as_by_nltk(text):
+    assert boundaries(text, _punkt()) == list(_punkt().span_tokenize(text))
+    spans = split_sentences(text)
+    assert all(text[a:b] == text[a:b].strip() != "" for a, b in spans)
+    assert "".join("".join(text[a:b] for a, b in spans).split()) == "".join(text.split())  # nothing is lost
+
+
+def test_a_memory_that_is_full_is_emptied_and_changes_nothing(monkeypatch):
+    text = "A good day, not a bad one. " * 3
+    for engine, kept in ((as_textblob, as_textblob.VERDICTS), (as_vader, as_vader.WORDS)):
+        before = engine.scores(text)
+        monkeypatch.setattr(memory, "MOST_KEPT", 2)
+        kept.clear()
+        assert [engine.scores(text) for _ in range(3)] == [before] * 3
+        assert len(kept) <= 2
+
+
+def test_another_version_of_a_library_is_asked_itself(monkeypatch):
+    for engine, own in ((as_textblob, textblob), (as_vader, vader)):
+        engine._as_tested.cache_clear()
+        monkeypatch.setattr(engine, "version", lambda name: "9.9")
+        with pytest.warns(UserWarning, match=r"9\.9 is installed"):
+            assert engine.scores("Very good.") == own("Very good.")
+        monkeypatch.undo()
+        engine._as_tested.cache_clear()
+
+
+@pytest.mark.slow
+def test_two_thousand_real_articles_and_their_sentences_score_as_in_the_libraries():
+    gold = os.environ.get("GOLD")
+    path = Path(gold or "") / "speed_texts.parquet"
+    if not gold or not path.is_file():
+        pytest.skip("GOLD=folder with speed_texts.parquet is not given")
+    articles = pd.read_parquet(path)["text"].tolist()
+    sentences = [text[a:b] for text in articles[:400] for a, b in split_sentences(text)]
+    for texts in (articles, sentences):
+        assert [as_textblob.scores(text) for text in texts] == [textblob(text) for text in texts]
+    for texts in (articles[:500], sentences):
+        assert [as_vader.scores(text) for text in texts] == [vader(text) for text in texts]

@@ -1,0 +1,231 @@
+"""TextBlob's polarity and subjectivity, the very same floats, many times faster.
+
+TextBlob splits punctuation off each chunk between blanks, puts emoticons together again, and walks over the tokens with
+two things in mind: a modifier and a negation that wait for the next known word. A chunk's tokens depend on nothing but
+the chunk, so each different one is split once. Most chunks only end the waiting, or not even that; the walk stops at
+the others alone. Where neighbouring chunks form an emoticon, as in ": (", the text goes to TextBlob.
+"""
+
+from functools import cache
+from importlib.metadata import version
+from types import SimpleNamespace
+from warnings import warn
+
+from utils.engine.memory import Memory
+
+__all__ = ["TESTED", "scores"]
+
+TESTED = "0.20.1"
+LONG, KEEP, SHORT = 0, 1, 2  # chunks without a stop: they end all waiting; none; that of a negation
+KNOWN, NEGATION, MARK, ADDED, JOINS, ENDS = range(6)  # what happens at a stop
+QUOTES = ("“", "”", "‘", "’", "'", '"')
+VOWELS = frozenset("aeiouy")  # a capital with small consonants and a full stop is an abbreviation
+NEARBY = 5  # chunks to either side that an emoticon can reach
+
+
+def scores(text):
+    """(polarity, subjectivity, polarity of each assessment in order), as TextBlob has them.
+
+    >>> scores("A great day, not a bad one.")
+    (0.575, 0.7083333333333333, (0.8, 0.3499999999999999))
+    """
+    if not _as_tested():
+        return by_library(text)
+    chunks = text.split()
+    found = _walk(chunks, list(map(VERDICTS.__getitem__, chunks)))
+    return by_library(text) if found is None else _means(found)
+
+
+def by_library(text):
+    """The same from TextBlob itself."""
+    from textblob.en import sentiment
+
+    score = sentiment(text)
+    return *score, tuple(polarity for _, polarity, *_ in score.assessments)
+
+
+def _walk(chunks, verdicts):
+    """[[polarity, subjectivity, intensity, negated], …], one an assessment; None if an emoticon reaches over a blank.
+
+    A modifier in mind is 1, one in -ly is 2, none is 0. A negation and a modifier in -ly never wait together: one is
+    spent on the other at once.
+    """
+    found, modifier, negation, last = [], 0, False, -1
+    for at, verdict in enumerate(verdicts):
+        if verdict.__class__ is int:
+            continue
+        if modifier or negation:
+            between = verdicts[last + 1 : at]
+            if LONG in between:
+                modifier, negation = 0, False
+            elif SHORT in between:
+                negation = False
+        last = at
+        for step in verdict:
+            kind = step[0]
+            if kind == KNOWN:
+                _, polarity, subjectivity, intensity, becomes_modifier, becomes_negation = step
+                if modifier:
+                    one = found[-1]
+                    one[0] = max(-1.0, min(polarity * one[2], +1.0))
+                    one[1] = max(-1.0, min(subjectivity * one[2], +1.0))
+                    one[2] = intensity
+                else:
+                    found.append([polarity, subjectivity, intensity, False])
+                if negation:
+                    found[-1][2:] = 1.0 / found[-1][2], True
+                modifier, negation = becomes_modifier, becomes_negation
+            elif kind == ENDS:
+                negation = negation and not step[1]
+                modifier = 0 if step[2] else modifier
+            elif kind == JOINS:
+                if at and chunks[at - 1][-1] in step[1] and _joined(chunks[max(0, at - NEARBY) : at + NEARBY]):
+                    return None
+            elif kind == NEGATION:
+                if modifier == 2:
+                    found[-1][3], negation = True, False
+                else:
+                    modifier, negation = 0 if step[1] else modifier, True
+            elif kind == ADDED:
+                found.append([step[1], 1.0, 1.0, False])
+            elif found:  # an exclamation mark
+                found[-1][0] = max(-1.0, min(found[-1][0] * 1.25, +1.0))
+    return found
+
+
+def _means(found):
+    """Means as TextBlob adds them up, one after the other; `sum` would round otherwise from Python 3.12 on."""
+    polarities = tuple(polarity * -0.5 if negated else polarity for polarity, _, _, negated in found)
+    polarity, subjectivity = 0, 0
+    for one, (_, other, _, _) in zip(polarities, found, strict=True):
+        polarity += one
+        subjectivity += other
+    n = float(len(found) or 1)
+    return polarity / n, subjectivity / n, polarities
+
+
+def _joined(chunks):
+    """Whether TextBlob makes other tokens of neighbouring chunks than of each alone."""
+    return _tokens(" ".join(chunks)) != [token for chunk in chunks for token in _tokens(chunk)]
+
+
+def _verdict(chunk):
+    tables = _tables()
+    if len(chunk) > 2 and chunk.isalpha() and chunk.lower() not in tables.stops:
+        return LONG
+    pieces = [chunk] if chunk.isalnum() else _apart(chunk)
+    steps = []
+    if before := tables.joins.get(_first_token(pieces[0], tables)):
+        steps.append((JOINS, before))
+    for token in _plain_tokens(pieces, tables) or _tokens(chunk):
+        steps += _steps(token.lower(), tables)
+    if any(step[0] != ENDS for step in steps):
+        return tuple(steps)
+    ends = any(step[1] for step in steps), any(step[2] for step in steps)
+    return tuple(steps) if ends == (False, True) else {(True, True): LONG, (True, False): SHORT}.get(ends, KEEP)
+
+
+VERDICTS = Memory(_verdict)  # of each chunk, found when it is first met
+
+
+def _tokens(text):
+    return " ".join(_tables().split(text)).split()
+
+
+def _plain_tokens(pieces, tables):
+    """The tokens of a chunk with nothing about it but quotation marks, commas and a full stop; else None.
+
+    What TextBlob's splitter makes of any chunk, several times faster for nine chunks in ten.
+    """
+    tokens = []
+    for piece in pieces:
+        if piece.isalnum() or piece in QUOTES:
+            tokens.append(piece)
+            continue
+        piece = piece.rstrip(",") or ","
+        word = piece[:-1]
+        full_stop = piece[-1] == "." and word.isalnum() and piece not in tables.abbreviations
+        if full_stop and (word.isdigit() or not VOWELS.isdisjoint(word[1:])):
+            piece = word
+        if piece[0] in tables.leading or piece[-1] in tables.trailing:
+            return None
+        tokens.append(piece)
+    return tokens
+
+
+def _apart(chunk):
+    """A chunk cut at quotation marks, which are pieces of their own, and before n't."""
+    chunk = chunk.replace("n't", " n't")
+    for mark in QUOTES:
+        if mark in chunk:
+            chunk = chunk.replace(mark, f" {mark} ")
+    return chunk.split()
+
+
+def _first_token(piece, tables):
+    """The first token, before emoticons are put together."""
+    if piece[0] in tables.leading:
+        return piece[0]
+    return piece.rstrip(tables.trailing) or piece
+
+
+def _steps(token, tables):
+    """What a token in small letters does to the walk: what it adds, what it ends."""
+    if known := tables.known.get(token):
+        return [(KNOWN, *known, token in tables.negations)]
+    if token in tables.negations:
+        return [(NEGATION, len(token) > 2)]
+    steps = [(ENDS, len(token.strip("'")) > 1, len(token) > 2)]
+    if token == "!":
+        steps.append((MARK,))
+    elif token == "(!)":
+        steps.append((ADDED, 0.0))
+    elif not token.isalpha() and len(token) <= 5 and token not in tables.punctuation and token in tables.emoticons:
+        steps.append((ADDED, tables.emoticons[token]))
+    return steps
+
+
+@cache
+def _tables():
+    """TextBlob's own lists, in the shapes that the walk needs."""
+    from textblob import _text
+    from textblob.en import sentiment
+
+    sentiment.load()
+    known = {}
+    for word, senses in dict.items(sentiment):
+        becomes = (2 if word.endswith("ly") else 1) if "RB" in senses else 0
+        known[word] = (*senses[None], becomes)
+    emoticons = {}
+    for (_, polarity), faces in _text.EMOTICONS.items():
+        for face in faces:
+            emoticons.setdefault(face.lower(), polarity)
+    joins = {"!": {"("}, ")": {"!"}}
+    for face in (face for faces in _text.EMOTICONS.values() for face in faces):
+        for start in range(1, len(face)):
+            for end in range(start + 1, len(face) + 1):
+                joins.setdefault(face[start:end], set()).add(face[start - 1])
+    negations = frozenset(sentiment.negations)
+    return SimpleNamespace(
+        stops=frozenset(known) | negations | {piece.lower() for piece in joins},
+        known=known,
+        emoticons=emoticons,
+        joins={piece: frozenset(before) for piece, before in joins.items()},
+        negations=negations,
+        punctuation=_text.PUNCTUATION,
+        leading=_text.PUNCTUATION.replace(".", ""),
+        trailing=_text.PUNCTUATION,
+        abbreviations=_text.ABBREVIATIONS,
+        split=_text.find_tokens,
+    )
+
+
+@cache
+def _as_tested():
+    found = version("textblob")
+    if found != TESTED:
+        warn(
+            f"TextBlob {found} is installed, {TESTED} was tested: scores come from the library itself, slower.",
+            stacklevel=3,
+        )
+    return found == TESTED

@@ -1,0 +1,260 @@
+"""VADER's scores, the very same floats, many times faster.
+
+VADER visits every word, and for each word with a valence makes small letters of the whole text again, so its time grows
+with the square of the length. Here each different chunk between blanks is looked at once: small letters, valence,
+whether it negates, boosts, shouts. Only words with a valence are visited, and only their neighbours are asked. Sums run
+in VADER's order; words without valence add nothing to them.
+"""
+
+import math
+import re
+import string
+from functools import cache
+from importlib.metadata import version
+from operator import itemgetter
+from types import SimpleNamespace
+from typing import NamedTuple
+from warnings import warn
+
+from utils.engine.memory import Memory
+
+__all__ = ["TESTED", "by_library", "scores"]
+
+TESTED = "3.3.2"
+# Whether a text can hold an emoji at all; curly quotation marks and dashes lie below.
+PERHAPS_EMOJI = re.compile("[\u00a9\u00ae\u203c-\U0010ffff]")
+CHANGE_OTHERS = frozenset(["no", "so", "this", "least"])  # beside those that negate or boost
+
+
+class Word(NamedTuple):
+    """What VADER has to know of a chunk."""
+
+    small: str
+    stops: bool  # has a valence that counts
+    valence: float
+    listed: bool  # in the lexicon, whatever comes of it
+    boost: float
+    negates: bool
+    shouts: bool
+    idiomatic: bool  # a word of an idiom
+    alone: bool  # changes nothing beside it, and is changed by nothing but what is beside it
+
+
+def scores(text):
+    """(negative, neutral, positive, compound), as VADER has them.
+
+    >>> scores("VADER is smart, handsome, and funny!")
+    (0.0, 0.248, 0.752, 0.8439)
+    """
+    if not _as_tested():
+        return by_library(text)
+    if not text.isascii() and PERHAPS_EMOJI.search(text):
+        text = _spell_out_emoji(text)
+    words = list(map(WORDS.__getitem__, text.split()))
+    if not words:
+        return 0.0, 0.0, 0.0, 0.0
+    places, values = [], []
+    for at, word in enumerate(words):
+        if word[1]:
+            nearby = words[at - 3 if at > 3 else 0 : at + 3]
+            value = word[2] if all(map(ALONE, nearby)) else _valence(words, at)
+            if value:
+                places.append(at)
+                values.append(value)
+    if values and "but" in text.lower():
+        values = _after_but(places, values, words)
+    return _summed(values, len(words), text)
+
+
+ALONE = itemgetter(Word._fields.index("alone"))
+
+
+def by_library(text):
+    """The same from vaderSentiment itself."""
+    found = _analyzer().polarity_scores(text)
+    return found["neg"], found["neu"], found["pos"], found["compound"]
+
+
+def _valence(words, at):
+    """The valence of the word at a place among its neighbours: VADER's rules, in its order."""
+    rules = _rules()
+    word = words[at]
+    if word.small == "kind" and at + 1 < len(words) and words[at + 1].small == "of":
+        return 0.0
+    valence = word.valence
+    one = words[at - 1] if at > 0 else None
+    two = words[at - 2] if at > 1 else None
+    three = words[at - 3] if at > 2 else None
+    if word.small == "no" and at + 1 < len(words) and words[at + 1].listed:
+        valence = 0.0
+    if (
+        (one and one.small == "no")
+        or (two and two.small == "no")
+        or (three and three.small == "no" and one.small in ("or", "nor"))
+    ):
+        valence = word.valence * rules.negation
+    differs = None  # whether some words shout and others do not; asked for only where it matters
+    if word.shouts:
+        differs = _some_shout(words)
+        if differs:
+            valence = valence + rules.shout if valence > 0 else valence - rules.shout
+    for step, before in enumerate((one, two, three)):
+        if before is None:
+            break
+        if before.listed:
+            continue
+        if before.boost:
+            boost = -before.boost if valence < 0 else before.boost
+            if before.shouts and (_some_shout(words) if differs is None else differs):
+                boost = boost + rules.shout if valence > 0 else boost - rules.shout
+            valence += boost * rules.fading[step] if step else boost
+        valence = _negated(valence, step, one, two, three, rules)
+        if step == 2 and _near_idiom(words, at):
+            valence = _idiom(valence, words, at, rules)
+    if one and not one.listed and one.small == "least" and not (two and two.small in ("at", "very")):
+        valence *= rules.negation
+    return valence
+
+
+def _negated(valence, step, one, two, three, rules):
+    if step == 0:
+        return valence * rules.negation if one.negates else valence
+    if step == 1:
+        if two.small == "never" and one.small in ("so", "this"):
+            return valence * 1.25
+        if two.small == "without" and one.small == "doubt":
+            return valence
+        return valence * rules.negation if two.negates else valence
+    if (three.small == "never" and two.small in ("so", "this")) or one.small in ("so", "this"):
+        return valence * 1.25
+    if three.small == "without" and "doubt" in (one.small, two.small):
+        return valence
+    return valence * rules.negation if three.negates else valence
+
+
+def _near_idiom(words, at):
+    return any(word.idiomatic for word in words[at - 3 : at + 3])
+
+
+def _idiom(valence, words, at, rules):
+    three, two, one, here = (word.small for word in words[at - 3 : at + 1])
+    after = [word.small for word in words[at + 1 : at + 3]]
+    backward = ((one, here), (two, one, here), (two, one), (three, two, one), (three, two))
+    valence = next((rules.idioms[piece] for piece in backward if piece in rules.idioms), valence)
+    for piece in ((here, *after[:1]), (here, *after)):
+        if len(piece) > 1 and piece in rules.idioms:
+            valence = rules.idioms[piece]
+    for piece in ((three, two, one), (three, two), (two, one)):
+        valence += rules.boosting_phrases.get(piece, 0)
+    return valence
+
+
+def _after_but(places, values, words):
+    """Halve what stands before the first "but", raise what stands after.
+
+    VADER finds a value's place by looking for the first equal value, so equal values on both sides change each other.
+    """
+    but = next((at for at, word in enumerate(words) if word.small == "but"), None)
+    if but is None:
+        return values
+    for turn in range(len(values)):
+        first = values.index(values[turn])
+        if places[first] < but:
+            values[first] *= 0.5
+        elif places[first] > but:
+            values[first] *= 1.5
+    return values
+
+
+def _summed(values, n, text):
+    emphasis = min(text.count("!"), 4) * 0.292
+    questions = text.count("?")
+    if questions > 1:
+        emphasis += questions * 0.18 if questions <= 3 else 0.96
+    total = float(sum(values))
+    if total > 0:
+        total += emphasis
+    elif total < 0:
+        total -= emphasis
+    compound = max(-1.0, min(total / math.sqrt(total * total + 15), 1.0))
+    positive, negative = 0.0, 0.0
+    for value in values:
+        if value > 0:
+            positive += value + 1
+        else:
+            negative += value - 1
+    if positive > -negative:
+        positive += emphasis
+    elif positive < -negative:
+        negative -= emphasis
+    neutral = n - len(values)
+    everything = positive + math.fabs(negative) + neutral
+    shares = (math.fabs(part / everything) for part in (negative, neutral, positive))
+    return *(round(share, 3) for share in shares), round(compound, 4)
+
+
+def _some_shout(words):
+    return 0 < sum(word.shouts for word in words) < len(words)
+
+
+def _spell_out_emoji(text):
+    """Emoji replaced by their description, set off by a blank on the left."""
+    emojis, plain, after_space = _analyzer().emojis, [], True
+    for character in text:
+        known = character in emojis
+        plain.append(("" if after_space else " ") + emojis[character] if known else character)
+        after_space = not known and character == " "
+    return "".join(plain)
+
+
+def _word(chunk):
+    rules = _rules()
+    token = chunk.strip(string.punctuation)
+    token = token if len(token) > 2 else chunk
+    small, shouts = token.lower(), token.isupper()
+    listed, boost = small in rules.lexicon, rules.boosters.get(small, 0.0)
+    negates, idiomatic = small in rules.negations or "n't" in small, small in rules.idiomatic
+    alone = not (negates or boost or idiomatic or (shouts and listed) or small in CHANGE_OTHERS)
+    valence = rules.lexicon.get(small, 0.0)
+    return Word(small, listed and not boost, valence, listed, boost, negates, shouts, idiomatic, alone)
+
+
+WORDS = Memory(_word)  # of each chunk, found when it is first met
+
+
+@cache
+def _rules():
+    """vaderSentiment's own lists, in the shapes needed here."""
+    from vaderSentiment import vaderSentiment as own
+
+    idioms = {tuple(phrase.split()): value for phrase, value in own.SPECIAL_CASES.items() if " " in phrase}
+    boosting = {tuple(phrase.split()): value for phrase, value in own.BOOSTER_DICT.items() if " " in phrase}
+    return SimpleNamespace(
+        lexicon=_analyzer().lexicon,
+        boosters=own.BOOSTER_DICT,
+        negations=frozenset(own.NEGATE),
+        negation=own.N_SCALAR,
+        shout=own.C_INCR,
+        fading=(1.0, 0.95, 0.9),
+        idioms=idioms,
+        boosting_phrases=boosting,
+        idiomatic=frozenset(max(phrase, key=len) for phrase in (*idioms, *boosting)),  # one word that gives it away
+    )
+
+
+@cache
+def _analyzer():
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    return SentimentIntensityAnalyzer()
+
+
+@cache
+def _as_tested():
+    found = version("vaderSentiment")
+    if found != TESTED:
+        warn(
+            f"vaderSentiment {found} is installed, {TESTED} was tested: scores come from the library itself, slower.",
+            stacklevel=3,
+        )
+    return found == TESTED
