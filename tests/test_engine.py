@@ -1,6 +1,7 @@
 """The engine gives the libraries' own numbers to the last bit, on any text; and counts and finds what slow ways do."""
 
 import os
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -10,9 +11,12 @@ from hypothesis import strategies as st
 from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from utils import load_corpus
 from utils.engine import as_textblob, as_vader, memory
+from utils.engine.indicators import find_by_pattern, finder
 from utils.engine.sentence_ends import boundaries
-from utils.text import _punkt, split_sentences
+from utils.framing import load_codebook
+from utils.text import _punkt, small_letters, split_sentences
 
 VADER = SentimentIntensityAnalyzer()
 GATES = [
@@ -81,6 +85,38 @@ def test_any_text_is_split_as_by_nltk(text):
     spans = split_sentences(text)
     assert all(text[a:b] == text[a:b].strip() != "" for a, b in spans)
     assert "".join("".join(text[a:b] for a, b in spans).split()) == "".join(text.split())  # nothing is lost
+
+
+LISTS = (
+    (("war", "trade war", "hold .. accountable", "clash*", "at odds"), ("war of words", "at odds with")),
+    (("war crime*", "u.s.", "ally", "allies", "$", "no limits"), ()),
+)
+SPLINTERS = """
+    war trade hold held accountable clash clashes at odds with of words crime crimes u.s. ally allies $ $5 no limits
+    warm ward-war re-war , . ( ) “ to be the war’s
+"""
+PIECES = st.sampled_from(["\n", *SPLINTERS.split()])
+
+
+@settings(deadline=None, max_examples=800)
+@given(st.one_of(st.lists(PIECES, max_size=20).map(" ".join), st.lists(PIECES, max_size=9).map("".join)))
+def test_indicators_are_found_where_one_pattern_a_list_finds_them(text):
+    assert finder(LISTS)(text) == [find_by_pattern(text, *one) for one in LISTS]
+
+
+@pytest.mark.parametrize("name", ["generic", "policy", "parade"])
+def test_whole_codebooks_find_the_same_both_ways(name):
+    lists = tuple((tuple(f["indicators"]), tuple(f.get("exclude", ()))) for f in load_codebook(name).frames)
+    for text in [*load_corpus()["text"], *load_corpus("practice")["text"]]:
+        small = small_letters(text)
+        assert finder(lists)(small) == [find_by_pattern(small, *one) for one in lists]
+
+
+def test_without_the_automaton_the_patterns_answer(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ahocorasick_rs", None)
+    finder.cache_clear()
+    assert finder(LISTS)("a war of words, a war") == [[(18, 21)], []]
+    finder.cache_clear()
 
 
 def test_a_memory_that_is_full_is_emptied_and_changes_nothing(monkeypatch):

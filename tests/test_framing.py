@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from utils import framing, load_corpus
+from utils.engine import indicators
 from utils.errors import CodebookError
 from utils.framing import (
     CODEBOOKS,
@@ -174,9 +175,9 @@ def test_a_frame_twice_and_a_codebook_that_is_not_there(tmp_path):
 
 def one_after_the_other(frame, text):
     """The slow twin: at each place every excluded phrase, then every indicator, longest first."""
-    expressions = [(framing._expression(e.lower()), False, e) for e in frame.get("exclude", ())]
+    expressions = [(indicators._expression(e.lower()), False, e) for e in frame.get("exclude", ())]
     expressions += [
-        (framing._expression(i.lower()), True, i) for i in sorted(frame["indicators"], key=len, reverse=True)
+        (indicators._expression(i.lower()), True, i) for i in sorted(frame["indicators"], key=len, reverse=True)
     ]
     at, hits = 0, []
     while at < len(text):
@@ -194,12 +195,12 @@ def one_after_the_other(frame, text):
 def test_gathering_indicators_by_letter_changes_no_hit(article):
     text = load_corpus()["text"][article][:1500]
     for frame in load_codebook("generic").frames:
-        assert framing._hits(frame, text) == one_after_the_other(frame, text)
+        assert framing._finder([frame])(text)[0] == one_after_the_other(frame, text)
 
 
 def test_offsets_hold_where_small_letters_are_longer():
     text = "İİ They clashed."
-    assert [text[a:b] for a, b in framing._hits(load_codebook("generic").frames[2], text)] == ["clashed"]
+    assert [text[a:b] for a, b in framing._finder(load_codebook("generic").frames)(text)[2]] == ["clashed"]
 
 
 def test_wider_words_count_less_and_are_no_evidence(tmp_path):

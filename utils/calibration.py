@@ -10,7 +10,6 @@ import json
 import re
 from functools import cache
 from math import log, log1p, sqrt
-from typing import NamedTuple
 
 import numpy as np
 
@@ -71,27 +70,27 @@ def tone_features(sentence):
     >>> features["negations"], features["ought"], round(features["list_unfavourable"], 2)
     (0, 0, -0.58)
     """
-    plain = sentence.translate(STRAIGHT)
+    plain = sentence if sentence.isascii() else sentence.translate(STRAIGHT)
     scores = library_scores(plain)
-    words = [word for chunk in plain.split() for word in LISTED[chunk]]
-    known = _turned(words)
+    words, known, negations, ought = _turned(plain)
     if not known and not any(scores.assessed) and not scores.favourable and not scores.unfavourable:
         return None
-    n = min(max(len(words), 1), LONGEST)
+    n = min(max(words, 1), LONGEST)
+    root = sqrt(n)
     up, down = [value for value in known if value > 0], [value for value in known if value < 0]
     return {
         "vader": scores.compound,
         "vader_favourable": scores.favourable,
         "vader_unfavourable": scores.unfavourable,
-        "textblob_favourable": sum(value for value in scores.assessed if value > 0) / sqrt(n),
-        "textblob_unfavourable": sum(value for value in scores.assessed if value < 0) / sqrt(n),
-        "list_favourable": sum(value * value for value in up) / sqrt(n),  # one strong word outweighs two
-        "list_unfavourable": -sum(value * value for value in down) / sqrt(n),
+        "textblob_favourable": sum([value for value in scores.assessed if value > 0]) / root,
+        "textblob_unfavourable": sum([value for value in scores.assessed if value < 0]) / root,
+        "list_favourable": sum([value * value for value in up]) / root,  # one strong word outweighs two
+        "list_unfavourable": -sum([value * value for value in down]) / root,
         "list_unfavourable_words": log1p(len(down)),
-        "negations": min(sum(word.negates for word in words), LONGEST),
+        "negations": min(negations, LONGEST),
         "length": log(n),
         "question": int("?" in plain),
-        "ought": int(any(word.ought for word in words)),
+        "ought": int(ought),
     }
 
 
@@ -107,30 +106,31 @@ def explain_tone(text):
                 yield "tone", start + match.start(), start + match.end(), match[0], effect
 
 
-class Listed(NamedTuple):
-    """What the list says of a word."""
-
-    tone: float
-    negates: bool
-    ought: bool
-
-
 def _listed(chunk):
-    return [Listed(tone_words().get(word, 0.0), negates(word), word in OUGHT) for word in WORD.findall(chunk.lower())]
+    """The words of a chunk between blanks as (tone, negates, ought); their number where nothing is known of any."""
+    found = [(tone_words().get(word, 0.0), negates(word), word in OUGHT) for word in WORD.findall(chunk.lower())]
+    return found if any(map(any, found)) else len(found)
 
 
-LISTED = Memory(_listed)  # the words of each chunk between blanks, looked up when it is first met
+LISTED = Memory(_listed)  # what the list says of each chunk, looked up when it is first met
 
 
-def _turned(words):
-    """The tones other than 0 of listed words, turned round and halved shortly after a negation."""
-    values, last = [], -REACH - 1
-    for i, (tone, is_negation, _) in enumerate(words):
-        if is_negation:
-            last = i
-        if tone:
-            values.append(tone * TURNED if 0 < i - last <= REACH else tone)
-    return values
+def _turned(text):
+    """Words; their tones other than 0, turned round shortly after a negation; negations; whether one ought."""
+    values, words, last, negations, oughts = [], 0, -REACH - 1, 0, False
+    for found in map(LISTED.__getitem__, text.split()):
+        if found.__class__ is int:
+            words += found
+            continue
+        for tone, is_negation, is_ought in found:
+            if is_negation:
+                last = words
+                negations += 1
+            if tone:
+                values.append(tone * TURNED if 0 < words - last <= REACH else tone)
+            oughts = oughts or is_ought
+            words += 1
+    return words, values, negations, oughts
 
 
 @cache

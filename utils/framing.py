@@ -8,15 +8,14 @@ hit comes with its sentence.
 
 import re
 import tomllib
-from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from utils.engine.indicators import finder
 from utils.errors import CodebookError
 from utils.languages import in_english
 from utils.quotations import quoted_stretches
@@ -42,7 +41,6 @@ CODEBOOKS = Path(__file__).with_name("data") / "codebooks"
 FRAME_KEYS = {"name", "label", "definition", "questions", "indicators", "exclude", "examples"}
 NOT_FRAMES = {"doc_id", "sentence", "paragraph", "start", "end", "text", "quoted", "source"}
 NEGATED = re.compile(r"(?:\b(?:not|no|never|nor|without|neither|cannot)|n't)(?:\s+[\w'-]+){0,2}\s+$")
-GAP = r"(?:[\s,]+[^\W_][\w'’.-]*){0,3}[\s,]+"  # "..": up to three words between two parts of an indicator
 
 
 @dataclass(frozen=True)
@@ -135,7 +133,9 @@ def score_texts(texts, codebook):
     >>> score_texts(["The two sides clashed over prices."], load_codebook("generic")).round(1).iloc[0].to_dict()
     {'responsibility': 0.0, 'human_interest': 0.0, 'conflict': 16.7, 'morality': 0.0, 'economic_consequences': 16.7}
     """
-    return pd.DataFrame([_strengths(text, codebook) for text in texts], columns=list(codebook.labels()), dtype=float)
+    find = _finder(codebook.frames)
+    rows = [_strengths(text, codebook, find) for text in texts]
+    return pd.DataFrame(rows, columns=list(codebook.labels()), dtype=float)
 
 
 def find_indicators(texts, codebook, frame):
@@ -145,15 +145,17 @@ def find_indicators(texts, codebook, frame):
     [[(5, 12)], []]
     """
     chosen = next(one for one in codebook.frames if one["name"] == frame)
-    return [_hits(chosen, text) for text in texts]
+    find = _finder([chosen])
+    return [find(text)[0] for text in texts]
 
 
 def score_sentences(corpus, codebook):
     """The sentence table of the articles in English, with a column a frame: True where there is an indicator."""
     sentences = sentence_table(in_english(corpus))
-    for frame in codebook.frames:
-        sentences[frame["name"]] = [bool(_hits(frame, text)) for text in sentences["text"]]
-    return sentences
+    find = _finder(codebook.frames)
+    found = [list(map(bool, find(text))) for text in sentences["text"]]
+    flags = pd.DataFrame(found, columns=list(codebook.labels()), index=sentences.index, dtype=bool)
+    return pd.concat([sentences, flags], axis=1)
 
 
 def evidence(corpus, codebook):
@@ -168,11 +170,11 @@ def evidence(corpus, codebook):
     >>> evidence(corpus, load_codebook("generic"))[["frame", "start", "match", "sentence"]].values.tolist()
     [['conflict', 15, 'clashed', 1]]
     """
-    english, rows = in_english(corpus), []
+    english, find, rows = in_english(corpus), _finder(codebook.frames), []
     marks = {row.doc_id: quoted_stretches(row.text) for row in english.itertuples(index=False)}
     for row in sentence_table(english).itertuples(index=False):
-        for frame in codebook.frames:
-            for a, b in _hits(frame, row.text):
+        for frame, spans in zip(codebook.frames, find(row.text), strict=True):
+            for a, b in spans:
                 start = row.start + a
                 quoted = any(first <= start < last for first, last in marks[row.doc_id])
                 negated = bool(NEGATED.search(small_letters(row.text[:a])))
@@ -258,48 +260,22 @@ def _permutation_p(flags, articles, groups, draws=2000, seed=0):
     return (wider + 1) / (draws + 1)
 
 
-def _strengths(text, codebook):
+def _strengths(text, codebook, find):
     found = words(text)
-    sums = {frame["name"]: float(len(_hits(frame, text))) for frame in codebook.frames}
+    sums = {name: float(len(spans)) for name, spans in zip(codebook.labels(), find(text), strict=True)}
     for name, weights in codebook.wider.items():
         sums[name] += sum(weights[word] for word in found if word in weights)
     return {name: 100 * value / max(len(found), 1) for name, value in sums.items()}
 
 
-def _hits(frame, text):
-    """Offsets of the indicators of one frame in a text."""
-    pattern = _pattern(tuple(frame["indicators"]), tuple(frame.get("exclude", ())))
-    return [match.span() for match in pattern.finditer(small_letters(text)) if match.lastindex]
+def _finder(frames):
+    """A function from a text to the offsets of the indicators of each frame."""
+    find = finder(tuple((_small(frame["indicators"]), _small(frame.get("exclude", ()))) for frame in frames))
+    return lambda text: find(small_letters(text))
 
 
-@cache
-def _pattern(indicators, exclude):
-    """One pattern for a frame; an excluded phrase matches first, without a group, and so uses up its words.
-
-    Indicators are gathered under their first letter. Trying them all at each place would take fifty times as long.
-    """
-    longest_first = sorted(indicators, key=len, reverse=True)
-    by_letter = defaultdict(lambda: ([], []))
-    for place, some in ((0, exclude), (1, longest_first)):
-        for indicator in some:
-            indicator = small_letters(indicator.strip())
-            by_letter[indicator[0]][place].append(_expression(indicator)[len(re.escape(indicator[0])) :])
-    pieces = []
-    for letter, (skip, hit) in by_letter.items():
-        rest = "|".join([*skip, *([f"({'|'.join(hit)})"] if hit else [])])
-        pieces.append((r"(?<!\w)" if re.match(r"\w", letter) else "") + f"{re.escape(letter)}(?:{rest})")
-    in_words = [piece.removeprefix(r"(?<!\w)") for piece in pieces if piece.startswith(r"(?<!\w)")]
-    others = [piece for piece in pieces if not piece.startswith(r"(?<!\w)")]
-    return re.compile("|".join([rf"(?<!\w)(?:{'|'.join(in_words)})", *others] if in_words else others))
-
-
-def _expression(indicator):
-    parts = []
-    for part in re.split(r"\s+\.\.\s+", indicator):
-        escaped = re.escape(part).replace(r"\ ", r"\s+")
-        parts.append(escaped.replace(r"\*", r"[\w'’-]*"))
-    after = r"(?!\w)" if re.search(r"\w$", indicator) else ""
-    return GAP.join(parts) + after
+def _small(indicators):
+    return tuple(map(small_letters, indicators))
 
 
 def _checked(content, item, wider):

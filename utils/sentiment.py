@@ -206,9 +206,11 @@ def _scores(text):
 
 
 def _coverage(text):
-    counts = list(map(COVERED.__getitem__, text.split()))
-    n = sum(words for words, _ in counts)
-    return sum(known for _, known in counts) / n if n else np.nan
+    n = known = 0
+    for words, listed in map(COVERED.__getitem__, text.split()):
+        n += words
+        known += listed
+    return known / n if n else np.nan
 
 
 def _covered(chunk):

@@ -63,7 +63,7 @@ def scores(text):
                 values.append(value)
     if values and "but" in text.lower():
         values = _after_but(places, values, words)
-    return _summed(values, len(words), text)
+    return _summed(values, len(words), text) if values else (0.0, 1.0, 0.0, 0.0)
 
 
 ALONE = itemgetter(Word._fields.index("alone"))
@@ -177,7 +177,7 @@ def _summed(values, n, text):
     elif total < 0:
         total -= emphasis
     compound = max(-1.0, min(total / math.sqrt(total * total + 15), 1.0))
-    positive, negative = 0.0, 0.0
+    positive = negative = 0.0
     for value in values:
         if value > 0:
             positive += value + 1
@@ -187,10 +187,10 @@ def _summed(values, n, text):
         positive += emphasis
     elif positive < -negative:
         negative -= emphasis
-    neutral = n - len(values)
-    everything = positive + math.fabs(negative) + neutral
-    shares = (math.fabs(part / everything) for part in (negative, neutral, positive))
-    return *(round(share, 3) for share in shares), round(compound, 4)
+    negative, neutral = abs(negative), n - len(values)
+    everything = positive + negative + neutral
+    shares = round(negative / everything, 3), round(neutral / everything, 3), round(abs(positive / everything), 3)
+    return *shares, round(compound, 4)
 
 
 def _some_shout(words):
