@@ -1,10 +1,10 @@
-"""The command line behind the Makefile: `python -m utils html | lab | check | accuracy | handouts`."""
+"""The command line behind the Makefile: `python -m utils html | lab | check | score | accuracy | handouts`."""
 
 import argparse
 import json
 import sys
 
-from utils.errors import CorpusError, PublishError
+from utils.errors import CodebookError, CorpusError, PublishError
 
 COLUMNS = {"metavar": "OURS=YOURS", "nargs": "+", "default": (), "help": "names of your columns: text=Inhalt"}
 
@@ -35,6 +35,16 @@ def main(arguments=None):
     )
     handouts.add_argument("--out", metavar="DIR", help="folder for them (default: _build/handouts)")
     handouts.set_defaults(run=_handouts)
+    score = commands.add_parser("score", help="score a corpus of any size into a folder of Parquet files")
+    score.add_argument("path", metavar="CORPUS", help="a Parquet file, a folder of them, or any folder of articles")
+    score.add_argument("--out", metavar="DIR", required=True, help="folder for the scores; an unfinished run goes on")
+    many = score.add_mutually_exclusive_group()
+    many.add_argument("--workers", metavar="N", type=int, help="processes on this machine (default: one for each core)")
+    many.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, such as tcp://host:8786")
+    score.add_argument("--codebook", metavar="NAME", default="generic", help="a codebook's name or TOML file")
+    score.add_argument("--columns", **COLUMNS)
+    score.add_argument("--recursive", action="store_true", help="read sub-folders as well")
+    score.set_defaults(run=_score)
     lab = commands.add_parser("lab", help="open JupyterLab on the first notebook; further options are passed on to it")
     lab.set_defaults(run=_lab)
     for stream in (sys.stdout, sys.stderr):
@@ -44,7 +54,7 @@ def main(arguments=None):
         parser.error(f"unrecognized arguments: {' '.join(chosen.options)}")
     try:
         return chosen.run(chosen)
-    except (CorpusError, PublishError, OSError) as error:
+    except (CorpusError, CodebookError, PublishError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -66,6 +76,20 @@ def _accuracy(chosen):
         raise CorpusError("The folder benchmarks/ is not here; measure in a checkout of the whole project.")
     sys.path.insert(0, str(script.parent))
     runpy.run_path(str(script))["main"](Path(chosen.gold))
+    return 0
+
+
+def _score(chosen):
+    from utils.scale import score_corpus
+
+    if chosen.workers is not None and chosen.workers < 1:
+        raise CorpusError(f"--workers takes 1 or more; {chosen.workers} was given.")
+    how = {"codebook": chosen.codebook, "columns": _columns(chosen), "recursive": chosen.recursive}
+    try:
+        score_corpus(chosen.path, chosen.out, chosen.workers, chosen.scheduler, **how)
+    except KeyboardInterrupt:
+        print("Stopped. What was scored is kept; give the same command again to go on.", file=sys.stderr)
+        return 130
     return 0
 
 

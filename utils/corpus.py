@@ -28,11 +28,13 @@ __all__ = [
     "SEEDS",
     "comparable",
     "corpus_hash",
+    "corpus_table",
     "for_reading",
     "load_corpus",
     "load_report",
     "load_truth",
     "main_sources",
+    "with_text",
 ]
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -70,11 +72,19 @@ def load_corpus(path=None, recursive=False, columns=None, duplicates="keep"):
     if not _exists(root):
         raise CorpusError(f"There is no file or folder '{str(root)[:200]}' (looked from {Path.cwd()}). Check the path.")
     documents, events = read_path(root, recursive, columns)
-    documents = _with_text(documents, events)
+    documents = with_text(documents, events)
     if not documents:
         reasons = "; ".join(f"{event['item']} {event['why']}" for event in events[:3])
         because = f": {reasons.rstrip('.')}" if reasons else ""
         raise CorpusError(f"No article could be loaded from '{root}'{because}.")
+    corpus = corpus_table(documents, events)
+    corpus = _without_copies(corpus, events, duplicates).reset_index(drop=True)
+    corpus.attrs["events"] = _condensed(events)
+    return corpus
+
+
+def corpus_table(documents, events):
+    """The corpus table of documents that have a text already; what is noted on the way is added to `events`."""
     corpus = pd.DataFrame(documents, dtype=object)
     whole = corpus.columns[corpus.notna().all()]  # a column with gaps would turn whole numbers into fractions
     corpus[whole] = corpus[whole].infer_objects()
@@ -82,11 +92,8 @@ def load_corpus(path=None, recursive=False, columns=None, duplicates="keep"):
     corpus["source"] = _sources(corpus, events)
     corpus["title"] = [_as_line(one) for one in _column(corpus, "title")]
     _add_dates(corpus, events)
-    corpus = _without_copies(corpus, events, duplicates)
     middle = [name for name in corpus.columns if name not in [*FIRST, *LAST, "row", "stem"]]
-    corpus = corpus[[*FIRST, *middle, *LAST]].reset_index(drop=True)
-    corpus.attrs["events"] = _condensed(events)
-    return corpus
+    return corpus[[*FIRST, *middle, *LAST]]
 
 
 def _exists(path):
@@ -170,7 +177,7 @@ def corpus_hash(corpus):
     return digest.hexdigest()[:12]
 
 
-def _with_text(documents, events):
+def with_text(documents, events):
     """The documents that have any text: cleaned, parted into paragraphs, with their language."""
     kept = []
     for document in documents:
@@ -287,8 +294,9 @@ def _without_copies(corpus, events, duplicates):
     if duplicates == "first":
         return corpus[~corpus["doc_id"].isin(copies.keys())]
     if duplicates == "flag":
-        corpus["copy_of"] = [copies.get(doc_id, ("", 0))[0] for doc_id in corpus["doc_id"]]
-        corpus["similarity"] = [copies.get(doc_id, ("", np.nan))[1] for doc_id in corpus["doc_id"]]
+        at = corpus.columns.get_loc(LAST[0])
+        corpus.insert(at, "copy_of", [copies.get(doc_id, ("", 0))[0] for doc_id in corpus["doc_id"]])
+        corpus.insert(at + 1, "similarity", [copies.get(doc_id, ("", np.nan))[1] for doc_id in corpus["doc_id"]])
     return corpus
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "evidence",
     "find_indicators",
     "frame_differences",
+    "frame_flags",
     "load_codebook",
     "profile",
     "read_codebook",
@@ -152,10 +153,14 @@ def find_indicators(texts, codebook, frame):
 def score_sentences(corpus, codebook):
     """The sentence table of the articles in English, with a column a frame: True where there is an indicator."""
     sentences = sentence_table(in_english(corpus))
+    return pd.concat([sentences, frame_flags(sentences["text"], codebook)], axis=1)
+
+
+def frame_flags(texts, codebook):
+    """Whether each text has an indicator of each frame: one row a text, one column a frame."""
     find = _finder(codebook.frames)
-    found = [list(map(bool, find(text))) for text in sentences["text"]]
-    flags = pd.DataFrame(found, columns=list(codebook.labels()), index=sentences.index, dtype=bool)
-    return pd.concat([sentences, flags], axis=1)
+    found = [list(map(bool, find(text))) for text in texts]
+    return pd.DataFrame(found, columns=list(codebook.labels()), dtype=bool)
 
 
 def evidence(corpus, codebook):
@@ -271,7 +276,7 @@ def _strengths(text, codebook, find):
 def _finder(frames):
     """A function from a text to the offsets of the indicators of each frame."""
     find = finder(tuple((_small(frame["indicators"]), _small(frame.get("exclude", ()))) for frame in frames))
-    return lambda text: find(small_letters(text))
+    return lambda text: find(small_letters(text).replace("\n", " "))
 
 
 def _small(indicators):

@@ -34,6 +34,7 @@ SAME_LENGTH = str.maketrans("’‘ʼ‐‑", "'''--")  # spellings of one word 
 STRAIGHT = dict(zip("“”„«»’‘", '"""""\'\'', strict=True))  # Punkt knows straight quotation marks only
 QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"]*\"")
 BLANK_LINES = re.compile(r"\n\s*\n\s*")
+INNER_END = re.compile(r"\n|[.?!](?!\s*\Z)")  # without one of these a text is a single sentence
 DATA = Path(__file__).with_name("data")
 
 
@@ -61,7 +62,7 @@ def small_letters(text):
     >>> small_letters("Xi’s")
     "xi's"
     """
-    small = text.translate(SAME_LENGTH).lower()
+    small = (text if text.isascii() else text.translate(SAME_LENGTH)).lower()
     if len(small) == len(text):
         return small
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text.translate(SAME_LENGTH))
@@ -99,6 +100,9 @@ def split_sentences(text):
     >>> [text[a:b] for a, b in split_sentences(text)]
     ['He met U.S. President Trump.', '“Go!” he said.']
     """
+    if not INNER_END.search(text):  # most of what is asked is one sentence already
+        begin, end = len(text) - len(text.lstrip()), len(text.rstrip())
+        return [(begin, end)] if begin < end else []
     spans = []
     for begin, end in split_paragraphs(text):
         paragraph = text[begin:end]

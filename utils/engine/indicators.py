@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 __all__ = ["find_by_pattern", "finder"]
 
 GAP = r"(?:[\s,]+[^\W_][\w'’.-]*){0,3}[\s,]+"  # "..": up to three words between two parts of an indicator
+ODD_BLANKS = re.compile(r"[^\S ]|  ")  # the literal beginnings have single blanks
 WORD_CHARACTER = re.compile(r"\w")
 
 
@@ -35,6 +36,8 @@ def finder(lists):
     entries = [(bool(WORD_CHARACTER.match(beginning)), some) for beginning, some in beginnings.items()]
 
     def find(text):
+        if ODD_BLANKS.search(text):
+            return [find_by_pattern(text, *one) for one in lists]
         candidates = [[] for _ in lists]
         for number, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
             in_words, some = entries[number]
@@ -57,7 +60,7 @@ def _beginnings(lists):
     for which, (indicators, exceptions) in enumerate(lists):
         ranked = [*((one, False) for one in exceptions), *((one, True) for one in _longest_first(indicators))]
         for rank, (indicator, counts) in enumerate(ranked):
-            beginning = re.split(r"[\s*]", indicator.strip(), maxsplit=1)[0]
+            beginning = " ".join(re.split(r"\*|\s\.\.\s", indicator.strip(), maxsplit=1)[0].split())
             found[beginning].append((which, rank, re.compile(_expression(indicator.strip())), counts))
     return found
 
