@@ -26,7 +26,7 @@ class LibraryScores(NamedTuple):
     assessed: tuple  # polarity of each word or phrase that TextBlob knows
 
 
-@lru_cache(maxsize=300_000)  # notebooks and exercises ask about the same sentences again and again
+@lru_cache(maxsize=60_000)  # notebooks and exercises ask about the same sentences again and again
 def library_scores(text):
     """TextBlob's and VADER's own values of a text, untouched.
 

@@ -8,11 +8,13 @@ merged in a tree at the end. This is the only module that knows Dask.
 
 import hashlib
 import json
+import logging
 import math
 import os
 import time
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -101,6 +103,8 @@ def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", co
         task = (load_codebook(codebook), columns)
         for piece, scores, counts, skipped in _results(todo, task, min(workers, len(todo)), scheduler):
             _keep(out, piece, scores, counts, skipped)
+        if missing := sum(not _target(out, piece).exists() for piece in pieces):
+            raise CorpusError(f"{missing} of {len(pieces)} pieces were not scored; give the same command again.")
         skipped = _finish(out, pieces)
         rows = sum(pq.read_metadata(_target(out, piece)).num_rows for piece in pieces)
         _report(rows, skipped, amount, time.perf_counter() - began, out)
@@ -252,8 +256,8 @@ def _here(todo, task):
 
 def _by_dask(todo, task, workers, scheduler):
     """The same by Dask: never more pieces under way than keep its workers busy, and no text on the wire."""
-    from dask.distributed import as_completed
-    from dask.distributed.client import FutureCancelledError, FuturesCancelledError
+    from distributed import as_completed
+    from distributed.client import FutureCancelledError, FuturesCancelledError
     from distributed.comm.core import CommClosedError
     from distributed.scheduler import KilledWorker
 
@@ -267,7 +271,7 @@ def _by_dask(todo, task, workers, scheduler):
             return future
 
         ahead = 2 * max(sum(client.nthreads().values()), 1)
-        coming = as_completed([submit(piece) for piece, _ in zip(waiting, range(ahead), strict=False)])
+        coming = as_completed([submit(piece) for piece in islice(waiting, ahead)])
         for future in coming:
             piece = under_way.pop(future.key)
             try:
@@ -298,13 +302,17 @@ def _score_with(piece, task):
 @contextmanager
 def _client(workers, scheduler):
     """A client of the scheduler at an address, or of processes of our own, which only this machine can reach."""
-    from dask.distributed import Client, LocalCluster
+    from distributed import Client, LocalCluster
+
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said in a sentence, further up
 
     if scheduler:
         try:
             with Client(scheduler, timeout=20) as client:
-                if not client.scheduler_info()["workers"]:
-                    raise CorpusError(f"The scheduler at {scheduler} has no workers; start some, then try again.")
+                try:
+                    client.wait_for_workers(1, timeout=30)
+                except TimeoutError:
+                    raise CorpusError(f"The scheduler at {scheduler} has no workers; start some.") from None
                 yield client
         except (OSError, TimeoutError, ValueError) as error:
             if isinstance(error, CorpusError):

@@ -199,7 +199,7 @@ def explain(text):
     return pd.DataFrame(rows, columns=EXPLANATION).astype({"start": "Int64", "end": "Int64"})
 
 
-@lru_cache(maxsize=300_000)  # notebooks and exercises ask about the same sentences again and again
+@lru_cache(maxsize=60_000)  # notebooks and exercises ask about the same sentences again and again
 def _scores(text):
     library = library_scores(text)
     return library.polarity, library.subjectivity, library.compound, *calibrated(text), _coverage(text)

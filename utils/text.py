@@ -151,7 +151,7 @@ def lengths(corpus):
     return table
 
 
-@lru_cache(maxsize=300_000)  # every measure asks for the sentences of the same articles
+@lru_cache(maxsize=60_000)  # every measure asks for the sentences of the same articles
 def _sentences_in(paragraph):
     plain = paragraph
     if not plain.isascii():

@@ -2,7 +2,7 @@
 
 __all__ = ["Memory"]
 
-MOST_KEPT = 400_000  # entries, some 100 MB; then the memory is emptied and filled anew
+MOST_KEPT = 250_000  # entries, some 50 MB; then the memory is emptied and filled anew
 
 
 class Memory(dict):
