@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -12,11 +14,12 @@ from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from utils import load_corpus
+from utils.counting import count_terms
 from utils.engine import as_textblob, as_vader, memory
 from utils.engine.indicators import find_by_pattern, finder
 from utils.engine.sentence_ends import boundaries
 from utils.framing import load_codebook
-from utils.text import _punkt, small_letters, split_sentences
+from utils.text import _punkt, small_letters, split_sentences, word_spans
 
 VADER = SentimentIntensityAnalyzer()
 GATES = [
@@ -151,3 +154,28 @@ def test_two_thousand_real_articles_and_their_sentences_score_as_in_the_librarie
         assert [as_textblob.scores(text) for text in texts] == [textblob(text) for text in texts]
     for texts in (articles[:500], sentences):
         assert [as_vader.scores(text) for text in texts] == [vader(text) for text in texts]
+
+
+def slowly_counted(text, n):
+    """The slow twin: word after word, ended where anything but blanks or the end of a sentence stands between two."""
+    spans, small = word_spans(text), small_letters(text)
+    last = {max((i for i, (a, _) in enumerate(spans) if a < end), default=-1) for _, end in split_sentences(text)}
+    runs = []
+    for i in range(len(spans) - n + 1):
+        some = spans[i : i + n]
+        clean = all(text[one[1] : two[0]].isspace() for one, two in pairwise(some))
+        if clean and not last & set(range(i, i + n - 1)):
+            runs.append(" ".join(small[a:b] for a, b in some))
+    return Counter(runs)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(MADE, max_size=3), st.sampled_from([1, 2, 3, 5]))
+def test_words_and_sequences_are_counted_as_one_after_the_other(texts, n):
+    counts = count_terms(texts, n)
+    found = [Counter() for _ in texts]
+    for term, article, count in zip(counts.term, counts.article, counts.count, strict=True):
+        found[article][counts.terms[term]] += int(count)
+    assert found == [slowly_counted(text, n) for text in texts]
+    assert counts.sizes.tolist() == [sum(one.values()) for one in found]
+    assert len(set(counts.terms)) == len(counts.terms)

@@ -9,7 +9,7 @@ UTILS = Path(__file__).parent.parent / "utils"
 ORDER = [
     ["errors", "cells"],
     ["engine.memory"],
-    ["engine.as_textblob", "engine.as_vader", "engine.sentence_ends", "engine.indicators", "engine"],
+    ["engine.as_textblob", "engine.as_vader", "engine.sentence_ends", "engine.indicators", "engine.counts", "engine"],
     ["readers.bounds", "progress"],
     ["readers.decoding", "readers.columns", "readers.office", "readers.nexis", "readers.sandbox"],
     [

@@ -4,18 +4,21 @@ A term is a word, a lemma (the dictionary form: *says* and *said* are *say*) or 
 never reaches over a sentence end or a punctuation mark.
 """
 
-from collections import Counter
+import re
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from utils.engine.counts import BREAK, counted
 from utils.progress import progress
-from utils.text import small_letters, split_sentences, word_spans, words
+from utils.text import small_letters, split_paragraphs, split_sentences, word_spans
 
 __all__ = ["Counts", "as_corpus", "count_terms", "labels_of", "lemma"]
+
+DOTTED = re.compile(r"\.[^\W\d_]\.\s")  # a word that ends in a full stop of its own
+MARK = f" {BREAK} "
 
 
 class Counts(NamedTuple):
@@ -54,16 +57,10 @@ def count_terms(corpus, n=1, lemmas=False):
     """
     if not isinstance(n, int | np.integer) or n < 1:
         raise ValueError(f"Sequences of n >= 1 words are counted; n={n} was given.")
-    codes, terms, counts, ends, sizes = {}, [], [], [0], []
-    for text in progress(as_corpus(corpus)["text"], "counting", "articles"):
-        here = Counter(_terms(text, n, lemmas))
-        terms += [codes.setdefault(term, len(codes)) for term in here]
-        counts += here.values()
-        ends.append(len(terms))
-        sizes.append(here.total())
-    article = np.repeat(np.arange(len(sizes)), np.diff(ends))
-    names = np.array(list(codes), dtype=object)
-    return Counts(names, np.array(terms, int), article, np.array(counts, float), np.array(sizes, float))
+    texts = as_corpus(corpus)["text"]
+    texts = texts if n == 1 else map(_with_breaks, progress(texts, "counting", "articles"))
+    terms, term, article, count, sizes = counted(texts, _lemmas_of if lemmas else _words_of, n)
+    return Counts(terms, term, article, count.astype(float), sizes.astype(float))
 
 
 @lru_cache(maxsize=200_000)
@@ -95,21 +92,21 @@ def labels_of(corpus, by):
     return corpus[by].where(corpus[by].notna(), "not given").astype(str)
 
 
-def _terms(text, n, lemmas):
-    if n > 1:
-        return _sequences(text, n, lemmas)
-    return map(lemma, words(text)) if lemmas else words(text)
+def _words_of(chunk):
+    small = small_letters(chunk)
+    if chunk.isalnum():
+        return [(0, len(chunk), small)]
+    return [(start, end, small[start:end]) for start, end in word_spans(chunk)]
 
 
-def _sequences(text, n, lemmas):
-    spans = word_spans(text)
-    ends = {i for i, (one, two) in enumerate(pairwise(spans)) if not text[one[1] : two[0]].isspace()}
-    last_words = np.searchsorted([a for a, _ in spans], [end for _, end in split_sentences(text)]) - 1
-    ends |= set(last_words.tolist())
-    small = small_letters(text)
-    forms = [lemma(small[a:b]) if lemmas else small[a:b] for a, b in spans]
-    begin = 0
-    for end in [*sorted(ends), len(forms) - 1]:
-        piece = forms[begin : end + 1]
-        yield from map(" ".join, zip(*(piece[k:] for k in range(n)), strict=False))
-        begin = end + 1
+def _lemmas_of(chunk):
+    return [(start, end, lemma(word)) for start, end, word in _words_of(chunk)]
+
+
+def _with_breaks(text):
+    """The text with a mark where a sequence must end and no punctuation says so: paragraphs, and U.S. as last word."""
+    paragraphs = [text[a:b] for a, b in split_paragraphs(text)]
+    for i, paragraph in enumerate(paragraphs):
+        if DOTTED.search(paragraph):
+            paragraphs[i] = MARK.join(paragraph[a:b] for a, b in split_sentences(paragraph))
+    return MARK.join(paragraphs)
