@@ -1,4 +1,4 @@
-# make html | lab | test | lint | lock | clean
+# make html | lab | handouts | accuracy | bench | test | lint | lock | clean
 #   make html                          run the notebooks on seeds/, renew figures/, build the site in _site/
 #   make html CORPUS=path OUT=folder   the same for your own articles; figures/ stays as it is
 #             COLUMNS="text=Inhalt"    names of your columns, if they are unusual
@@ -6,6 +6,7 @@
 #   make handouts                      notebooks for students and instructors in _build/handouts/
 #   make lab                           open the notebooks in JupyterLab
 #   make accuracy GOLD=folder          measure the instruments against people, into docs/accuracy.md
+#   make bench CORPUS=file             measure speed beside other tools, into benchmarks/results/
 #   make test, make lint               what is checked before a change lands
 
 PYTHON ?= python3
@@ -14,13 +15,17 @@ PY     := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := html
-.PHONY: html accuracy handouts lab test lint lock clean
+.PHONY: html accuracy bench handouts lab test lint lock clean
 
 html: $(VENV)/.ready
 	@$(PY) -m utils html $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)") $(if $(ONLY),--only $(ONLY)) $(if $(COLUMNS),--columns $(COLUMNS)) $(if $(EXCERPTS),--excerpts)
 
 accuracy: $(VENV)/.ready-dev
 	@$(PY) -m utils accuracy --gold "$(GOLD)"
+
+bench: $(VENV)/.ready-dev
+	@$(PY) -m pip install --quiet -r requirements-bench.txt
+	@$(PY) -m utils bench $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(ARTICLES),--articles $(ARTICLES))
 
 handouts: $(VENV)/.ready
 	@$(PY) -m utils handouts $(if $(OUT),--out "$(OUT)")
@@ -54,6 +59,7 @@ lock: $(VENV)/.ready
 	$(PY) -m pip install --quiet uv
 	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock" --group dev -c requirements.txt -o requirements-dev.txt
+	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock" --group bench -c requirements.txt -c requirements-dev.txt -o requirements-bench.txt
 	echo "-e ." >> requirements.txt
 
 clean:

@@ -34,7 +34,7 @@ ORDER = [
     ["charts.shared", "exercises", "explore"],
     ["charts.articles", "charts.words", "charts.tone", "charts.frames", "charts.overview", "charts.voices"],
     ["charts"],
-    ["scale"],
+    ["scale", "drawn"],
     ["kernels"],
     ["publish"],
     ["slides"],

@@ -17,6 +17,7 @@ import pytest
 from conftest import ROOT
 
 from utils import load_corpus, scale
+from utils.drawn import draw_articles
 from utils.errors import CorpusError, SaveError
 from utils.framing import load_codebook, profile
 from utils.keywords import frequencies
@@ -77,8 +78,8 @@ def wait_for_parts(out, count, process):
 
 
 def test_the_scores_are_those_of_the_notebooks(articles, tmp_path):
-    rows, skipped = scale.score_corpus(articles, tmp_path / "out", workers=1)
-    assert (rows, skipped) == (60, 0)
+    done = scale.score_corpus(articles, tmp_path / "out", workers=1)
+    assert (done["articles"], len(done["skipped"])) == (60, 0)
     table = pd.read_parquet(tmp_path / "out")
     assert list(table.columns) == [
         *("doc_id", "source", "date", "words", "sentences", "textblob_polarity", "textblob_subjectivity"),
@@ -114,11 +115,42 @@ def test_two_workers_write_the_bytes_of_one(articles, undisturbed, tmp_path):
     assert contents(tmp_path / "out") == undisturbed
 
 
-def test_a_finished_run_does_nothing_again(articles, tmp_path, monkeypatch, capsys):
+def test_a_finished_run_does_nothing_again(articles, tmp_path, monkeypatch):
     scale.score_corpus(articles, tmp_path / "out", workers=1)
     monkeypatch.setattr(scale, "score_piece", lambda *_: pytest.fail("computed twice"))
-    scale.score_corpus(articles, tmp_path / "out", workers=1)
-    assert "nothing was left to do" in capsys.readouterr().out
+    done = scale.score_corpus(articles, tmp_path / "out", workers=1)
+    assert (done["articles"], done["pieces"], done["before"]) == (60, 6, 6)
+    assert "60 articles scored in 0 s (6 of 6 pieces were there already)" in next(scale.report(done, "out"))
+
+
+def test_a_saved_table_is_found_or_said_to_be_none(tmp_path, monkeypatch):
+    monkeypatch.delenv("SCORES", raising=False)
+    assert scale.saved_scores() is None
+    scale.score_corpus(ROOT / "seeds", tmp_path / "out", workers=1)
+    monkeypatch.setenv("SCORES", str(tmp_path / "out"))
+    assert len(scale.saved_scores()) == 2
+    monkeypatch.setenv("SCORES", str(tmp_path))
+    with pytest.raises(CorpusError, match="holds no scores"):
+        scale.saved_scores()
+
+
+def test_months_have_means_and_from_ten_articles_an_interval():
+    dates = [pd.Timestamp(2025, 1, day) for day in range(1, 11)] + [pd.NaT]
+    scores = pd.DataFrame({"source": "A", "date": dates, "tone": [0.0, 1.0] * 5 + [0.5]})
+    january, undated = scale.by_month(scores, "tone").to_dict("records")
+    assert (january["month"], january["mean"], january["articles"]) == ("2025-01", 0.5, 10)
+    assert january["high"] - january["mean"] == pytest.approx(2.2622 * 0.52705 / 10**0.5, abs=1e-4)  # t, 9 degrees
+    assert undated["month"] == "undated"
+    assert pd.isna(undated["low"])
+
+
+def test_the_change_planted_in_a_drawn_corpus_is_found():
+    drawn = draw_articles(load_corpus("practice"), n=240)
+    scores = scale.score_articles(drawn.assign(language="en"), CODEBOOK)
+    scores["turned"] = scores["date"].dt.month >= 7
+    shares = scores.groupby(["source", "turned"])["conflict"].mean().unstack()
+    assert shares[True].iloc[0] > shares[False].iloc[0] + 0.1
+    assert (shares[True] - shares[False]).iloc[1:].abs().max() < 0.06
 
 
 def test_a_piece_is_computed_once_however_often_a_run_is_stopped(articles, undisturbed, tmp_path, monkeypatch):
@@ -182,9 +214,9 @@ def test_bad_articles_are_skipped_with_the_reason_and_stop_nothing(tmp_path, mon
         return real(some)
 
     monkeypatch.setattr(scale, "score_texts", poisoned)
-    rows, skipped = scale.score_corpus(tmp_path / "a.parquet", tmp_path / "out", workers=1)
+    done = scale.score_corpus(tmp_path / "a.parquet", tmp_path / "out", workers=1)
     table = pd.read_parquet(tmp_path / "out").set_index("doc_id")
-    assert (rows, skipped, list(table.index)) == (2, 5, ["a", "g"])
+    assert (done["articles"], len(done["skipped"]), list(table.index)) == (2, 5, ["a", "g"])
     assert table.loc["a", "tone"] < 0
     assert table.loc["g", ["tone", "conflict"]].isna().all()
     assert table.loc["g", "words"] == 30
@@ -201,8 +233,8 @@ def test_a_broken_row_group_is_reported_and_the_rest_is_scored(articles, undistu
     start_of_text = column.dictionary_page_offset or column.data_page_offset
     content[start_of_text : start_of_text + column.total_compressed_size] = b"\xff" * column.total_compressed_size
     broken.write_bytes(content)
-    rows, skipped = scale.score_corpus(broken, tmp_path / "out", workers=1)
-    assert (rows, skipped) == (50, 1)
+    done = scale.score_corpus(broken, tmp_path / "out", workers=1)
+    assert (done["articles"], len(done["skipped"])) == (50, 1)
     assert "broken.parquet, 10 rows from 21" in (tmp_path / "out" / "_skipped.csv").read_text(encoding="utf-8")
     whole = {name: data for name, data in undisturbed.items() if name.startswith("part-") and "2" not in name}
     assert {name: data for name, data in contents(tmp_path / "out").items() if name in whole} == whole
@@ -372,7 +404,7 @@ def test_no_scheduler_no_hanging(articles, tmp_path):
 def test_empty_tables_have_the_same_columns(articles, undisturbed, tmp_path):
     texts = pd.DataFrame({"id": ["a"], "text": [""]})
     texts.to_parquet(tmp_path / "none.parquet")
-    rows, skipped = scale.score_corpus(tmp_path / "none.parquet", tmp_path / "out", workers=1)
-    assert (rows, skipped) == (0, 1)
+    done = scale.score_corpus(tmp_path / "none.parquet", tmp_path / "out", workers=1)
+    assert (done["articles"], len(done["skipped"])) == (0, 1)
     assert pq.read_schema(tmp_path / "out" / "part-00000.parquet").names[:3] == ["doc_id", "source", "date"]
     assert isinstance(pq.read_table(tmp_path / "out" / "part-00000.parquet"), pa.Table)

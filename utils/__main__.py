@@ -1,4 +1,4 @@
-"""The command line behind the Makefile: `python -m utils html | lab | check | score | accuracy | handouts`."""
+"""The command line behind the Makefile: `python -m utils html | lab | check | score | bench | accuracy | handouts`."""
 
 import argparse
 import json
@@ -30,6 +30,10 @@ def main(arguments=None):
     accuracy = commands.add_parser("accuracy", help="measure the instruments against people, for docs/accuracy.md")
     accuracy.add_argument("--gold", metavar="DIR", required=True, help="folder with the human-coded data sets")
     accuracy.set_defaults(run=_accuracy)
+    bench = commands.add_parser("bench", help="measure speed beside the tools people use, into benchmarks/results/")
+    bench.add_argument("--corpus", metavar="PATH", help="articles to measure on (default: the invented ones)")
+    bench.add_argument("--articles", metavar="N", type=int, nargs="+", help="sizes of the growing corpora")
+    bench.set_defaults(run=_bench)
     handouts = commands.add_parser(
         "handouts", help="notebooks for students and for instructors, as zips, and PDF files"
     )
@@ -68,28 +72,41 @@ def _html(chosen):
 
 
 def _accuracy(chosen):
-    import runpy
     from pathlib import Path
 
-    script = Path(__file__).resolve().parent.parent / "benchmarks" / "accuracy.py"
-    if not script.is_file():
-        raise CorpusError("The folder benchmarks/ is not here; measure in a checkout of the whole project.")
-    sys.path.insert(0, str(script.parent))
-    runpy.run_path(str(script))["main"](Path(chosen.gold))
+    _benchmark("accuracy.py")(Path(chosen.gold))
     return 0
 
 
+def _bench(chosen):
+    _benchmark("speed.py")(chosen.corpus, *([chosen.articles] if chosen.articles else []))
+    return 0
+
+
+def _benchmark(name):
+    """The `main` of a script in benchmarks/, which only a checkout of the whole project has."""
+    import runpy
+    from pathlib import Path
+
+    script = Path(__file__).resolve().parent.parent / "benchmarks" / name
+    if not script.is_file():
+        raise CorpusError("The folder benchmarks/ is not here; measure in a checkout of the whole project.")
+    sys.path.insert(0, str(script.parent))
+    return runpy.run_path(str(script))["main"]
+
+
 def _score(chosen):
-    from utils.scale import score_corpus
+    from utils.scale import report, score_corpus
 
     if chosen.workers is not None and chosen.workers < 1:
         raise CorpusError(f"--workers takes 1 or more; {chosen.workers} was given.")
     how = {"codebook": chosen.codebook, "columns": _columns(chosen), "recursive": chosen.recursive}
     try:
-        score_corpus(chosen.path, chosen.out, chosen.workers, chosen.scheduler, **how)
+        done = score_corpus(chosen.path, chosen.out, chosen.workers, chosen.scheduler, **how)
     except KeyboardInterrupt:
         print("Stopped. What was scored is kept; give the same command again to go on.", file=sys.stderr)
         return 130
+    print("\n".join(report(done, chosen.out)))
     return 0
 
 

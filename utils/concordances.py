@@ -4,6 +4,7 @@ Counting says how often; only reading says what is meant. Every line can be trac
 the article as loaded.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from pathlib import Path
@@ -57,7 +58,7 @@ def concordance(corpus, query, window=8, *, kind="words", near=None, reading=Non
         raise ValueError(f"Lines are sorted by {known}; '{unknown[0]}' is none of them.")
     find, find_near = finder(query, kind), None if near is None else finder(near, "words")
     rows = []
-    for articles in _batches(corpus):
+    for articles in _batches(corpus, _literal(query, kind)):
         if "date" in keys and "date" not in articles:
             raise ValueError("Lines cannot be sorted by date: the articles have no column 'date'.")
         for row in articles.itertuples(index=False):
@@ -148,10 +149,17 @@ def _pattern_finder(query):
     return find
 
 
-def _batches(corpus):
+def _literal(query, kind):
+    """Letters that every match has, to leave out articles without them before they are looked at; "" if unknown."""
+    longest = max(re.split(r"[*\s]", normal(query)), key=len) if kind == "words" else ""
+    return longest if longest.isascii() and longest.isalnum() else ""
+
+
+def _batches(corpus, literal=""):
     if not isinstance(corpus, str | Path):
         yield as_corpus(corpus)
         return
+    from pyarrow import array, compute
     from pyarrow.parquet import ParquetFile
 
     with ParquetFile(corpus) as file:
@@ -161,10 +169,12 @@ def _batches(corpus):
             raise ValueError(f"'{corpus}' has no column 'text'; it has {', '.join(known)}.")
         done = 0
         for batch in file.iter_batches(BATCH, columns=columns):
-            table = batch.to_pandas().dropna(subset="text")
-            if "doc_id" not in table:
-                table["doc_id"] = table.index + done
+            if "doc_id" not in known:
+                batch = batch.append_column("doc_id", array(range(done, done + batch.num_rows)))
             done += batch.num_rows
+            if literal:
+                batch = batch.filter(compute.match_substring(batch["text"], literal, ignore_case=True))
+            table = batch.to_pandas().dropna(subset="text")
             yield as_corpus(table)
 
 

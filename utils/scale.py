@@ -17,9 +17,11 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from scipy.special import stdtrit
 from tqdm import tqdm
 
 from utils.corpus import corpus_table, load_corpus, load_report, with_text
@@ -29,8 +31,9 @@ from utils.framing import frame_flags, load_codebook
 from utils.readers.columns import documents_from
 from utils.sentiment import score_texts
 from utils.text import sentence_table
+from utils.uncertainty import FEWEST
 
-__all__ = ["merge_counts", "score_articles", "score_corpus", "word_counts"]
+__all__ = ["by_month", "merge_counts", "report", "saved_scores", "score_articles", "score_corpus", "word_counts"]
 
 ROWS = 500  # of a piece: a few megabytes of text, seconds of work, well worth sending
 FEW = 200  # rows of a piece where the articles came from files of their own
@@ -83,9 +86,10 @@ def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", co
     """Score all articles of `path` into the folder `out`, which one `pandas.read_parquet(out)` then reads.
 
     `workers` processes on this machine, by default one for each core if there is enough to do; or the workers of the
-    Dask `scheduler` at an address such as tcp://host:8786, which must see `path` under the same name. Returns how many
-    articles were scored and how many were skipped. Prints a report. A run that ended early goes on where it stopped.
-    Raises CorpusError with a sentence that says what to do.
+    Dask `scheduler` at an address such as tcp://host:8786, which must see `path` under the same name. A run that ended
+    early goes on where it stopped. Returns what there is to report: `articles, pieces, before` (pieces that were there
+    already), `megabytes` and `seconds` of this run, and `skipped`, a table of what was left out and why. Raises
+    CorpusError with a sentence that says what to do.
     """
     out = Path(out).absolute()
     _refuse_foreign(out)
@@ -95,8 +99,6 @@ def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", co
         began = time.perf_counter()
         pieces = _plan(path, out, codebook, columns, recursive)
         todo = [piece for piece in pieces if not _target(out, piece).exists()]
-        if len(todo) < len(pieces):
-            print(f"{len(pieces) - len(todo)} of {len(pieces)} pieces are there already")
         amount = sum(piece["bytes"] for piece in todo)
         if workers is None:
             workers = os.cpu_count() if amount > SMALL else 1
@@ -107,8 +109,56 @@ def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", co
             raise CorpusError(f"{missing} of {len(pieces)} pieces were not scored; give the same command again.")
         skipped = _finish(out, pieces)
         rows = sum(pq.read_metadata(_target(out, piece)).num_rows for piece in pieces)
-        _report(rows, skipped, amount, time.perf_counter() - began, out)
-    return rows, len(skipped)
+    return {
+        "articles": rows,
+        "pieces": len(pieces),
+        "before": len(pieces) - len(todo),
+        "megabytes": amount / 1e6,
+        "seconds": time.perf_counter() - began,
+        "skipped": skipped,
+    }
+
+
+def report(done, out):
+    """The lines that end a run: how much, how fast, what was skipped and why, how to read it."""
+    there = f" ({done['before']} of {done['pieces']} pieces were there already)" if done["before"] else ""
+    yield f"{done['articles']:,} articles scored in {done['seconds']:.0f} s{there}; {len(done['skipped']):,} skipped"
+    if done["megabytes"]:
+        rate = done["articles"] * (1 - done["before"] / done["pieces"]) / done["seconds"]
+        yield f"{rate:,.0f} articles/s, {done['megabytes'] / done['seconds']:.2f} MB/s"
+    for why, items in done["skipped"].groupby("why")["item"]:
+        yield f"  {len(items):,} {why}: {', '.join(items.head(3))}{' …' if len(items) > 3 else ''}"
+    yield f"pandas.read_parquet({str(out)!r}) reads them; words by source are in {Path(out) / '_counts.parquet'}"
+
+
+def saved_scores():
+    """The table in the folder that the environment variable SCORES names; None where it names none."""
+    folder = os.environ.get("SCORES")
+    if not folder:
+        return None
+    if not (Path(folder) / "_manifest.json").exists():
+        raise CorpusError(f"SCORES names '{folder}', which holds no scores; make them with python -m utils score.")
+    return pd.read_parquet(folder)
+
+
+def by_month(scores, column, by="source"):
+    """Mean of a score over the articles of each group and month: `group, month, mean, low, high, articles`.
+
+    `month` is a text such as 2025-09, or "undated". The 95 % interval is for articles drawn at random and missing under
+    ten. Articles without the score are left out.
+
+    >>> table = pd.DataFrame({"source": "A", "date": pd.Timestamp(2025, 9, 3), "tone": [0.1, 0.3]})
+    >>> by_month(table, "tone").round(2).values.tolist()
+    [['A', '2025-09', 0.2, nan, nan, 2]]
+    """
+    there = scores.dropna(subset=[column])
+    month = there["date"].dt.strftime("%Y-%m").fillna("undated").rename("month")
+    groups = there.groupby([there[by].astype(str).rename("group"), month])[column]
+    table = groups.agg(["mean", "std", "size"]).reset_index().rename(columns={"size": "articles"})
+    margin = stdtrit(table["articles"] - 1, 0.975) * table["std"] / np.sqrt(table["articles"])
+    margin = margin.where(table["articles"] >= FEWEST)
+    table["low"], table["high"] = table["mean"] - margin, table["mean"] + margin
+    return table[["group", "month", "mean", "low", "high", "articles"]]
 
 
 def score_piece(piece, codebook, columns):
@@ -370,16 +420,6 @@ def _merged_in_a_tree(places):
         return merge_counts([pd.DataFrame(columns=COUNTS), *map(pd.read_parquet, places)])
     size = FAN_IN ** (math.ceil(math.log(len(places), FAN_IN)) - 1)
     return merge_counts([_merged_in_a_tree(places[i : i + size]) for i in range(0, len(places), size)])
-
-
-def _report(rows, skipped, amount, seconds, out):
-    speed = (
-        f"{rows / seconds:,.0f} articles/s, {amount / 1e6 / seconds:.2f} MB/s" if amount else "nothing was left to do"
-    )
-    print(f"{rows:,} articles scored in {seconds:.0f} s: {speed}; {len(skipped):,} skipped")
-    for why, items in skipped.groupby("why")["item"]:
-        print(f"  {len(items):,} {why}: {', '.join(items.head(3))}{' …' if len(items) > 3 else ''}")
-    print(f"pandas.read_parquet({str(out)!r}) reads them; words by source are in {out / '_counts.parquet'}")
 
 
 def _write(place, how):
