@@ -15,6 +15,7 @@ from utils.framing import frame_differences, load_codebook, profile
 from utils.framing import score_sentences as score_frames
 from utils.keywords import both_ends, collocates, content_terms, frequencies, keyness, positions, sides, trend
 from utils.reliability import agreement_by_frame, practice_codings
+from utils.scale import by_month, score_articles
 from utils.sentiment import (
     INSTRUMENTS,
     article_tone,
@@ -138,6 +139,9 @@ def drawn(corpus):
         yield charts.collocation_network(company.head(0), HOSTILE)
     dated = corpus.assign(date=pd.date_range("2025-01-01", periods=len(corpus), freq="9D"))
     yield charts.word_trend(trend(dated, content["term"].iloc[0]), content["term"].iloc[0], looks)
+    scores = score_articles(dated.assign(language="en"), load_codebook("generic"))
+    yield charts.through_months(by_month(scores, "conflict"), HOSTILE, looks)
+    yield charts.through_months(by_month(scores.head(0), "conflict"), "A score", looks)
     scored = score_sentences(corpus).merge(corpus[["doc_id", "source"]], on="doc_id")
     yield charts.tone_through_articles(scored, few, INSTRUMENTS, looks)
     odd = scored.head(5).assign(letter=list("ABCDE")[: len(scored)])

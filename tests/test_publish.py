@@ -212,7 +212,7 @@ def test_a_corpus_without_english_gets_the_notebooks_that_count_words(tmp_path):
     result = run_utils("html", "--corpus", tmp_path / "a.txt", "--out", tmp_path / "site")
     assert result.returncode == 0, result.stdout + result.stderr
     assert "None of the articles is in English (German 1)." in result.stdout
-    assert "Left out: notebooks 04, 05, 06, 07 and 08." in result.stdout
+    assert "Left out: notebooks 04, 05, 06, 07, 08 and 09." in result.stdout
     assert (tmp_path / "site" / "notebooks" / "03_compare_sources.html").exists()
 
 

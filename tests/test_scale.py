@@ -408,3 +408,46 @@ def test_empty_tables_have_the_same_columns(articles, undisturbed, tmp_path):
     assert (done["articles"], len(done["skipped"])) == (0, 1)
     assert pq.read_schema(tmp_path / "out" / "part-00000.parquet").names[:3] == ["doc_id", "source", "date"]
     assert isinstance(pq.read_table(tmp_path / "out" / "part-00000.parquet"), pa.Table)
+
+
+@pytest.fixture
+def two_hosts(tmp_path):
+    """Two network namespaces joined by a cable: a scheduler at one address, a worker at the other."""
+    ip = shutil.which("ip")
+    if not ip or os.geteuid():
+        pytest.skip("network namespaces need the command ip and the rights of root")
+    names = [f"news{os.getpid() % 1000}{side}" for side in "ab"]
+    cable = [f"v{os.getpid() % 1000}{side}" for side in "ab"]
+    steps = [f"netns add {name}" for name in names]
+    steps += [f"link add {cable[0]} netns {names[0]} type veth peer name {cable[1]} netns {names[1]}"]
+    for number, (name, end) in enumerate(zip(names, cable, strict=True), start=1):
+        steps += [f"-n {name} addr add 10.99.7.{number}/24 dev {end}", f"-n {name} link set {end} up"]
+        steps += [f"-n {name} link set lo up"]
+    processes = []
+    try:
+        for step in steps:
+            done = subprocess.run([ip, *step.split()], capture_output=True, text=True)
+            if done.returncode:
+                pytest.skip(f"this machine allows no network namespaces: {done.stderr.strip()}")
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": ROOT}
+        scheduler = ["distributed.cli.dask_scheduler", "--host", "10.99.7.1", "--port", "8786", "--no-dashboard"]
+        worker = ["distributed.cli.dask_worker", "tcp://10.99.7.1:8786", "--host", "10.99.7.2", "--no-dashboard"]
+        for name, what in zip(names, (scheduler, [*worker, "--local-directory", str(tmp_path)]), strict=True):
+            inside = [ip, "netns", "exec", name, sys.executable, "-m", *what]
+            processes.append(subprocess.Popen(inside, **quiet))
+        yield [ip, "netns", "exec", names[0]], "tcp://10.99.7.1:8786"
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait(timeout=20)
+        for name in names:
+            subprocess.run([ip, "netns", "del", name], capture_output=True)
+
+
+@pytest.mark.slow
+def test_a_worker_on_another_host_gives_the_same_bytes(articles, undisturbed, tmp_path, two_hosts):
+    inside, address = two_hosts
+    run = [*inside, *command(articles, tmp_path / "out", "--scheduler", address)]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert contents(tmp_path / "out") == undisturbed

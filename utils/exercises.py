@@ -218,6 +218,14 @@ def _methods_sentence(answer, corpus):
     return f"It does not name {missing[0]}." if missing else ""
 
 
+def _minutes_for_a_corpus(answer, corpus):
+    return _number(answer, 100_000 / (150 * 1.7) / 60, within=0.1)
+
+
+def _standard_errors_apart(answer, corpus):
+    return _number(answer, 0.002 / (0.15 * (2 / 50_000) ** 0.5), within=0.02)
+
+
 def _number(answer, right, within=0):
     if isinstance(answer, bool) or not isinstance(answer, numbers.Real):
         return f"A number is asked for; this is {type(answer).__name__}."
@@ -257,4 +265,6 @@ EXERCISES = {
     "07-2": (_sentences_in_dispute, "group the answers of one frame by unit and count those with two values."),
     "08-1": (_fewest_articles, "FEWEST in utils/uncertainty.py."),
     "08-2": (_methods_sentence, "say how many articles, which two tone instruments, and whose frames."),
+    "09-1": (_minutes_for_a_corpus, "how many articles are done in a second by both, then in a minute?"),
+    "09-2": (_standard_errors_apart, "the difference of the means divided by its standard error; ** 0.5 is a root."),
 }

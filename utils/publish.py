@@ -32,7 +32,7 @@ sys.modules.setdefault("rfc3987_syntax", None)
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKER = ".how-the-news-tells-it"  # in every site we made; without it a folder is somebody else's
-ENGLISH_ONLY = {"04", "05", "06", "07", "08"}  # tone, frames and speech are read by English word lists
+ENGLISH_ONLY = {"04", "05", "06", "07", "08", "09"}  # tone, frames and speech are read by English word lists
 MOST_ROWS = 1_000  # of a figure's data on a page; the file has all
 CELL_SECONDS = 1800  # longest a single cell may take, on any corpus
 TABLE = re.compile(r'<span class="saved-table" data-table="(\w+)">([^<]*)</span>')
@@ -281,15 +281,16 @@ def _gallery(entries):
 
 
 def _landing_figure(entries):
-    last = entries[-1]
-    captions = {last["figure"]: _links(last["figure"])}
-    return _picture(last["figure"], html.escape(last["alt"], quote=True), "", captions)
+    """The figure that sums up; where its notebook was left out, the last one."""
+    shown = next((entry for entry in entries if entry["figure"] == "08_report"), entries[-1])
+    name = shown["figure"]
+    return _picture(name, html.escape(shown["alt"], quote=True), "", {name: _links(name)})
 
 
 def _summary(executed):
-    """The computed sentences of the last notebook's cells tagged `summary`; they are escaped already."""
-    last = executed[max(executed)]
-    outputs = [o for cell in last.cells if "summary" in cell.metadata.get("tags", []) for o in cell.get("outputs", [])]
+    """The computed sentences of the cells tagged `summary`; they are escaped already."""
+    cells = [cell for name in sorted(executed) for cell in executed[name].cells]
+    outputs = [o for cell in cells if "summary" in cell.metadata.get("tags", []) for o in cell.get("outputs", [])]
     return "\n".join("".join(o["data"]["text/html"]) for o in outputs if "text/html" in o.get("data", {}))
 
 

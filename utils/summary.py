@@ -121,6 +121,20 @@ def _signed(number):
     return "0.00" if abs(number) < 0.005 else f"{number:+.2f}".replace("-", "−")
 
 
+def describe_scores(scores):
+    """What a table of scores holds: articles, sources, months, and how many have no score.
+
+    >>> import pandas as pd
+    >>> describe_scores(pd.DataFrame({"source": ["A"], "date": [pd.NaT], "tone": [0.1], "words": [90]}))
+    'The table holds 1 article of 1 source with 90 words; no article has a date.'
+    """
+    dates, unscored = scores["date"].dropna(), int(scores["tone"].isna().sum())
+    when = f"dated {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}" if len(dates) else "no article has a date"
+    bare = f"; {_number(unscored, 'article')} have no tone" if unscored else ""
+    holds = f"{_number(len(scores), 'article')} of {_number(scores['source'].nunique(), 'source')}"
+    return f"The table holds {holds} with {scores['words'].sum():,} words; {when}{bare}."
+
+
 def methods(corpus, codebook):
     """The methods sentence for a paper, with versions."""
     textblob, vader, nltk, ours = map(version, ("textblob", "vaderSentiment", "nltk", "how-the-news-tells-it"))

@@ -7,7 +7,7 @@ sources than a reader can take in, the first few are drawn and the line under th
 
 from utils.charts.articles import article_strips, sentence_lengths
 from utils.charts.frames import coders_agree, differences, frame_profile, frame_strips
-from utils.charts.overview import report
+from utils.charts.overview import report, through_months
 from utils.charts.tone import (
     article_tones,
     instruments_compared,
@@ -35,6 +35,7 @@ __all__ = [
     "report",
     "sentence_lengths",
     "standings",
+    "through_months",
     "tone_through_articles",
     "tone_towards_actors",
     "top_words",

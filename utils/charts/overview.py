@@ -1,13 +1,10 @@
-"""One figure that sums up words, tone and frames."""
+"""One figure that sums up words, tone and frames; and one that follows a score through the months."""
 
 import textwrap
 
 import numpy as np
 
-from utils.charts.shared import (
-    MOST_LABELS,
-    spread_out,
-)
+from utils.charts.shared import MOST_LABELS, key, key_height, spread_out
 from utils.figures import GRID, INK, QUIET, drawable, framed, house_style
 
 
@@ -60,4 +57,27 @@ def report(words, tones, profile, labels, looks):
         right.set(xlim=(0, max(0.5, 1.1 * profile["share"].max())), ylim=(len(labels) - 0.4, -0.6))
         right.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
         right.set_title("Frames", weight="bold")
+    return figure
+
+
+def through_months(table, label, looks):
+    """A score month by month, a line a source, with its interval as a band: the table of `scale.by_month`."""
+    groups, months = sorted(table["group"].unique()), sorted(table["month"].unique())
+    with house_style():
+        figure, axes = framed(
+            "How does it change over time?",
+            f"{label}. A mark is the mean of a month's articles, the band its 95 % interval, from ten articles on.",
+            2.9 + key_height(groups),
+        )
+        for group in groups:
+            part = table[table["group"] == group].set_index("month").reindex(months)
+            colour, marker = looks[group]
+            axes.fill_between(range(len(months)), part["low"], part["high"], color=colour, alpha=0.18, linewidth=0)
+            axes.plot(range(len(months)), part["mean"], marker=marker, color=colour)
+        step = -(-len(months) // 6) or 1  # six labels fit beside each other
+        axes.set_xticks(range(0, len(months), step), months[::step])
+        axes.set_xlim(-0.4, max(len(months), 1) - 0.6)
+        axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+        axes.grid(axis="y")
+        key(axes, groups, looks)
     return figure
