@@ -94,10 +94,14 @@ def vader_sentences(texts):
 
 
 def sentence_ends(texts):
-    from utils.text import _punkt
+    from utils.text import _punkt, _sentences_in
+
+    def ours(text):
+        _sentences_in.cache_clear()  # else the second round would find them there
+        return split_sentences(text)
 
     peers = {"NLTK's Punkt": lambda text: list(_punkt().span_tokenize(text))}
-    return _compare("sentences", texts[:150], split_sentences, peers, same=False)
+    return _compare("sentences", texts[:150], ours, peers, same=False)
 
 
 def words_counted(texts):

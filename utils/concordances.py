@@ -120,6 +120,8 @@ def _find_words(text, tests, literal):
     if literal.isalnum() and len(lower) == len(text) and literal not in lower:
         return []
     small = small_letters(text)
+    if len(tests) == 1 and literal.isalnum():
+        return _find_one(text, small, tests[0], literal)
     spans, first = word_spans(text), tests[0]
     places = [i for i, (a, b) in enumerate(spans) if first(small[a:b])]
     found = []
@@ -129,6 +131,36 @@ def _find_words(text, tests, literal):
         if fits and all(text[one[1] : two[0]].isspace() for one, two in pairwise(some)):
             found.append((some[0][0], some[-1][1]))
     return found
+
+
+def _find_one(text, small, test, literal):
+    """A single word: only chunks between blanks that hold its letters are taken apart."""
+    found, at = [], small.find(literal)
+    while at >= 0:
+        begin, end = _chunk_around(text, at, at + len(literal))
+        spans = [(begin + a, begin + b) for a, b in word_spans(text[begin:end])]
+        found += [(a, b) for a, b in spans if test(small[a:b])]
+        at = small.find(literal, end)
+    return found
+
+
+def _chunk_around(text, start, end):
+    """The stretch without blanks in which something stands; no word reaches over a blank."""
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return start, end
+
+
+def _spans_around(text, start, end, many):
+    """Offsets of the words around a place, at least `many` to either side or all there are."""
+    reach = 30 * many
+    begin, stop = _chunk_around(text, max(0, start - reach), min(len(text), end + reach))
+    spans = [(begin + a, begin + b) for a, b in word_spans(text[begin:stop])]
+    left, right = sum(b <= start for _, b in spans), sum(a >= end for a, _ in spans)
+    enough = (left >= many or not begin) and (right >= many or stop == len(text))
+    return spans if enough else word_spans(text)
 
 
 def _pattern_finder(query):
@@ -180,12 +212,15 @@ def _batches(corpus, literal=""):
 
 def _lines(text, found, about, window, shown, find_near, within):
     doc_id, source, date = about
-    spans = word_spans(text)
-    starts, ends = [a for a, _ in spans], [b for _, b in spans]
+    whole = find_near is not None or within == "sentence"
+    spans = word_spans(text) if whole else []
     near = [] if find_near is None else find_near(text)
     sentences = (split_sentences(text) if within == "sentence" else []) or [(0, len(text))]
     begins = [a for a, _ in sentences]
     for start, end in found:
+        if not whole:
+            spans = _spans_around(text, start, end, max(shown, 3))
+        starts, ends = [a for a, _ in spans], [b for _, b in spans]
         floor, ceiling = sentences[max(bisect_right(begins, start) - 1, 0)]
         first, last = bisect_right(ends, start), bisect_left(starts, end)  # words before `first`, from `last` on
         low, high = bisect_left(starts, floor), bisect_right(ends, ceiling)

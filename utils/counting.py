@@ -59,7 +59,9 @@ def count_terms(corpus, n=1, lemmas=False):
         raise ValueError(f"Sequences of n >= 1 words are counted; n={n} was given.")
     texts = as_corpus(corpus)["text"]
     texts = texts if n == 1 else map(_with_breaks, progress(texts, "counting", "articles"))
-    terms, term, article, count, sizes = counted(texts, _lemmas_of if lemmas else _words_of, n)
+    terms, term, article, count, sizes = counted(
+        texts, _lemmas_of if lemmas else _words_of, lemma if lemmas else str, n
+    )
     return Counts(terms, term, article, count.astype(float), sizes.astype(float))
 
 

@@ -10,6 +10,9 @@ does the same, much slower.
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
+from operator import itemgetter
+
+from utils.engine.memory import Memory
 
 __all__ = ["find_by_pattern", "finder"]
 
@@ -38,12 +41,16 @@ def finder(lists):
     def find(text):
         if ODD_BLANKS.search(text):
             return [find_by_pattern(text, *one) for one in lists]
-        candidates = [[] for _ in lists]
-        for number, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+        candidates, size = [[] for _ in lists], len(text)
+        for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
             in_words, some = entries[number]
-            if not (in_words and start and _in_word(text[start - 1])):
-                for which, rank, pattern, counts in some:
+            if in_words and start and IN_WORD[text[start - 1]]:
+                continue
+            for which, rank, pattern, counts in some:
+                if pattern:
                     candidates[which].append((start, rank, pattern, counts))
+                elif end == size or not IN_WORD[text[end]]:
+                    candidates[which].append((start, rank, end, counts))
         return [_swept(text, some) if some else [] for some in candidates]
 
     return find
@@ -55,34 +62,41 @@ def find_by_pattern(text, indicators, exceptions):
 
 
 def _beginnings(lists):
-    """{literal beginning: [(number of the list, rank, pattern, whether it counts), …]}; exceptions rank first."""
+    """{literal beginning: [(number of the list, rank, pattern, whether it counts), …]}; exceptions rank first.
+
+    A word or phrase that is literal to its end, a word character, needs no pattern: its end is where it was found.
+    """
     found = defaultdict(list)
     for which, (indicators, exceptions) in enumerate(lists):
         ranked = [*((one, False) for one in exceptions), *((one, True) for one in _longest_first(indicators))]
         for rank, (indicator, counts) in enumerate(ranked):
-            beginning = " ".join(re.split(r"\*|\s\.\.\s", indicator.strip(), maxsplit=1)[0].split())
-            found[beginning].append((which, rank, re.compile(_expression(indicator.strip())), counts))
+            indicator = indicator.strip()
+            beginning = " ".join(re.split(r"\*|\s\.\.\s", indicator, maxsplit=1)[0].split())
+            literal = beginning == indicator and re.search(r"\w$", indicator)
+            pattern = None if literal else re.compile(_expression(indicator))
+            found[beginning].append((which, rank, pattern, counts))
     return found
 
 
 def _swept(text, candidates):
     """Of the candidates those that stand there, the first of each place, none inside another."""
     spans, done = [], 0
-    for start, _, pattern, counts in sorted(candidates, key=_place):
-        if start >= done and (match := pattern.match(text, start)):
-            done = match.end()
-            if counts:
-                spans.append((start, done))
+    for start, _, found, counts in sorted(candidates, key=PLACE):
+        if start < done:
+            continue
+        if found.__class__ is not int:
+            match = found.match(text, start)
+            if not match:
+                continue
+            found = match.end()
+        done = found
+        if counts:
+            spans.append((start, done))
     return spans
 
 
-def _place(candidate):
-    return candidate[:2]
-
-
-@cache
-def _in_word(character):
-    return bool(WORD_CHARACTER.match(character))
+PLACE = itemgetter(0, 1)
+IN_WORD = Memory(lambda character: bool(WORD_CHARACTER.match(character)))
 
 
 @cache
