@@ -60,11 +60,21 @@ def reader(corpus, article=None):
 def codebook(corpus, name="generic"):
     """A codebook to edit: the share of each source's sentences with an indicator, as it was and as it is now."""
     written = (CODEBOOKS / f"{name}.toml").read_text(encoding="utf-8")
-    labels = load_codebook(name).labels()
+    before, known = load_codebook(name), {}
+    labels = before.labels()
     sentences = sentence_table(in_english(corpus))
     sentences["source"] = sentences["doc_id"].map(corpus.set_index("doc_id")["source"].astype(str))
     choices = {"frame": (list(labels), "Frame", next(iter(labels))), "text": ("area", "Codebook", written)}
-    return _explore(lambda frame, text: _edited(sentences, load_codebook(name), frame, text), choices)
+
+    def places(book, frame):
+        """Where the indicators of a frame stand in each sentence; what was asked before is kept."""
+        chosen = next(one for one in book.frames if one["name"] == frame)
+        key = (*chosen["indicators"], None, *chosen.get("exclude", ()))
+        if key not in known:
+            known[key] = find_indicators(sentences["text"], book, frame)
+        return known[key]
+
+    return _explore(lambda frame, text: _edited(sentences, places, before, frame, text), choices)
 
 
 def actors(corpus, actor=None):
@@ -85,7 +95,7 @@ def _marked_article(article, layers, book):
     return reading_view(article, shown, None if book == "none" else load_codebook(book))
 
 
-def _edited(sentences, before, name, text):
+def _edited(sentences, places, before, name, text):
     """What the frame `name` finds with the codebook in `text`, beside what it found `before`."""
     try:
         after = read_codebook(text)
@@ -93,7 +103,7 @@ def _edited(sentences, before, name, text):
         return f"<p role='alert'>{html.escape(str(error))}</p>"
     if name not in after.labels():
         return f"<p role='alert'>The codebook has no frame '{html.escape(name)}' any more.</p>"
-    found, was = find_indicators(sentences["text"], after, name), find_indicators(sentences["text"], before, name)
+    found, was = places(after, name), places(before, name)
     table = pd.DataFrame({"source": sentences["source"], "before": map(bool, was), "now": map(bool, found)})
     shares = table.groupby("source", as_index=False).mean()
     added = [i for i, (spans, old) in enumerate(zip(found, was, strict=True)) if spans and not old]
