@@ -7,10 +7,11 @@ import os
 import pandas as pd
 import pytest
 
-from utils.corpus import SEEDS, corpus_hash, for_reading, load_corpus, load_report
+from utils.corpus import READ_CLOSELY, SEEDS, comparable, corpus_hash, for_reading, load_corpus, load_report
 from utils.dates import parse_dates
 from utils.errors import CorpusError
 from utils.files import KINDS
+from utils.summary import describe_compared
 
 
 def write(folder, files):
@@ -300,3 +301,15 @@ def test_another_language_is_noted(tmp_path):
     )
     assert ["a.txt", "is not in English but in German; it is left out of tone and frames"] in whys(corpus, "noted")
     assert corpus["language"].tolist() == ["de", "en"]
+
+
+def test_with_saved_scores_a_large_corpus_is_read_in_a_sample(corpus_of, monkeypatch):
+    corpus = corpus_of(["It rained."] * (READ_CLOSELY + 50))
+    assert len(comparable(corpus)) == READ_CLOSELY + 50
+    monkeypatch.setenv("SCORES", "somewhere")
+    drawn = comparable(corpus)
+    assert len(drawn) == READ_CLOSELY
+    assert drawn["doc_id"].is_unique
+    assert drawn.equals(comparable(corpus))
+    assert "2,000 articles, drawn by chance, are read here" in describe_compared(corpus, drawn)
+    assert len(comparable(corpus.head(5))) == 5

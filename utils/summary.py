@@ -4,8 +4,10 @@ Each function takes the tables a notebook has made and returns one or two plain 
 told from the articles at hand is said to be so.
 """
 
+import os
 from importlib.metadata import version
 
+from utils.corpus import READ_CLOSELY
 from utils.keyness import over_used
 from utils.languages import by_language
 from utils.uncertainty import FEWEST
@@ -14,6 +16,7 @@ __all__ = [
     "describe_compared",
     "describe_corpus",
     "describe_frames",
+    "describe_scores",
     "describe_sources",
     "describe_tone",
     "describe_words",
@@ -62,6 +65,8 @@ def describe_compared(corpus, compared):
     kept, sources = compared["source"].nunique(), corpus["source"].nunique()
     if kept < sources:
         parts.append(f"Compared are the {kept} sources with the most articles, of {sources:,}.")
+    if os.environ.get("SCORES") and len(compared) == READ_CLOSELY < len(corpus):
+        parts.append(f"{READ_CLOSELY:,} articles, drawn by chance, are read here; notebook 09 has the means of all.")
     return " ".join(parts)
 
 
