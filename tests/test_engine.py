@@ -23,6 +23,7 @@ from utils.text import _punkt, small_letters, split_sentences, word_spans
 
 VADER = SentimentIntensityAnalyzer()
 GATES = [
+    *("hardly\nEND-OF-SENTENCE aghast", "VERY END-OF-SENTENCE\x1crude", "good \ud83d war"),
     *("", " ", "( 2008 )", "(2008)", "2008 )", "(!)", "( ! )", "Good (!) idea ( !)", ": (", "Look : ) now"),
     *("so :( sad", "day :-) !", "It was 8 )", "he said: (good) things", "XD x D", "o. O", "<3 < 3"),
     *(":'( : ' (", ">:[ =(", "*-) ;^)", "It is not good, but good and good, but not bad.", "good but good"),

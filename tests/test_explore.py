@@ -82,6 +82,14 @@ def test_actors_with_their_sentences():
     assert "<mark>Guo Jiakun</mark>" in view(form)
 
 
+def test_a_codebook_of_ones_own_and_repeated_ids(tmp_path, corpus_of):
+    path = tmp_path / "mine.toml"
+    path.write_text(CODEBOOK, encoding="utf-8")
+    corpus = corpus_of(["They clashed.", "All calm."]).assign(doc_id="a")
+    frame, _, _ = explore.codebook(corpus, path).children
+    assert frame.options[0] == "responsibility"
+
+
 def test_nobody_named(corpus_of):
     form = explore.actors(corpus_of(["it rained."]))
     assert "name nobody" in view(form)

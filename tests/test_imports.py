@@ -34,6 +34,7 @@ ORDER = [
     ["charts.shared", "exercises", "explore"],
     ["charts.articles", "charts.words", "charts.tone", "charts.frames", "charts.overview", "charts.voices"],
     ["charts"],
+    ["score_tables"],
     ["scale", "drawn"],
     ["kernels"],
     ["publish"],

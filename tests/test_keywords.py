@@ -212,3 +212,19 @@ def test_sequences_have_no_english_reference():
 def test_nothing_against_nothing_is_no_change():
     table = keyness(pd.Series({"a": 1, "b": 0}), pd.Series({"a": 1, "b": 0}))
     assert table.set_index("term")["diff_percent"].to_dict() == {"a": 0.0, "b": 0.0}
+
+
+def test_a_file_of_categories_is_searched_and_numbers_are_refused(tmp_path):
+    texts = pd.DataFrame({"text": pd.Categorical(["War and peace.", "War and peace.", "Calm."])})
+    texts.to_parquet(tmp_path / "categories.parquet")
+    assert concordance(tmp_path / "categories.parquet", "war")["doc_id"].tolist() == [0, 1]
+    pd.DataFrame({"text": [1, 2]}).to_parquet(tmp_path / "numbers.parquet")
+    with pytest.raises(ValueError, match="holds no text but int64"):
+        concordance(tmp_path / "numbers.parquet", "war")
+
+
+def test_many_lines_of_a_text_without_blanks_are_the_same_as_of_one_with(tmp_path):
+    lines = concordance(["war—" * 300 + " end"], "war", window=2)
+    assert len(lines) == 300
+    assert lines["left"].iloc[5] == "war—war—"
+    assert lines["right"].iloc[-1] == "— end"

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT
 
-from utils import load_corpus, scale
+from utils import load_corpus, scale, score_tables
 from utils.drawn import draw_articles
 from utils.errors import CorpusError, SaveError
 from utils.framing import load_codebook, profile
@@ -125,19 +125,19 @@ def test_a_finished_run_does_nothing_again(articles, tmp_path, monkeypatch):
 
 def test_a_saved_table_is_found_or_said_to_be_none(tmp_path, monkeypatch):
     monkeypatch.delenv("SCORES", raising=False)
-    assert scale.saved_scores() is None
+    assert score_tables.saved_scores() is None
     scale.score_corpus(ROOT / "seeds", tmp_path / "out", workers=1)
     monkeypatch.setenv("SCORES", str(tmp_path / "out"))
-    assert len(scale.saved_scores()) == 2
+    assert len(score_tables.saved_scores()) == 2
     monkeypatch.setenv("SCORES", str(tmp_path))
     with pytest.raises(CorpusError, match="holds no scores"):
-        scale.saved_scores()
+        score_tables.saved_scores()
 
 
 def test_months_have_means_and_from_ten_articles_an_interval():
     dates = [pd.Timestamp(2025, 1, day) for day in range(1, 11)] + [pd.NaT]
     scores = pd.DataFrame({"source": "A", "date": dates, "tone": [0.0, 1.0] * 5 + [0.5]})
-    january, undated = scale.by_month(scores, "tone").to_dict("records")
+    january, undated = score_tables.by_month(scores, "tone").to_dict("records")
     assert (january["month"], january["mean"], january["articles"]) == ("2025-01", 0.5, 10)
     assert january["high"] - january["mean"] == pytest.approx(2.2622 * 0.52705 / 10**0.5, abs=1e-4)  # t, 9 degrees
     assert undated["month"] == "undated"
@@ -146,7 +146,7 @@ def test_months_have_means_and_from_ten_articles_an_interval():
 
 def test_the_change_planted_in_a_drawn_corpus_is_found():
     drawn = draw_articles(load_corpus("practice"), n=240)
-    scores = scale.score_articles(drawn.assign(language="en"), CODEBOOK)
+    scores = score_tables.score_articles(drawn.assign(language="en"), CODEBOOK)
     scores["turned"] = scores["date"].dt.month >= 7
     shares = scores.groupby(["source", "turned"])["conflict"].mean().unstack()
     assert shares[True].iloc[0] > shares[False].iloc[0] + 0.1
@@ -206,14 +206,14 @@ def test_bad_articles_are_skipped_with_the_reason_and_stop_nothing(tmp_path, mon
         GERMAN,
     ]
     pd.DataFrame({"id": list("abcdefg"), "text": texts}).to_parquet(tmp_path / "a.parquet")
-    real = scale.score_texts
+    real = score_tables.score_texts
 
     def poisoned(some):
         if any("POISON" in text for text in some):
             raise RuntimeError("it is bad")
         return real(some)
 
-    monkeypatch.setattr(scale, "score_texts", poisoned)
+    monkeypatch.setattr(score_tables, "score_texts", poisoned)
     done = scale.score_corpus(tmp_path / "a.parquet", tmp_path / "out", workers=1)
     table = pd.read_parquet(tmp_path / "out").set_index("doc_id")
     assert (done["articles"], len(done["skipped"]), list(table.index)) == (2, 5, ["a", "g"])
@@ -244,8 +244,8 @@ def test_a_broken_row_group_is_reported_and_the_rest_is_scored(articles, undistu
 
 
 def test_counts_add_up_in_any_order():
-    tables = [pd.DataFrame([(s, t, 1, 1)], columns=scale.COUNTS) for s in "BA" for t in ("war", "peace")] * 3
-    forward, backward = scale.merge_counts(tables), scale.merge_counts(tables[::-1])
+    tables = [pd.DataFrame([(s, t, 1, 1)], columns=score_tables.COUNTS) for s in "BA" for t in ("war", "peace")] * 3
+    forward, backward = score_tables.merge_counts(tables), score_tables.merge_counts(tables[::-1])
     pd.testing.assert_frame_equal(forward, backward)
     assert forward.values.tolist() == [[s, t, 3, 3] for s in "AB" for t in ("peace", "war")]
 
@@ -451,3 +451,59 @@ def test_a_worker_on_another_host_gives_the_same_bytes(articles, undisturbed, tm
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert contents(tmp_path / "out") == undisturbed
+
+
+def odd(tmp_path, **columns):
+    pd.DataFrame({"text": ["The talks failed.", "A good day."], **columns}).to_parquet(tmp_path / "odd.parquet")
+    return tmp_path / "odd.parquet"
+
+
+def test_old_and_unreadable_dates_stop_nothing_and_are_noted(tmp_path):
+    path = odd(tmp_path, date=["1500-01-01", "not a date"])
+    done = scale.score_corpus(path, tmp_path / "out", workers=1)
+    dates = pd.read_parquet(tmp_path / "out")["date"]
+    assert str(dates[0])[:10] == "1500-01-01"
+    assert pd.isna(dates[1])
+    assert any("1 dates could not be read" in why for why in done["noted"]["why"])
+    assert any("could not be read" in line for line in scale.report(done, "out"))
+
+
+def test_a_file_without_texts_is_refused_before_anything_is_written(tmp_path):
+    for name, table, message in (
+        ("none", {"body_text": ["a"]}, "has no text column: found 'body_text'"),
+        ("numbers", {"text": [1, 2]}, "holds no text but int64"),
+        ("empty", {"text": pd.Series([], dtype=str)}, "has no rows"),
+    ):
+        pd.DataFrame(table).to_parquet(tmp_path / f"{name}.parquet")
+        with pytest.raises(CorpusError, match=message):
+            scale.score_corpus(tmp_path / f"{name}.parquet", tmp_path / f"out-{name}", workers=1)
+        assert not (tmp_path / f"out-{name}" / "_manifest.json").exists()
+    scale.score_corpus(tmp_path / "none.parquet", tmp_path / "out-none", workers=1, columns={"text": "body_text"})
+
+
+def test_trouble_that_may_pass_leaves_the_piece_undone(tmp_path, monkeypatch):
+    path, real = odd(tmp_path), scale._articles
+    for trouble in (OSError(5, "Input/output error"), pa.ArrowMemoryError("malloc failed")):
+        monkeypatch.setattr(scale, "_articles", lambda *_, trouble=trouble: (_ for _ in ()).throw(trouble))
+        with pytest.raises(type(trouble)):
+            scale.score_corpus(path, tmp_path / "out", workers=1)
+        assert parts(tmp_path / "out") == []
+    monkeypatch.setattr(scale, "_articles", real)
+    assert scale.score_corpus(path, tmp_path / "out", workers=1)["articles"] == 2
+
+
+def test_sub_folders_are_read_if_asked_and_repeated_ids_are_said(tmp_path):
+    for place in ("corpus/one.parquet", "corpus/deeper/two.parquet"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        pd.DataFrame({"id": ["a", "b"], "text": ["Good.", "Bad."]}).to_parquet(tmp_path / place)
+    done = scale.score_corpus(tmp_path / "corpus", tmp_path / "out", workers=1, recursive=True)
+    assert (done["articles"], done["repeated"]) == (4, 2)
+    with pytest.raises(CorpusError, match="lies in the corpus"):
+        scale.score_corpus(tmp_path / "corpus", tmp_path / "corpus" / "out", workers=1, recursive=True)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]"])
+def test_a_manifest_that_is_none_is_named(articles, tmp_path, content):
+    (tmp_path / "_manifest.json").write_text(content, encoding="utf-8")
+    with pytest.raises(CorpusError, match="no manifest of ours"):
+        scale.score_corpus(articles, tmp_path, workers=1)

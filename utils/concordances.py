@@ -191,7 +191,7 @@ def _batches(corpus, literal=""):
     if not isinstance(corpus, str | Path):
         yield as_corpus(corpus)
         return
-    from pyarrow import array, compute
+    from pyarrow import array, compute, string, types
     from pyarrow.parquet import ParquetFile
 
     with ParquetFile(corpus) as file:
@@ -204,15 +204,19 @@ def _batches(corpus, literal=""):
             if "doc_id" not in known:
                 batch = batch.append_column("doc_id", array(range(done, done + batch.num_rows)))
             done += batch.num_rows
+            text = batch["text"].cast(string()) if types.is_dictionary(batch["text"].type) else batch["text"]
+            if not (types.is_string(text.type) or types.is_large_string(text.type)):
+                raise ValueError(f"The column 'text' of '{corpus}' holds no text but {text.type}.")
             if literal:
-                batch = batch.filter(compute.match_substring(batch["text"], literal, ignore_case=True))
+                batch = batch.filter(compute.match_substring(text, literal, ignore_case=True))
             table = batch.to_pandas().dropna(subset="text")
             yield as_corpus(table)
 
 
 def _lines(text, found, about, window, shown, find_near, within):
     doc_id, source, date = about
-    whole = find_near is not None or within == "sentence"
+    often = len(found) * 80 * max(shown, 3) > len(text)  # then it is quicker to take the whole text apart once
+    whole = find_near is not None or within == "sentence" or often
     spans = word_spans(text) if whole else []
     near = [] if find_near is None else find_near(text)
     sentences = (split_sentences(text) if within == "sentence" else []) or [(0, len(text))]

@@ -15,7 +15,7 @@ from utils.cells import keys_for_forms
 from utils.concordances import concordance
 from utils.errors import CodebookError
 from utils.figures import table_html
-from utils.framing import CODEBOOKS, codebook_names, find_indicators, load_codebook, read_codebook
+from utils.framing import codebook_names, codebook_path, find_indicators, load_codebook, read_codebook
 from utils.keyness import keyness, sides
 from utils.keywords import content_terms
 from utils.languages import in_english
@@ -59,11 +59,12 @@ def reader(corpus, article=None):
 
 def codebook(corpus, name="generic"):
     """A codebook to edit: the share of each source's sentences with an indicator, as it was and as it is now."""
-    written = (CODEBOOKS / f"{name}.toml").read_text(encoding="utf-8")
+    written = codebook_path(name).read_text(encoding="utf-8")
     before, known = load_codebook(name), {}
     labels = before.labels()
     sentences = sentence_table(in_english(corpus))
-    sentences["source"] = sentences["doc_id"].map(corpus.set_index("doc_id")["source"].astype(str))
+    outlets = corpus.drop_duplicates("doc_id").set_index("doc_id")["source"].astype(str)
+    sentences["source"] = sentences["doc_id"].map(outlets)
     choices = {"frame": (list(labels), "Frame", next(iter(labels))), "text": ("area", "Codebook", written)}
 
     def places(book, frame):

@@ -27,6 +27,7 @@ __all__ = [
     "Codebook",
     "co_occurrence",
     "codebook_names",
+    "codebook_path",
     "evidence",
     "find_indicators",
     "frame_differences",
@@ -86,6 +87,13 @@ def load_codebook(name_or_path):
     >>> list(load_codebook("generic").labels())
     ['responsibility', 'human_interest', 'conflict', 'morality', 'economic_consequences']
     """
+    path = codebook_path(name_or_path)
+    wider = path.with_name(f"{path.stem}_wider.toml")
+    return read_codebook(_text_of(path), path.name, _read(_text_of(wider), wider.name) if wider.is_file() else {})
+
+
+def codebook_path(name_or_path):
+    """The file of a codebook. Raises CodebookError where there is none."""
     path = Path(name_or_path)
     if path.suffix != ".toml":
         path = CODEBOOKS / f"{name_or_path}.toml"
@@ -94,8 +102,7 @@ def load_codebook(name_or_path):
         raise CodebookError(
             f"There is no codebook '{name_or_path}'; known are {known}, or give the path of a .toml file."
         )
-    wider = path.with_name(f"{path.stem}_wider.toml")
-    return read_codebook(_text_of(path), path.name, _read(_text_of(wider), wider.name) if wider.is_file() else {})
+    return path
 
 
 def codebook_names():

@@ -17,69 +17,26 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from scipy.special import stdtrit
 from tqdm import tqdm
 
 from utils.corpus import corpus_table, load_corpus, load_report, with_text
 from utils.counting import count_terms
 from utils.errors import CorpusError, saving
-from utils.framing import frame_flags, load_codebook
-from utils.readers.columns import documents_from
-from utils.sentiment import score_texts
-from utils.text import sentence_table
-from utils.uncertainty import FEWEST
+from utils.framing import load_codebook
+from utils.readers.columns import documents_from, listed, standard_names
+from utils.score_tables import COUNTS, SCORES, merge_counts, score_articles, word_counts
 
-__all__ = ["by_month", "merge_counts", "report", "saved_scores", "score_articles", "score_corpus", "word_counts"]
+__all__ = ["report", "score_corpus"]
 
 ROWS = 500  # of a piece: a few megabytes of text, seconds of work, well worth sending
 FEW = 200  # rows of a piece where the articles came from files of their own
 SMALL = 20_000_000  # bytes of text; below that several processes take longer to start than to work
+MOST_NOTES = 5  # shown at the end of a run
+MOST_IDS = 2_000_000  # articles among which repeated ids are looked for
 FAN_IN = 4  # tables of counts merged at a time
-SCORES = ["textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "coverage"]
-COUNTS = ["source", "term", "count", "documents"]
-
-
-def score_articles(corpus, codebook, counts=None):
-    """Scores of articles, one row each: `doc_id, source, date, words, sentences`, tone, coverage, a column a frame.
-
-    Each score is the mean over the article's sentences; `tone` leaves out sentences in which no list knows a word. A
-    frame is the share of sentences with an indicator. Articles in other languages than English have words and no
-    scores. `counts` are those of `count_terms`, where they are known.
-    """
-    table = corpus[["doc_id", "source", "date"]].reset_index(drop=True)
-    table["words"] = (counts or count_terms(corpus)).sizes.astype("int64")
-    numbered = corpus.reset_index(drop=True).assign(doc_id=range(len(corpus)))  # ids may repeat in what people have
-    sentences = sentence_table(numbered)
-    table["sentences"] = sentences.groupby("doc_id").size().reindex(table.index, fill_value=0).astype("int64")
-    english = numbered["doc_id"][(numbered["language"] == "en")] if "language" in numbered else numbered["doc_id"]
-    sentences = sentences[sentences["doc_id"].isin(english)].reset_index(drop=True)
-    values = score_texts(sentences["text"])[SCORES]
-    values = pd.concat([values, frame_flags(sentences["text"], codebook).astype(float)], axis=1)
-    means = values.groupby(sentences["doc_id"]).mean().reindex(table.index)
-    return pd.concat([table, means], axis=1)
-
-
-def word_counts(corpus, counts=None):
-    """How often each source uses each word: `source, term, count, documents`; `counts` as in `score_articles`."""
-    counts = counts or count_terms(corpus)
-    table = pd.DataFrame({"source": corpus["source"].to_numpy()[counts.article], "term": counts.terms[counts.term]})
-    table["count"], table["documents"] = counts.count.astype("int64"), 1
-    return merge_counts([table])
-
-
-def merge_counts(tables):
-    """Tables of `word_counts` added up, whatever their order.
-
-    >>> one = pd.DataFrame([("A", "war", 2, 1)], columns=COUNTS)
-    >>> merge_counts([one, one]).values.tolist()
-    [['A', 'war', 4, 2]]
-    """
-    whole = pd.concat(tables, ignore_index=True)
-    return whole.groupby(["source", "term"], as_index=False, sort=True)[["count", "documents"]].sum()
 
 
 def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", columns=None, recursive=False):
@@ -88,7 +45,8 @@ def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", co
     `workers` processes on this machine, by default one for each core if there is enough to do; or the workers of the
     Dask `scheduler` at an address such as tcp://host:8786, which must see `path` under the same name. A run that ended
     early goes on where it stopped. Returns what there is to report: `articles, pieces, before` (pieces that were there
-    already), `megabytes` and `seconds` of this run, and `skipped`, a table of what was left out and why. Raises
+    already), `megabytes` and `seconds` of this run, `skipped`, a table of what was left out and why, `noted`, what is
+    doubtful, such as dates that could not be read, and `repeated`, how many ids occur more than once. Raises
     CorpusError with a sentence that says what to do.
     """
     out = Path(out).absolute()
@@ -115,7 +73,9 @@ def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", co
         "before": len(pieces) - len(todo),
         "megabytes": amount / 1e6,
         "seconds": time.perf_counter() - began,
-        "skipped": skipped,
+        "skipped": skipped[skipped["outcome"] == "skipped"],
+        "noted": skipped[skipped["outcome"] != "skipped"],
+        "repeated": _repeated_ids(out, rows),
     }
 
 
@@ -128,37 +88,12 @@ def report(done, out):
         yield f"{rate:,.0f} articles/s, {done['megabytes'] / done['seconds']:.2f} MB/s"
     for why, items in done["skipped"].groupby("why")["item"]:
         yield f"  {len(items):,} {why}: {', '.join(items.head(3))}{' …' if len(items) > 3 else ''}"
+    yield from (f"  noted: {row.item}: {row.why}" for row in done["noted"].head(MOST_NOTES).itertuples())
+    if len(done["noted"]) > MOST_NOTES:
+        yield f"  {len(done['noted']) - MOST_NOTES:,} more notes are in {Path(out) / '_skipped.csv'}"
+    if done["repeated"]:
+        yield f"  {done['repeated']:,} ids occur more than once; rows stand in the order of the files"
     yield f"pandas.read_parquet({str(out)!r}) reads them; words by source are in {Path(out) / '_counts.parquet'}"
-
-
-def saved_scores():
-    """The table in the folder that the environment variable SCORES names; None where it names none."""
-    folder = os.environ.get("SCORES")
-    if not folder:
-        return None
-    if not (Path(folder) / "_manifest.json").exists():
-        raise CorpusError(f"SCORES names '{folder}', which holds no scores; make them with python -m utils score.")
-    return pd.read_parquet(folder)
-
-
-def by_month(scores, column, by="source"):
-    """Mean of a score over the articles of each group and month: `group, month, mean, low, high, articles`.
-
-    `month` is a text such as 2025-09, or "undated". The 95 % interval is for articles drawn at random and missing under
-    ten. Articles without the score are left out.
-
-    >>> table = pd.DataFrame({"source": "A", "date": pd.Timestamp(2025, 9, 3), "tone": [0.1, 0.3]})
-    >>> by_month(table, "tone").round(2).values.tolist()
-    [['A', '2025-09', 0.2, nan, nan, 2]]
-    """
-    there = scores.dropna(subset=[column])
-    month = there["date"].dt.strftime("%Y-%m").fillna("undated").rename("month")
-    groups = there.groupby([there[by].astype(str).rename("group"), month])[column]
-    table = groups.agg(["mean", "std", "size"]).reset_index().rename(columns={"size": "articles"})
-    margin = stdtrit(table["articles"] - 1, 0.975) * table["std"] / np.sqrt(table["articles"])
-    margin = margin.where(table["articles"] >= FEWEST)
-    table["low"], table["high"] = table["mean"] - margin, table["mean"] + margin
-    return table[["group", "month", "mean", "low", "high", "articles"]]
 
 
 def score_piece(piece, codebook, columns):
@@ -166,14 +101,11 @@ def score_piece(piece, codebook, columns):
     skipped = []
     try:
         articles = _articles(piece, columns, skipped)
-    except FileNotFoundError:
-        raise  # a disk that is not there now may be there later
-    except (pa.ArrowException, OSError, ValueError) as error:
-        return (
-            None,
-            None,
-            [(f"{Path(piece['file']).name}, {piece['rows']:,} rows from {piece['row'] + 1:,}", str(error))],
-        )
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, ValueError) as error:
+        if getattr(error, "errno", None):
+            raise  # a disk that is not there now may be there later; damaged data have no such number
+        where = f"{Path(piece['file']).name}, {piece['rows']:,} rows from {piece['row'] + 1:,}"
+        return None, None, [(where, "skipped", str(error))]
     if articles.empty:
         return None, None, skipped
     try:
@@ -186,7 +118,8 @@ def score_piece(piece, codebook, columns):
             try:
                 kept.append((score_articles(one, codebook), word_counts(one)))
             except Exception as error:
-                skipped.append((articles["path"].iloc[i], f"cannot be scored ({type(error).__name__}: {error})"))
+                why = f"cannot be scored ({type(error).__name__}: {error})"
+                skipped.append((f"{articles['path'].iloc[i]}, {articles['doc_id'].iloc[i]}", "skipped", why))
         if not kept:
             return None, None, skipped
         scores, counts = zip(*kept, strict=True)
@@ -194,7 +127,7 @@ def score_piece(piece, codebook, columns):
 
 
 def _articles(piece, columns, skipped):
-    """The corpus table of a piece; what is left out goes to `skipped` as (where, why)."""
+    """The corpus table of a piece; what is left out or doubtful goes to `skipped` as (where, outcome, why)."""
     name = Path(piece["file"]).name
     with pq.ParquetFile(piece["file"]) as file:
         table = file.read_row_group(piece["group"]).slice(piece["first"], piece["rows"])
@@ -203,9 +136,11 @@ def _articles(piece, columns, skipped):
     numbers = range(piece["row"] + 1, piece["row"] + 1 + len(table))
     documents, events = documents_from(table, name, numbers, columns)
     about = {"path": name, "sha256": "", "stem": Path(name).stem}
-    documents = with_text([{**document, **about} for document in documents], events)
+    of_texts = []  # what is mended in a text, and its language, is too much to keep
+    documents = with_text([{**document, **about} for document in documents], of_texts)
     articles = corpus_table(documents, events) if documents else pd.DataFrame()
-    skipped += [(event["item"], event["why"]) for event in events if event["outcome"] == "skipped"]
+    events += [event for event in of_texts if event["outcome"] == "skipped"]
+    skipped += [(event["item"], event["outcome"], event["why"]) for event in events]
     return articles
 
 
@@ -217,6 +152,8 @@ def _plan(path, out, codebook, columns, recursive):
     source = Path(path).expanduser().resolve()
     if not source.exists():
         raise CorpusError(f"There is no file or folder '{path}' (looked from {Path.cwd()}). Check the path.")
+    if recursive and out.is_relative_to(source):
+        raise CorpusError(f"'{out}' lies in the corpus, whose sub-folders are read; name a folder elsewhere.")
     asked = {
         "corpus": _fingerprint(source, recursive),
         "codebook": hashlib.sha256(repr(load_codebook(codebook)).encode()).hexdigest()[:12],
@@ -226,29 +163,56 @@ def _plan(path, out, codebook, columns, recursive):
     }
     manifest = out / "_manifest.json"
     if manifest.exists():
-        known = json.loads(manifest.read_text(encoding="utf-8"))
-        if changed := [name for name, value in asked.items() if known[name] != value]:
+        try:
+            known = json.loads(manifest.read_text(encoding="utf-8"))
+            pieces = known["pieces"]
+        except (ValueError, KeyError, TypeError):
+            raise CorpusError(f"'{manifest}' is no manifest of ours; name a new folder, or delete that one.") from None
+        if changed := [name for name, value in asked.items() if known.get(name) != value]:
             raise CorpusError(
                 f"'{out}' holds scores of another run: {' and '.join(changed)} changed since. Name a new folder, or "
                 "delete that one."
             )
-        return known["pieces"]
-    files = _parquet_files(source)
+        return pieces
+    files = _parquet_files(source, recursive)
+    for file in files:
+        _check_columns(file, columns)
     rows = ROWS
     if not files:
         files, rows = [_as_parquet(source, out, columns, recursive)], FEW
     pieces = [piece for file in files for piece in _pieces(file, rows)]
+    if not pieces:
+        raise CorpusError(f"'{source}' has no rows, so there is nothing to score.")
     for number, piece in enumerate(pieces):
         piece["number"] = number
     _write(manifest, lambda place: place.write_text(json.dumps({**asked, "pieces": pieces}), encoding="utf-8"))
     return pieces
 
 
-def _parquet_files(source):
+def _check_columns(file, columns):
+    """A file without a text column is refused before anything is written."""
+    try:
+        schema = pq.read_schema(file)
+    except (pa.ArrowException, OSError) as error:
+        raise CorpusError(f"{file.name} is not a Parquet file that can be read ({error}); export it again.") from None
+    names, _ = standard_names(schema.names, file.name, columns)
+    texts = [name for name, ours in names.items() if ours == "text"]
+    if not texts:
+        raise CorpusError(f"{file.name} has no text column: found {listed(schema.names)}. Name it: --columns text=…")
+    kind = schema.field(texts[0]).type
+    kind = kind.value_type if pa.types.is_dictionary(kind) or pa.types.is_list(kind) else kind
+    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        raise CorpusError(
+            f"{file.name}: the column '{texts[0]}' holds no text but {kind}. Name another: --columns text=…"
+        )
+
+
+def _parquet_files(source, recursive):
     """The Parquet files of a corpus that is nothing else; such a corpus is never read in one piece."""
     if source.is_file():
         return [source] if source.suffix == ".parquet" else []
-    found = sorted(file for file in source.iterdir() if file.is_file() and file.name[0] not in "._")
+    inside = source.rglob("*") if recursive else source.iterdir()
+    found = sorted(file for file in inside if file.is_file() and file.name[0] not in "._")
     return found if found and all(file.suffix == ".parquet" for file in found) else []
 
 
@@ -256,10 +220,10 @@ def _as_parquet(source, out, columns, recursive):
     """Articles that are files of their own, read once and kept in the folder for the pieces."""
     corpus = load_corpus(source, recursive, columns)
     skipped = load_report(corpus).query("outcome == 'skipped'")
-    kept = corpus[["doc_id", "source", "date", "text"]].astype({"date": "datetime64[ns]"})
+    kept = corpus[["doc_id", "source", "date", "text"]].astype({"date": "datetime64[us]"})
     place = out / "_articles.parquet"
     _write(place, lambda file: kept.to_parquet(file, row_group_size=FEW, index=False))
-    _keep_skipped(out / "_skipped-files.csv", list(zip(skipped["item"], skipped["why"], strict=True)))
+    _keep_skipped(out / "_skipped-files.csv", skipped[["item", "outcome", "why"]].values.tolist())
     return place
 
 
@@ -328,7 +292,7 @@ def _by_dask(todo, task, workers, scheduler):
                 result = future.result()
             except KilledWorker:
                 lost.append(piece)
-            except (FutureCancelledError, FuturesCancelledError, CommClosedError, OSError) as error:
+            except (FutureCancelledError, FuturesCancelledError, CommClosedError) as error:
                 raise CorpusError(
                     f"The connection to the scheduler was lost ({type(error).__name__}). What was scored is kept; give "
                     "the same command again to go on."
@@ -388,7 +352,7 @@ def _keep(out, piece, scores, counts, skipped):
     if counts is not None:
         _write(out / f"_counts-{number}.parquet", lambda place: counts.to_parquet(place, index=False))
     _keep_skipped(out / f"_skipped-{number}.csv", skipped)
-    fields = [("doc_id", pa.string()), ("source", pa.string()), ("date", pa.timestamp("ns"))]
+    fields = [("doc_id", pa.string()), ("source", pa.string()), ("date", pa.timestamp("us"))]
     fields += [(name, pa.int64()) for name in ("words", "sentences")]
     schema = pa.schema(fields + [(name, pa.float64()) for name in (*SCORES, *frames)])
     table = schema.empty_table() if scores is None else pa.Table.from_pandas(scores, schema, preserve_index=False)
@@ -397,7 +361,7 @@ def _keep(out, piece, scores, counts, skipped):
 
 def _keep_skipped(place, skipped):
     if skipped:
-        table = pd.DataFrame(skipped, columns=["item", "why"])
+        table = pd.DataFrame(skipped, columns=["item", "outcome", "why"])
         _write(place, lambda file: table.to_csv(file, index=False, encoding="utf-8"))
 
 
@@ -406,12 +370,20 @@ def _finish(out, pieces):
     if not (out / "_counts.parquet").exists():
         counts = _merged_in_a_tree(sorted(out.glob("_counts-*.parquet")))
         reasons = [pd.read_csv(place) for place in sorted(out.glob("_skipped-*.csv"))]
-        skipped = pd.concat(reasons, ignore_index=True) if reasons else pd.DataFrame(columns=["item", "why"])
+        skipped = pd.concat(reasons, ignore_index=True) if reasons else pd.DataFrame(columns=["item", "outcome", "why"])
         _write(out / "_skipped.csv", lambda place: skipped.to_csv(place, index=False, encoding="utf-8"))
         _write(out / "_counts.parquet", lambda place: counts.to_parquet(place, index=False))
     for leftover in [*out.glob("_counts-*.parquet"), *out.glob("_skipped-*.csv")]:
         leftover.unlink()
     return pd.read_csv(out / "_skipped.csv", keep_default_na=False)
+
+
+def _repeated_ids(out, rows):
+    """How many ids occur more than once; not looked at where there are too many to hold."""
+    if rows > MOST_IDS:
+        return 0
+    ids = pq.read_table(out, columns=["doc_id"])["doc_id"].to_pandas()
+    return int(ids[ids.duplicated(keep=False)].nunique())
 
 
 def _merged_in_a_tree(places):

@@ -61,7 +61,7 @@ def report(words, tones, profile, labels, looks):
 
 
 def through_months(table, label, looks):
-    """A score month by month, a line a source, with its interval as a band: the table of `scale.by_month`."""
+    """A score month by month, a line a source, with its interval as a band: the table of `score_tables.by_month`."""
     groups, months = sorted(table["group"].unique()), sorted(table["month"].unique())
     with house_style():
         figure, axes = framed(

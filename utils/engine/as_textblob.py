@@ -20,6 +20,7 @@ LONG, KEEP, SHORT = 0, 1, 2  # chunks without a stop: they end all waiting; none
 KNOWN, NEGATION, MARK, ADDED, JOINS, ENDS = range(6)  # what happens at a stop
 QUOTES = ("“", "”", "‘", "’", "'", '"')
 VOWELS = frozenset("aeiouy")  # a capital with small consonants and a full stop is an abbreviation
+MARK_OF_ITS_OWN = "END-OF-SENTENCE"  # TextBlob writes it between paragraphs and takes it out again
 NEARBY = 5  # chunks to either side that an emoticon can reach
 
 
@@ -29,7 +30,7 @@ def scores(text):
     >>> scores("A great day, not a bad one.")
     (0.575, 0.7083333333333333, (0.8, 0.3499999999999999))
     """
-    if not _as_tested():
+    if not _as_tested() or MARK_OF_ITS_OWN in text:
         return by_library(text)
     chunks = text.split()
     found = _walk(chunks, list(map(VERDICTS.__getitem__, chunks)))

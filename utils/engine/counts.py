@@ -19,6 +19,7 @@ __all__ = ["BREAK", "counted"]
 BREAK = "\x00"  # a chunk of its own that no sequence reaches over
 PUNCTUATION = " .,;:!?\"“”()[]…‘’'—–-"
 BATCH = 20_000_000  # characters that are cut at once
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 ODD_BLANK = re.compile(r"[^\S \n]")  # a blank that Arrow may take for a letter
 MOST = 2**62  # a code that packs several words must stay below
 
@@ -46,6 +47,7 @@ def counted(texts, words_of, word_of=str, n=1):
 def _batches(texts, n):
     batch, size = [], 0
     for text in texts:
+        text = HALF_CHARACTER.sub("\ufffd", text)  # which Arrow could not hold
         batch.append(ODD_BLANK.sub(" ", text) if n > 1 else text)
         size += len(text)
         if size > BATCH:

@@ -1,0 +1,93 @@
+"""What is kept of each article where there are too many to keep their sentences: a row of scores, and counts of words.
+
+Every function takes a batch of articles, or the table made of them, and gives a plain table; two tables of counts add
+up to one. So it does not matter who scores which articles, or in which order (see scale.py).
+"""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from utils.counting import count_terms
+from utils.errors import CorpusError
+from utils.framing import frame_flags
+from utils.sentiment import score_texts
+from utils.text import sentence_table
+from utils.uncertainty import FEWEST
+
+__all__ = ["COUNTS", "SCORES", "by_month", "merge_counts", "saved_scores", "score_articles", "word_counts"]
+
+SCORES = ["textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "coverage"]
+COUNTS = ["source", "term", "count", "documents"]
+
+
+def score_articles(corpus, codebook, counts=None):
+    """Scores of articles, one row each: `doc_id, source, date, words, sentences`, tone, coverage, a column a frame.
+
+    Each score is the mean over the article's sentences; `tone` leaves out sentences in which no list knows a word. A
+    frame is the share of sentences with an indicator. Articles in other languages than English have words and no
+    scores. `counts` are those of `count_terms`, where they are known.
+    """
+    table = corpus[["doc_id", "source", "date"]].reset_index(drop=True)
+    table["words"] = (counts or count_terms(corpus)).sizes.astype("int64")
+    numbered = corpus.reset_index(drop=True).assign(doc_id=range(len(corpus)))  # ids may repeat in what people have
+    sentences = sentence_table(numbered)
+    table["sentences"] = sentences.groupby("doc_id").size().reindex(table.index, fill_value=0).astype("int64")
+    english = numbered["doc_id"][(numbered["language"] == "en")] if "language" in numbered else numbered["doc_id"]
+    sentences = sentences[sentences["doc_id"].isin(english)].reset_index(drop=True)
+    values = score_texts(sentences["text"])[SCORES]
+    values = pd.concat([values, frame_flags(sentences["text"], codebook).astype(float)], axis=1)
+    means = values.groupby(sentences["doc_id"]).mean().reindex(table.index)
+    return pd.concat([table, means], axis=1)
+
+
+def word_counts(corpus, counts=None):
+    """How often each source uses each word: `source, term, count, documents`; `counts` as in `score_articles`."""
+    counts = counts or count_terms(corpus)
+    table = pd.DataFrame({"source": corpus["source"].to_numpy()[counts.article], "term": counts.terms[counts.term]})
+    table["count"], table["documents"] = counts.count.astype("int64"), 1
+    return merge_counts([table])
+
+
+def merge_counts(tables):
+    """Tables of `word_counts` added up, whatever their order.
+
+    >>> one = pd.DataFrame([("A", "war", 2, 1)], columns=COUNTS)
+    >>> merge_counts([one, one]).values.tolist()
+    [['A', 'war', 4, 2]]
+    """
+    whole = pd.concat(tables, ignore_index=True)
+    return whole.groupby(["source", "term"], as_index=False, sort=True)[["count", "documents"]].sum()
+
+
+def saved_scores():
+    """The table in the folder that the environment variable SCORES names; None where it names none."""
+    folder = os.environ.get("SCORES")
+    if not folder:
+        return None
+    if not (Path(folder) / "_manifest.json").exists():
+        raise CorpusError(f"SCORES names '{folder}', which holds no scores; make them with python -m utils score.")
+    return pd.read_parquet(folder)
+
+
+def by_month(scores, column, by="source"):
+    """Mean of a score over the articles of each group and month: `group, month, mean, low, high, articles`.
+
+    `month` is a text such as 2025-09, or "undated". The 95 % interval is for articles drawn at random and missing under
+    ten. Articles without the score are left out.
+
+    >>> table = pd.DataFrame({"source": "A", "date": pd.Timestamp(2025, 9, 3), "tone": [0.1, 0.3]})
+    >>> by_month(table, "tone").round(2).values.tolist()
+    [['A', '2025-09', 0.2, nan, nan, 2]]
+    """
+    there = scores.dropna(subset=[column])
+    month = there["date"].dt.strftime("%Y-%m").fillna("undated").rename("month")
+    groups = there.groupby([there[by].astype(str).rename("group"), month])[column]
+    table = groups.agg(["mean", "std", "size"]).reset_index().rename(columns={"size": "articles"})
+    margin = stdtrit(table["articles"] - 1, 0.975) * table["std"] / np.sqrt(table["articles"])
+    margin = margin.where(table["articles"] >= FEWEST)
+    table["low"], table["high"] = table["mean"] - margin, table["mean"] + margin
+    return table[["group", "month", "mean", "low", "high", "articles"]]
