@@ -351,6 +351,8 @@ def _draw(rows):
     for row, ratio in enumerate(table["ratio"]):
         axes.annotate(f"{ratio:.1f}", (ratio, row), (8, 0), textcoords="offset points", va="center", fontsize=9.5)
     axes.set_xscale("log")
+    axes.set_xticks([1, 10, 100], ["1", "10", "100"])
+    axes.minorticks_off()
     axes.axvline(1, color="#595959", linewidth=0.8)
     axes.set_xlim(0.8, 3 * table["ratio"].max())
     axes.set_yticks(range(len(table)), table["work"] + ": " + table["peer"])
