@@ -229,7 +229,11 @@ def _write_data_pages(figures, entries):
     frame = Template((ROOT / "utils" / "data" / "table_page.html").read_text(encoding="utf-8"))
     for entry in entries:
         name, alt = entry["figure"], html.escape(entry["alt"])
-        table = table_html(pd.read_csv(figures / f"{name}.csv"), entry["alt"], rows=MOST_ROWS)
+        try:
+            data = pd.read_csv(figures / f"{name}.csv")
+        except pd.errors.EmptyDataError:  # nothing was there to draw
+            data = pd.DataFrame(columns=["no data"])
+        table = table_html(data, entry["alt"], rows=MOST_ROWS)
         page = frame.substitute(title=name, about=alt, table=table)
         (figures / f"{name}.html").write_text(page, encoding="utf-8")
 
