@@ -15,7 +15,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from utils import load_corpus
 from utils.counting import count_terms
-from utils.engine import as_textblob, as_vader, memory
+from utils.engine import as_textblob, as_vader, memory, versions
 from utils.engine.indicators import find_by_pattern, finder
 from utils.engine.sentence_ends import boundaries
 from utils.framing import load_codebook
@@ -135,12 +135,12 @@ def test_a_memory_that_is_full_is_emptied_and_changes_nothing(monkeypatch):
 
 def test_another_version_of_a_library_is_asked_itself(monkeypatch):
     for engine, own in ((as_textblob, textblob), (as_vader, vader)):
-        engine._as_tested.cache_clear()
-        monkeypatch.setattr(engine, "version", lambda name: "9.9")
+        versions.as_tested.cache_clear()
+        monkeypatch.setattr(versions, "version", lambda name: "9.9")
         with pytest.warns(UserWarning, match=r"9\.9 is installed"):
             assert engine.scores("Very good.") == own("Very good.")
         monkeypatch.undo()
-        engine._as_tested.cache_clear()
+        versions.as_tested.cache_clear()
 
 
 @pytest.mark.slow

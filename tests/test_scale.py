@@ -18,7 +18,7 @@ from conftest import ROOT
 
 from utils import load_corpus, scale, score_tables
 from utils.drawn import draw_articles
-from utils.errors import CorpusError, SaveError
+from utils.errors import CorpusError, SaveError, write_whole
 from utils.framing import load_codebook, profile
 from utils.keywords import frequencies
 from utils.readers.bounds import MOST_ARTICLE
@@ -339,7 +339,7 @@ def test_a_write_that_fails_leaves_no_half_file(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(SaveError, match="cannot be written: no space left on device"):
-        scale._write(tmp_path / "part.parquet", broken)
+        write_whole(tmp_path / "part.parquet", broken)
     assert list(tmp_path.iterdir()) == []
 
 

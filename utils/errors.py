@@ -3,7 +3,8 @@
 Its text is a sentence a teacher can act on: which file, which row or column, what was found, what to do.
 """
 
-from contextlib import contextmanager
+import os
+from contextlib import contextmanager, suppress
 
 
 class CorpusError(ValueError):
@@ -33,3 +34,16 @@ def saving(path):
             f"'{path}' cannot be written: {why}. Copy the whole project into a folder of your own, such as your home "
             "folder, and open the notebook there; or name another place."
         ) from None
+
+
+def write_whole(path, how):
+    """Have `how` write a file beside `path` and put it there whole: after a crash the old one is there, or none."""
+    beside = path.with_name(f"_unfinished-{path.name}.part")
+    try:
+        with saving(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            how(beside)
+            os.replace(beside, path)
+    finally:
+        with suppress(OSError):
+            beside.unlink()

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from utils.cells import keys_for_forms
-from utils.errors import CorpusError, SaveError, saving
+from utils.errors import CorpusError, SaveError, write_whole
 from utils.sentiment import INSTRUMENTS, score_texts
 from utils.text import sentence_table, words
 
@@ -45,11 +45,7 @@ def save_ratings(sentences, ratings, name, folder="ratings"):
     if path.is_file():  # ratings of other sentences stay
         old = _read(path)[["unit", "rating"]]
         new = pd.concat([old[~old["unit"].isin(new["unit"])], new], ignore_index=True)
-    part = path.with_suffix(".part")
-    with saving(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new.to_csv(part, index=False)
-        os.replace(part, path)
+    write_whole(path, lambda place: new.to_csv(place, index=False))
     return path
 
 

@@ -12,7 +12,7 @@ import logging
 import math
 import os
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from utils.corpus import corpus_table, load_corpus, load_report, with_text
 from utils.counting import count_terms
-from utils.errors import CorpusError, saving
+from utils.errors import CorpusError, saving, write_whole
 from utils.framing import load_codebook
 from utils.readers.columns import documents_from, listed, standard_names
 from utils.score_tables import COUNTS, SCORES, merge_counts, score_articles, word_counts
@@ -185,7 +185,7 @@ def _plan(path, out, codebook, columns, recursive):
         raise CorpusError(f"'{source}' has no rows, so there is nothing to score.")
     for number, piece in enumerate(pieces):
         piece["number"] = number
-    _write(manifest, lambda place: place.write_text(json.dumps({**asked, "pieces": pieces}), encoding="utf-8"))
+    write_whole(manifest, lambda place: place.write_text(json.dumps({**asked, "pieces": pieces}), encoding="utf-8"))
     return pieces
 
 
@@ -222,16 +222,13 @@ def _as_parquet(source, out, columns, recursive):
     skipped = load_report(corpus).query("outcome == 'skipped'")
     kept = corpus[["doc_id", "source", "date", "text"]].astype({"date": "datetime64[us]"})
     place = out / "_articles.parquet"
-    _write(place, lambda file: kept.to_parquet(file, row_group_size=FEW, index=False))
+    write_whole(place, lambda file: kept.to_parquet(file, row_group_size=FEW, index=False))
     _keep_skipped(out / "_skipped-files.csv", skipped[["item", "outcome", "why"]].values.tolist())
     return place
 
 
 def _pieces(file, rows):
-    try:
-        metadata = pq.read_metadata(file)
-    except (pa.ArrowException, OSError) as error:
-        raise CorpusError(f"{file.name} is not a Parquet file that can be read ({error}); export it again.") from None
+    metadata = pq.read_metadata(file)
     before = 0
     for number in range(metadata.num_row_groups):
         group = metadata.row_group(number)
@@ -350,19 +347,19 @@ def _keep(out, piece, scores, counts, skipped):
     number = f"{piece['number']:05}"
     frames = json.loads((out / "_manifest.json").read_text(encoding="utf-8"))["frames"]
     if counts is not None:
-        _write(out / f"_counts-{number}.parquet", lambda place: counts.to_parquet(place, index=False))
+        write_whole(out / f"_counts-{number}.parquet", lambda place: counts.to_parquet(place, index=False))
     _keep_skipped(out / f"_skipped-{number}.csv", skipped)
     fields = [("doc_id", pa.string()), ("source", pa.string()), ("date", pa.timestamp("us"))]
     fields += [(name, pa.int64()) for name in ("words", "sentences")]
     schema = pa.schema(fields + [(name, pa.float64()) for name in (*SCORES, *frames)])
     table = schema.empty_table() if scores is None else pa.Table.from_pandas(scores, schema, preserve_index=False)
-    _write(_target(out, piece), lambda place: pq.write_table(table.replace_schema_metadata(), place))
+    write_whole(_target(out, piece), lambda place: pq.write_table(table.replace_schema_metadata(), place))
 
 
 def _keep_skipped(place, skipped):
     if skipped:
         table = pd.DataFrame(skipped, columns=["item", "outcome", "why"])
-        _write(place, lambda file: table.to_csv(file, index=False, encoding="utf-8"))
+        write_whole(place, lambda file: table.to_csv(file, index=False, encoding="utf-8"))
 
 
 def _finish(out, pieces):
@@ -371,8 +368,8 @@ def _finish(out, pieces):
         counts = _merged_in_a_tree(sorted(out.glob("_counts-*.parquet")))
         reasons = [pd.read_csv(place) for place in sorted(out.glob("_skipped-*.csv"))]
         skipped = pd.concat(reasons, ignore_index=True) if reasons else pd.DataFrame(columns=["item", "outcome", "why"])
-        _write(out / "_skipped.csv", lambda place: skipped.to_csv(place, index=False, encoding="utf-8"))
-        _write(out / "_counts.parquet", lambda place: counts.to_parquet(place, index=False))
+        write_whole(out / "_skipped.csv", lambda place: skipped.to_csv(place, index=False, encoding="utf-8"))
+        write_whole(out / "_counts.parquet", lambda place: counts.to_parquet(place, index=False))
     for leftover in [*out.glob("_counts-*.parquet"), *out.glob("_skipped-*.csv")]:
         leftover.unlink()
     return pd.read_csv(out / "_skipped.csv", keep_default_na=False)
@@ -392,18 +389,6 @@ def _merged_in_a_tree(places):
         return merge_counts([pd.DataFrame(columns=COUNTS), *map(pd.read_parquet, places)])
     size = FAN_IN ** (math.ceil(math.log(len(places), FAN_IN)) - 1)
     return merge_counts([_merged_in_a_tree(places[i : i + size]) for i in range(0, len(places), size)])
-
-
-def _write(place, how):
-    """Have `how` write a file beside its place and put it there whole."""
-    beside = place.with_name(f"_unfinished-{place.name}")
-    try:
-        with saving(place):
-            how(beside)
-            os.replace(beside, place)
-    finally:
-        with suppress(OSError):
-            beside.unlink()
 
 
 def _refuse_foreign(out):

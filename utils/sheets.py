@@ -8,14 +8,13 @@ meant two ways is refused with the file, the row and what to do.
 import codecs
 import csv
 import io
-import os
 import re
 from pathlib import Path
 from zipfile import BadZipFile
 
 import pandas as pd
 
-from utils.errors import CorpusError, saving
+from utils.errors import CorpusError, saving, write_whole
 
 __all__ = ["add_coding", "read_answers", "read_codings", "write_sheet"]
 
@@ -61,11 +60,7 @@ def add_coding(path, coder, unit, frame, value):
     same = (old["coder"] == coder) & (old["unit"] == unit) & (old["frame"] == frame)
     new = pd.DataFrame([(coder, unit, frame, value)], columns=names)
     table = pd.concat([old[~same], new], ignore_index=True) if len(old) else new
-    beside = path.with_name(f".{path.name}.part")
-    with saving(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        table.to_csv(beside, index=False)
-        os.replace(beside, path)
+    write_whole(path, lambda place: table.to_csv(place, index=False))
     return table
 
 

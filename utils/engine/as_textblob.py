@@ -7,11 +7,10 @@ the others alone. Where neighbouring chunks form an emoticon, as in ": (", the t
 """
 
 from functools import cache
-from importlib.metadata import version
 from types import SimpleNamespace
-from warnings import warn
 
 from utils.engine.memory import Memory
+from utils.engine.versions import as_tested
 
 __all__ = ["TESTED", "scores"]
 
@@ -30,7 +29,7 @@ def scores(text):
     >>> scores("A great day, not a bad one.")
     (0.575, 0.7083333333333333, (0.8, 0.3499999999999999))
     """
-    if not _as_tested() or MARK_OF_ITS_OWN in text:
+    if not as_tested("textblob", TESTED) or MARK_OF_ITS_OWN in text:
         return by_library(text)
     chunks = text.split()
     found = _walk(chunks, list(map(VERDICTS.__getitem__, chunks)))
@@ -219,14 +218,3 @@ def _tables():
         abbreviations=_text.ABBREVIATIONS,
         split=_text.find_tokens,
     )
-
-
-@cache
-def _as_tested():
-    found = version("textblob")
-    if found != TESTED:
-        warn(
-            f"TextBlob {found} is installed, {TESTED} was tested: scores come from the library itself, slower.",
-            stacklevel=3,
-        )
-    return found == TESTED

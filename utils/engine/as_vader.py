@@ -10,13 +10,12 @@ import math
 import re
 import string
 from functools import cache
-from importlib.metadata import version
 from operator import itemgetter
 from types import SimpleNamespace
 from typing import NamedTuple
-from warnings import warn
 
 from utils.engine.memory import Memory
+from utils.engine.versions import as_tested
 
 __all__ = ["TESTED", "by_library", "scores"]
 
@@ -46,7 +45,7 @@ def scores(text):
     >>> scores("VADER is smart, handsome, and funny!")
     (0.0, 0.248, 0.752, 0.8439)
     """
-    if not _as_tested():
+    if not as_tested("vaderSentiment", TESTED):
         return by_library(text)
     if not text.isascii() and PERHAPS_EMOJI.search(text):
         text = _spell_out_emoji(text)
@@ -247,14 +246,3 @@ def _analyzer():
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     return SentimentIntensityAnalyzer()
-
-
-@cache
-def _as_tested():
-    found = version("vaderSentiment")
-    if found != TESTED:
-        warn(
-            f"vaderSentiment {found} is installed, {TESTED} was tested: scores come from the library itself, slower.",
-            stacklevel=3,
-        )
-    return found == TESTED
