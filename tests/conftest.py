@@ -9,6 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from utils import load_corpus
+from utils.scale import score_corpus
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -73,3 +76,21 @@ def browser():
         browser = playwright.chromium.launch(executable_path=found, args=sandbox)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def articles(tmp_path_factory):
+    """Sixty articles in a Parquet file of six row groups."""
+    corpus = pd.concat([load_corpus("practice"), load_corpus()], ignore_index=True)
+    corpus = pd.concat([corpus, corpus.head(22)], ignore_index=True)[["source", "date", "text"]]
+    path = tmp_path_factory.mktemp("articles") / "articles.parquet"
+    corpus.assign(id=[f"a{i:02}" for i in range(len(corpus))]).to_parquet(path, row_group_size=10, index=False)
+    return path
+
+
+@pytest.fixture(scope="session")
+def undisturbed(articles, tmp_path_factory):
+    """What a run that nothing disturbs leaves: {file: bytes}."""
+    out = tmp_path_factory.mktemp("undisturbed") / "out"
+    score_corpus(articles, out, workers=1)
+    return {file.name: file.read_bytes() for file in sorted(out.iterdir()) if file.stat().st_size}

@@ -1,24 +1,17 @@
-"""Scores in pieces: the numbers of the notebooks, whole files only, and the same bytes whatever went wrong."""
+"""Scores in pieces: the numbers of the notebooks, bad articles and files, and what a run refuses."""
 
-import json
-import os
-import resource
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT
+from scored_runs import contents, parts
 
 from utils import load_corpus, scale, score_tables
 from utils.drawn import draw_articles
-from utils.errors import CorpusError, SaveError, write_whole
+from utils.errors import CorpusError
 from utils.framing import load_codebook, profile
 from utils.keywords import frequencies
 from utils.readers.bounds import MOST_ARTICLE
@@ -29,52 +22,6 @@ GERMAN = (
     "Jahres zu schließen, weil das Geld für die nötigen Arbeiten fehlt. "
 )
 CODEBOOK = load_codebook("generic")
-
-
-@pytest.fixture(scope="module")
-def articles(tmp_path_factory):
-    """Sixty articles in a Parquet file of six row groups."""
-    corpus = pd.concat([load_corpus("practice"), load_corpus()], ignore_index=True)
-    corpus = pd.concat([corpus, corpus.head(22)], ignore_index=True)[["source", "date", "text"]]
-    path = tmp_path_factory.mktemp("articles") / "articles.parquet"
-    corpus.assign(id=[f"a{i:02}" for i in range(len(corpus))]).to_parquet(path, row_group_size=10, index=False)
-    return path
-
-
-@pytest.fixture(scope="module")
-def undisturbed(articles, tmp_path_factory):
-    out = tmp_path_factory.mktemp("undisturbed") / "out"
-    scale.score_corpus(articles, out, workers=1)
-    return contents(out)
-
-
-def contents(folder):
-    return {file.name: file.read_bytes() for file in sorted(folder.iterdir()) if file.stat().st_size}
-
-
-def command(path, out, *more):
-    return [sys.executable, "-m", "utils", "score", str(path), "--out", str(out), *more]
-
-
-def start(path, out, *more, **how):
-    return subprocess.Popen(
-        command(path, out, *more), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **how
-    )
-
-
-def wait_for(condition, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-def parts(out):
-    return sorted(out.glob("part-*.parquet"))
-
-
-def wait_for_parts(out, count, process):
-    wait_for(lambda: len(parts(out)) >= count or process.poll() is not None)
 
 
 def test_the_scores_are_those_of_the_notebooks(articles, tmp_path):
@@ -104,15 +51,6 @@ def test_a_folder_of_files_scores_like_the_table_of_its_articles(tmp_path):
     one, two = pd.read_parquet(tmp_path / "folder"), pd.read_parquet(tmp_path / "table")
     pd.testing.assert_frame_equal(one, two)
     assert one["tone"].notna().all()
-
-
-@pytest.mark.slow
-def test_two_workers_write_the_bytes_of_one(articles, undisturbed, tmp_path):
-    done = subprocess.run(
-        command(articles, tmp_path / "out", "--workers", "2"), cwd=ROOT, capture_output=True, text=True
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert contents(tmp_path / "out") == undisturbed
 
 
 def test_a_finished_run_does_nothing_again(articles, tmp_path, monkeypatch):
@@ -250,157 +188,6 @@ def test_counts_add_up_in_any_order():
     assert forward.values.tolist() == [[s, t, 3, 3] for s in "AB" for t in ("peace", "war")]
 
 
-@pytest.mark.slow
-def test_killed_in_the_middle_it_goes_on_and_ends_with_the_same_bytes(articles, undisturbed, tmp_path):
-    out = tmp_path / "out"
-    for count in (1, 3):
-        process = start(articles, out, "--workers", "1")
-        wait_for_parts(out, count, process)
-        process.kill()
-        process.communicate()
-        assert all(pq.read_metadata(part).num_rows == 10 for part in parts(out))
-    done = subprocess.run(command(articles, out), cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "pieces are there already" in done.stdout or len(parts(out)) == 6
-    assert contents(out) == undisturbed
-
-
-@pytest.mark.slow
-def test_ctrl_c_ends_with_a_sentence_and_nothing_is_lost(articles, undisturbed, tmp_path):
-    out = tmp_path / "out"
-    process = start(articles, out, "--workers", "1")
-    wait_for_parts(out, 1, process)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode in (0, 130)
-    if process.returncode:
-        assert "What was scored is kept" in said
-        assert "Traceback" not in said
-    subprocess.run(command(articles, out), cwd=ROOT, capture_output=True, check=True)
-    assert contents(out) == undisturbed
-
-
-@pytest.mark.slow
-def test_a_second_run_on_the_same_folder_is_refused_while_the_first_lives(articles, undisturbed, tmp_path):
-    out = tmp_path / "out"
-    first = start(articles, out, "--workers", "1")
-    wait_for(lambda: (out / "_manifest.json").exists())
-    first.send_signal(signal.SIGSTOP)  # alive, and holding its lock
-    second = subprocess.run(command(articles, out), cwd=ROOT, capture_output=True, text=True)
-    assert second.returncode == 1
-    assert "Another run is writing into" in second.stderr
-    first.kill()
-    first.communicate()
-    third = subprocess.run(command(articles, out), cwd=ROOT, capture_output=True, text=True)
-    assert third.returncode == 0, third.stderr
-    assert contents(out) == undisturbed
-
-
-@pytest.mark.slow
-def test_a_killed_worker_is_replaced(articles, undisturbed, tmp_path):
-    out = tmp_path / "out"
-    process = start(articles, out, "--workers", "2")
-    wait_for_parts(out, 1, process)
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    if children.exists() and (workers := children.read_text().split()):
-        for worker in workers[:1]:
-            for grandchild in [*Path(f"/proc/{worker}/task/{worker}/children").read_text().split(), worker][:1]:
-                os.kill(int(grandchild), signal.SIGKILL)
-    _, said = process.communicate(timeout=120)
-    if process.returncode:  # the helper of the workers went with it; what is done is kept
-        subprocess.run(command(articles, out), cwd=ROOT, capture_output=True, check=True)
-    assert "Traceback" not in said.splitlines()[-1:], said
-    assert contents(out) == undisturbed
-
-
-@pytest.mark.slow
-def test_a_full_disk_is_said_and_leaves_whole_files(articles, undisturbed, tmp_path):
-    out = tmp_path / "out"
-    limit = max(len(data) for name, data in undisturbed.items() if name.startswith("_")) // 2
-
-    def small_files():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    process = start(articles, out, "--workers", "1", preexec_fn=small_files)
-    _, said = process.communicate(timeout=120)
-    assert process.returncode == 1
-    assert "cannot be written" in said
-    assert "Traceback" not in said
-    assert not list(out.glob("_unfinished*"))
-    for part in parts(out):
-        assert part.read_bytes() == undisturbed[part.name]
-    subprocess.run(command(articles, out), cwd=ROOT, capture_output=True, check=True)
-    assert contents(out) == undisturbed
-
-
-def test_a_write_that_fails_leaves_no_half_file(tmp_path, monkeypatch):
-    def broken(place):
-        place.write_bytes(b"half")
-        raise OSError(28, "No space left on device")
-
-    with pytest.raises(SaveError, match="cannot be written: no space left on device"):
-        write_whole(tmp_path / "part.parquet", broken)
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.fixture
-def scheduler(tmp_path):
-    """A Dask scheduler and a worker in processes of their own: (address, the scheduler's process)."""
-    file = tmp_path / "scheduler.json"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": ROOT}
-    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--scheduler-file", str(file), "--no-dashboard"]
-    process = subprocess.Popen([*dask, "--host", "127.0.0.1", "--port", "0"], **quiet)
-    wait_for(lambda: file.exists() and file.stat().st_size)
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(file), "--no-dashboard"]
-    helper = subprocess.Popen([*worker, "--nthreads", "1", "--local-directory", str(tmp_path)], **quiet)
-    yield json.loads(file.read_text())["address"], process
-    for one in (helper, process):
-        one.kill()
-        one.wait(timeout=20)
-
-
-@pytest.mark.slow
-def test_a_scheduler_elsewhere_gives_the_same_bytes(articles, undisturbed, tmp_path, scheduler):
-    address, _ = scheduler
-    done = subprocess.run(
-        command(articles, tmp_path / "out", "--scheduler", address),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert contents(tmp_path / "out") == undisturbed
-
-
-@pytest.mark.slow
-def test_a_scheduler_that_is_lost_is_said_and_the_next_run_goes_on(articles, undisturbed, tmp_path, scheduler):
-    address, process = scheduler
-    out = tmp_path / "out"
-    run = start(articles, out, "--scheduler", address)
-    wait_for_parts(out, 1, run)
-    process.kill()
-    _, said = run.communicate(timeout=120)
-    if run.returncode:  # else it had finished before
-        assert run.returncode == 1
-        assert "give the same command again" in said
-    subprocess.run(command(articles, out), cwd=ROOT, capture_output=True, check=True)
-    assert contents(out) == undisturbed
-
-
-@pytest.mark.slow
-def test_no_scheduler_no_hanging(articles, tmp_path):
-    done = subprocess.run(
-        command(articles, tmp_path / "out", "--scheduler", "tcp://127.0.0.1:9"),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "No scheduler answers at tcp://127.0.0.1:9" in done.stderr
-
-
 def test_empty_tables_have_the_same_columns(articles, undisturbed, tmp_path):
     texts = pd.DataFrame({"id": ["a"], "text": [""]})
     texts.to_parquet(tmp_path / "none.parquet")
@@ -408,49 +195,6 @@ def test_empty_tables_have_the_same_columns(articles, undisturbed, tmp_path):
     assert (done["articles"], len(done["skipped"])) == (0, 1)
     assert pq.read_schema(tmp_path / "out" / "part-00000.parquet").names[:3] == ["doc_id", "source", "date"]
     assert isinstance(pq.read_table(tmp_path / "out" / "part-00000.parquet"), pa.Table)
-
-
-@pytest.fixture
-def two_hosts(tmp_path):
-    """Two network namespaces joined by a cable: a scheduler at one address, a worker at the other."""
-    ip = shutil.which("ip")
-    if not ip or os.geteuid():
-        pytest.skip("network namespaces need the command ip and the rights of root")
-    names = [f"news{os.getpid() % 1000}{side}" for side in "ab"]
-    cable = [f"v{os.getpid() % 1000}{side}" for side in "ab"]
-    steps = [f"netns add {name}" for name in names]
-    steps += [f"link add {cable[0]} netns {names[0]} type veth peer name {cable[1]} netns {names[1]}"]
-    for number, (name, end) in enumerate(zip(names, cable, strict=True), start=1):
-        steps += [f"-n {name} addr add 10.99.7.{number}/24 dev {end}", f"-n {name} link set {end} up"]
-        steps += [f"-n {name} link set lo up"]
-    processes = []
-    try:
-        for step in steps:
-            done = subprocess.run([ip, *step.split()], capture_output=True, text=True)
-            if done.returncode:
-                pytest.skip(f"this machine allows no network namespaces: {done.stderr.strip()}")
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": ROOT}
-        scheduler = ["distributed.cli.dask_scheduler", "--host", "10.99.7.1", "--port", "8786", "--no-dashboard"]
-        worker = ["distributed.cli.dask_worker", "tcp://10.99.7.1:8786", "--host", "10.99.7.2", "--no-dashboard"]
-        for name, what in zip(names, (scheduler, [*worker, "--local-directory", str(tmp_path)]), strict=True):
-            inside = [ip, "netns", "exec", name, sys.executable, "-m", *what]
-            processes.append(subprocess.Popen(inside, **quiet))
-        yield [ip, "netns", "exec", names[0]], "tcp://10.99.7.1:8786"
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait(timeout=20)
-        for name in names:
-            subprocess.run([ip, "netns", "del", name], capture_output=True)
-
-
-@pytest.mark.slow
-def test_a_worker_on_another_host_gives_the_same_bytes(articles, undisturbed, tmp_path, two_hosts):
-    inside, address = two_hosts
-    run = [*inside, *command(articles, tmp_path / "out", "--scheduler", address)]
-    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert contents(tmp_path / "out") == undisturbed
 
 
 def odd(tmp_path, **columns):
