@@ -60,9 +60,9 @@ def main(gold):
 
 def rated(snippets):
     """Features of the snippets with any evidence, their ratings and articles, and which these are."""
-    features = [calibration.tone_features(text) for text in snippets["text"]]
-    seen = np.array([one is not None for one in features])
-    table = pd.DataFrame([one for one in features if one is not None]).astype(float)
+    features = calibration.tone_features(snippets["text"])
+    seen = features.notna().all(axis=1).to_numpy()
+    table = features[seen].reset_index(drop=True)
     people = snippets.loc[seen, "mean_rating"].to_numpy() / 4
     return table, people, snippets.loc[seen, "id"].str.split("_").str[0].to_numpy(), seen
 

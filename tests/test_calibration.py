@@ -18,19 +18,19 @@ from utils.sentiment import accuracy, explain, score_texts
 
 
 def tone(text):
-    return calibrated(text)[0]
+    return calibrated([text])["tone"].item()
 
 
 def test_a_tone_is_the_weighted_sum_of_its_features():
-    features, card = tone_features("The talks failed, and people died."), model_card()
+    features, card = tone_features(["The talks failed, and people died."]).iloc[0], model_card()
     expected = card["intercept"] + sum(card["weights"][name] * value for name, value in features.items())
     assert tone("The talks failed, and people died.") == pytest.approx(expected)
-    assert set(features) == set(card["weights"])
+    assert set(features.index) == set(card["weights"])
 
 
 @pytest.mark.parametrize("text", ["", "…", "It rained on Monday.", "12 34", "。。。", "Der Vertrag gilt ab Montag."])
 def test_a_text_without_a_tone_word_has_no_tone(text):
-    assert all(np.isnan(calibrated(text)))
+    assert calibrated([text]).isna().all(axis=None)
     assert np.isnan(score_texts([text])["tone"].item())
 
 
@@ -46,17 +46,17 @@ def test_the_tone_of_a_text_is_the_mean_of_its_sentences():
 
 
 def test_its_interval_is_the_measured_one():
-    low, middle, high = (calibrated("A good day.")[i] for i in (1, 0, 2))
+    middle, low, high = calibrated(["A good day."]).iloc[0]
     assert middle - low == pytest.approx(model_card()["within"]["sentence"])
     assert high - middle == pytest.approx(model_card()["within"]["sentence"])
-    pair = calibrated("A good day. A good day.")
-    assert pair[2] - pair[0] == pytest.approx(model_card()["within"]["article"])
+    pair = calibrated(["A good day. A good day."]).iloc[0]
+    assert pair["high"] - pair["tone"] == pytest.approx(model_card()["within"]["article"])
 
 
 @settings(max_examples=80, deadline=None)
 @given(st.text(st.sampled_from("not good terrible! isn’t 😀 war\n"), max_size=120) | st.text(max_size=60))
 def test_any_text_has_a_tone_on_the_scale_or_none(text):
-    score, low, high = calibrated(text)
+    score, low, high = calibrated([text]).iloc[0]
     assert np.isnan(score) or -1 <= low <= score <= high <= 1
 
 

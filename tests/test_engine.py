@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +15,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from utils import load_corpus
 from utils.counting import count_terms
-from utils.engine import as_textblob, as_vader, memory, versions
+from utils.engine import as_textblob, as_vader, chunks, memory, versions
 from utils.engine.indicators import find_by_pattern, finder
 from utils.engine.sentence_ends import boundaries
 from utils.framing import load_codebook
@@ -64,6 +64,18 @@ def vader(text):
     return found["neg"], found["neu"], found["pos"], found["compound"]
 
 
+def in_one_batch(texts):
+    """The engine's scores of many texts at once, in the shape of the libraries'."""
+    rows = chunks.read(texts)
+    return as_textblob.scores_of_rows(rows).tolist(), list(map(tuple, as_vader.scores_of_rows(rows).tolist()))
+
+
+def summed(scores):
+    polarity, subjectivity, assessed = scores
+    up, down = ([one for one in assessed if sign * one > 0] for sign in (1, -1))
+    return [polarity, subjectivity, sum(up), sum(down)]
+
+
 @pytest.mark.parametrize("text", GATES)
 def test_hard_cases_score_as_in_the_libraries(text):
     assert as_textblob.scores(text) == textblob(text)
@@ -80,6 +92,28 @@ def test_any_text_scores_as_in_textblob(text):
 @given(MADE)
 def test_any_text_scores_as_in_vader(text):
     assert as_vader.scores(text) == vader(text)
+
+
+@settings(deadline=None, max_examples=800)
+@given(st.lists(MADE, max_size=6))
+def test_a_batch_of_texts_scores_as_each_alone(texts):
+    assert in_one_batch(texts) == (list(map(summed, map(textblob, texts))), list(map(vader, texts)))
+
+
+def test_the_hard_cases_score_the_same_in_one_batch():
+    assert in_one_batch(GATES) == (list(map(summed, map(textblob, GATES))), list(map(vader, GATES)))
+
+
+BLANKS = st.text(st.sampled_from("a ,\n\x1c\x85\u00a0\u2003\ud83d\u3000é"), max_size=12)
+
+
+@given(st.lists(BLANKS, max_size=5))
+def test_a_batch_is_cut_where_python_cuts(texts):
+    rows = chunks.read(texts)
+    found = [rows.vocabulary.chunks[code] for code in rows.codes]
+    assert found == [chunk for text in texts for chunk in text.split()]
+    assert rows.text.tolist() == [i for i, text in enumerate(texts) for _ in text.split()]
+    assert rows.ends.tolist() == list(accumulate(len(text.split()) for text in texts))
 
 
 @settings(deadline=None, max_examples=800)
@@ -133,12 +167,23 @@ def test_a_memory_that_is_full_is_emptied_and_changes_nothing(monkeypatch):
         assert len(kept) <= 2
 
 
+def test_a_vocabulary_that_is_full_is_begun_anew(monkeypatch):
+    texts = ["A good day.", "Not a bad one."]
+    rows, before = chunks.read(texts), in_one_batch(texts)
+    monkeypatch.setattr(chunks, "MOST_KEPT", 2)
+    assert in_one_batch(texts) == before
+    assert chunks.read(["new"]).vocabulary is not rows.vocabulary
+    assert as_textblob.scores_of_rows(rows).tolist() == before[0]  # a batch keeps the vocabulary it was cut with
+
+
 def test_another_version_of_a_library_is_asked_itself(monkeypatch):
     for engine, own in ((as_textblob, textblob), (as_vader, vader)):
         versions.as_tested.cache_clear()
         monkeypatch.setattr(versions, "version", lambda name: "9.9")
         with pytest.warns(UserWarning, match=r"9\.9 is installed"):
             assert engine.scores("Very good.") == own("Very good.")
+        batch = engine.scores_of_rows(chunks.read(["Very good.", ""])).tolist()
+        assert batch[0] == (summed(own("Very good.")) if own is textblob else list(own("Very good.")))
         monkeypatch.undo()
         versions.as_tested.cache_clear()
 
@@ -152,7 +197,9 @@ def test_two_thousand_real_articles_and_their_sentences_score_as_in_the_librarie
     articles = pd.read_parquet(path)["text"].tolist()
     sentences = [text[a:b] for text in articles[:400] for a, b in split_sentences(text)]
     for texts in (articles, sentences):
-        assert [as_textblob.scores(text) for text in texts] == [textblob(text) for text in texts]
+        one_by_one, whole = list(map(textblob, texts)), in_one_batch(texts)
+        assert [as_textblob.scores(text) for text in texts] == one_by_one
+        assert whole[0] == list(map(summed, one_by_one))
     for texts in (articles[:500], sentences):
         assert [as_vader.scores(text) for text in texts] == [vader(text) for text in texts]
 

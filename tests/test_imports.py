@@ -8,7 +8,7 @@ from pathlib import Path
 UTILS = Path(__file__).parent.parent / "utils"
 ORDER = [
     ["errors", "cells"],
-    ["engine.memory", "engine.versions"],
+    ["engine.memory", "engine.versions", "engine.chunks"],
     ["engine.as_textblob", "engine.as_vader", "engine.sentence_ends", "engine.indicators", "engine.counts", "engine"],
     ["readers.bounds", "progress"],
     ["readers.decoding", "readers.columns", "readers.office", "readers.nexis", "readers.sandbox"],

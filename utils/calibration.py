@@ -9,17 +9,30 @@ the best. A sentence in which no list knows a word has no tone. A text's tone is
 import json
 import re
 from functools import cache
-from math import log, log1p, sqrt
+from math import log, log1p
 
 import numpy as np
+import pandas as pd
 
-from utils.engine.memory import Memory
-from utils.instruments import library_scores
+from utils.engine.chunks import read
+from utils.instruments import library_table
 from utils.text import DATA, small_letters, split_sentences
 
-__all__ = ["calibrated", "explain_tone", "listed_tone", "model_card", "negates", "tone_features", "tone_words"]
+__all__ = [
+    "calibrated",
+    "explain_tone",
+    "listed_tone",
+    "means_of_texts",
+    "model_card",
+    "negates",
+    "plain_sentences",
+    "straight",
+    "tone_features",
+    "tone_words",
+    "tones",
+]
 
-STRAIGHT = str.maketrans("“”„«»‘’", '"""""\'\'')
+STRAIGHT = dict(zip("“”„«»‘’", '"""""\'\'', strict=True))
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 NEGATIONS = frozenset(
     [
@@ -46,91 +59,143 @@ TURNED = -0.5  # what a negation makes of a word's tone
 LONGEST = 100  # words; a longer sentence weighs no more than that
 
 
-def calibrated(text):
-    """Tone of a text and the ends of its prediction interval: (tone, low, high); NaN where no list knows a word.
+def calibrated(texts):
+    """Tone of each text and the ends of its prediction interval: `tone, low, high`; NaN where no list knows a word.
 
     For nine in ten sentences (or articles, where the text has several sentences) the raters' mean lay inside.
 
-    >>> [round(x, 2) for x in calibrated("The talks failed and people died.")]
-    [-0.4, -0.7, -0.1]
+    >>> calibrated(["The talks failed and people died."]).round(2).values.tolist()
+    [[-0.4, -0.7, -0.1]]
     """
-    tones = [_tone(text[start:end]) for start, end in split_sentences(text)]
-    tones = [tone for tone in tones if tone is not None]
-    if not tones:
-        return np.nan, np.nan, np.nan
-    tone = max(-1.0, min(tones[0] if len(tones) == 1 else float(np.mean(tones)), 1.0))
-    margin = model_card()["within"]["sentence" if len(tones) == 1 else "article"]
-    return tone, max(tone - margin, -1.0), min(tone + margin, 1.0)
+    text, sentences = plain_sentences(texts)
+    return means_of_texts(text, tones(read(sentences)), len(texts))
 
 
-def tone_features(sentence):
-    """The numbers that are weighted, by name; None where no list knows a word of the sentence.
+def plain_sentences(texts):
+    """The sentences of all texts with their quotation marks made straight, and the number of the text of each."""
+    numbers, sentences = [], []
+    for number, text in enumerate(texts):
+        for start, end in split_sentences(text):
+            numbers.append(number)
+            sentences.append(straight(text[start:end]))
+    return np.array(numbers, int), sentences
 
-    >>> features = tone_features("The talks failed.")
-    >>> features["negations"], features["ought"], round(features["list_unfavourable"], 2)
-    (0, 0, -0.58)
+
+def means_of_texts(text, tone, n):
+    """The table of `calibrated` from the tone of each sentence and the number of its text, of which there are `n`."""
+    there = ~np.isnan(tone)
+    sums, counts = np.bincount(text[there], tone[there], n), np.bincount(text[there], minlength=n)
+    mean = np.where(counts, (sums / np.maximum(counts, 1)).clip(-1, 1), np.nan)
+    within = model_card()["within"]
+    margin = np.where(counts == 1, within["sentence"], within["article"])
+    return pd.DataFrame({"tone": mean, "low": (mean - margin).clip(-1), "high": (mean + margin).clip(max=1)})
+
+
+def tones(rows, scores=None):
+    """Tone of sentences with straight quotation marks; `rows` as of `read`, `scores` their `library_table` if known."""
+    features, card = _features(rows, scores), model_card()
+    return card["intercept"] + sum(card["weights"][name] * values for name, values in features.items())
+
+
+def tone_features(sentences):
+    """The numbers that are weighted, a row a sentence; missing where no list knows a word of it.
+
+    >>> tone_features(["The talks failed."])[["negations", "ought", "list_unfavourable"]].round(2).values.tolist()
+    [[0.0, 0.0, -0.58]]
     """
-    plain = sentence if sentence.isascii() else sentence.translate(STRAIGHT)
-    scores = library_scores(plain)
-    words, known, negations, ought = _turned(plain)
-    if not known and not any(scores.assessed) and not scores.favourable and not scores.unfavourable:
-        return None
-    n = min(max(words, 1), LONGEST)
-    root = sqrt(n)
-    up, down = [value for value in known if value > 0], [value for value in known if value < 0]
-    return {
-        "vader": scores.compound,
-        "vader_favourable": scores.favourable,
-        "vader_unfavourable": scores.unfavourable,
-        "textblob_favourable": sum([value for value in scores.assessed if value > 0]) / root,
-        "textblob_unfavourable": sum([value for value in scores.assessed if value < 0]) / root,
-        "list_favourable": sum([value * value for value in up]) / root,  # one strong word outweighs two
-        "list_unfavourable": -sum([value * value for value in down]) / root,
-        "list_unfavourable_words": log1p(len(down)),
-        "negations": min(negations, LONGEST),
-        "length": log(n),
-        "question": int("?" in plain),
-        "ought": int(ought),
+    return _features(read(map(straight, sentences)))
+
+
+def _features(rows, scores=None):
+    scores = library_table(rows) if scores is None else scores
+    listed = _listed_in(rows)
+    known = (listed["up"] > 0) | (listed["down"] > 0)
+    known |= (scores[["textblob_up", "textblob_down", "favourable", "unfavourable"]] != 0).any(axis=1).to_numpy()
+    n = np.clip(listed["words"], 1, LONGEST)
+    root = np.sqrt(n)  # but logarithms by `math`: numpy's differ in the last bit from one processor to the next
+    features = {
+        "vader": scores["compound"],
+        "vader_favourable": scores["favourable"],
+        "vader_unfavourable": scores["unfavourable"],
+        "textblob_favourable": scores["textblob_up"] / root,
+        "textblob_unfavourable": scores["textblob_down"] / root,
+        "list_favourable": listed["up"] / root,
+        "list_unfavourable": -listed["down"] / root,
+        "list_unfavourable_words": list(map(log1p, listed["down_words"].tolist())),
+        "negations": np.minimum(listed["negations"], LONGEST),
+        "length": list(map(log, n.tolist())),
+        "question": ["?" in text for text in rows.texts],
+        "ought": listed["oughts"] > 0,
     }
+    table = pd.DataFrame(features, dtype=float)
+    table[~known] = np.nan
+    return table
 
 
 def explain_tone(text):
     """What each word of the list does to the tone: ("tone", start, end, word, what the sentence's tone gains by it)."""
     for start, end in split_sentences(text):
-        sentence = text[start:end].translate(STRAIGHT)
-        whole = _tone(sentence)
-        for match in WORD.finditer(small_letters(sentence)):
-            if match[0] in tone_words():
-                without = _tone(sentence[: match.start()] + "it" + sentence[match.end() :])
-                effect = whole - (without if without is not None else model_card()["intercept"])
-                yield "tone", start + match.start(), start + match.end(), match[0], effect
+        sentence = straight(text[start:end])
+        found = [match for match in WORD.finditer(small_letters(sentence)) if match[0] in tone_words()]
+        without = [sentence[: match.start()] + "it" + sentence[match.end() :] for match in found]
+        whole, *others = tones(read([sentence, *without]))
+        for match, other in zip(found, others, strict=True):
+            effect = whole - (model_card()["intercept"] if np.isnan(other) else other)
+            yield "tone", start + match.start(), start + match.end(), match[0], effect
+
+
+def straight(text):
+    """`text` with straight quotation marks."""
+    if not text.isascii():
+        for curly, plain in STRAIGHT.items():
+            text = text.replace(curly, plain)
+    return text
+
+
+def _listed_in(rows):
+    """What the list says of each text: arrays `words, up, down, down_words, negations, oughts`.
+
+    `up` and `down` are sums of squares, so that one strong word outweighs two weak ones. Where a negation may turn a
+    word round, the words are read one by one.
+    """
+    table = rows.table(_listed, found=object, words=int, up=float, down=float, oughts=int, many=bool, negates=bool)
+    sums = {name: rows.total(table[name][rows.codes]) for name in ("words", "up", "down", "oughts")}
+    sums["down_words"] = rows.total(table["down"][rows.codes] > 0)
+    sums["negations"] = np.zeros(len(rows.texts))
+    for i in np.unique(rows.text[(table["negates"] | table["many"])[rows.codes]]):
+        values, sums["negations"][i] = _turned(rows.words_of(i, table["found"]))
+        sums["up"][i] = sum([value * value for value in values if value > 0])
+        sums["down"][i] = sum([value * value for value in values if value < 0])
+        sums["down_words"][i] = sum(value < 0 for value in values)
+    return sums
 
 
 def _listed(chunk):
-    """The words of a chunk between blanks as (tone, negates, ought); their number where nothing is known of any."""
-    found = [(tone_words().get(word, 0.0), negates(word), word in OUGHT) for word in WORD.findall(chunk.lower())]
-    return found if any(map(any, found)) else len(found)
+    """The words of a chunk between blanks as (tone, negates); their number where nothing is known of any; and sums."""
+    words = WORD.findall(chunk.lower())
+    found = [(tone_words().get(word, 0.0), negates(word)) for word in words]
+    values = [value for value, _ in found if value]
+    up, down = (sum(value * value for value in values if sign * value > 0) for sign in (1, -1))
+    negation = any(negates for _, negates in found)
+    found = found if values or negation else len(words)
+    return found, len(words), up, down, sum(word in OUGHT for word in words), len(values) > 1, negation
 
 
-LISTED = Memory(_listed)  # what the list says of each chunk, looked up when it is first met
-
-
-def _turned(text):
-    """Words; their tones other than 0, turned round shortly after a negation; negations; whether one ought."""
-    values, words, last, negations, oughts = [], 0, -REACH - 1, 0, False
-    for found in map(LISTED.__getitem__, text.split()):
+def _turned(chunks):
+    """Tones other than 0, turned round shortly after a negation, and the number of negations."""
+    values, words, last, negations = [], 0, -REACH - 1, 0
+    for found in chunks:
         if found.__class__ is int:
             words += found
             continue
-        for tone, is_negation, is_ought in found:
+        for tone, is_negation in found:
             if is_negation:
                 last = words
                 negations += 1
             if tone:
                 values.append(tone * TURNED if 0 < words - last <= REACH else tone)
-            oughts = oughts or is_ought
             words += 1
-    return words, values, negations, oughts
+    return values, negations
 
 
 @cache
@@ -145,14 +210,6 @@ def tone_words():
 def model_card():
     """The weights and what is known of them, from `data/tone_model.json`."""
     return json.loads((DATA / "tone_model.json").read_text(encoding="utf-8"))
-
-
-def _tone(sentence):
-    features = tone_features(sentence)
-    if features is None:
-        return None
-    card = model_card()
-    return card["intercept"] + sum(card["weights"][name] * value for name, value in features.items())
 
 
 def listed_tone(words):

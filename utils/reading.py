@@ -182,7 +182,7 @@ def _paragraph(text, begin, end, spans, notes):
 
 def _sentence(text, begin, end, spans, notes):
     """One sentence, cut wherever a span begins or ends, each piece with the classes that cover it."""
-    tone, low, high = calibrated(text[begin:end])
+    tone, low, high = calibrated([text[begin:end]]).iloc[0]
     level = 0 if tone != tone else min(int(abs(tone) / STEP), 2)
     side = "up" if tone > 0 else "down"
     here = [(max(a, begin), min(b, end), name) for a, b, name in spans if a < end and b > begin]

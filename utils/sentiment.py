@@ -5,14 +5,14 @@ scores negative. `tone` (`calibration.py`) weighs what both and a third list see
 the ratings of people. Zero may mean "balanced" or "no word known", so the coverage stands beside every score.
 """
 
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from utils.calibration import calibrated, explain_tone, model_card, tone_words
-from utils.engine.memory import Memory
-from utils.instruments import explain_textblob, explain_vader, known_words, library_scores
+from utils.calibration import explain_tone, means_of_texts, model_card, plain_sentences, tone_words, tones
+from utils.engine.chunks import read
+from utils.instruments import explain_textblob, explain_vader, known_words, library_table
 from utils.languages import in_english
 from utils.lexicons import load_lexicon, own_scores
 from utils.progress import progress
@@ -39,6 +39,7 @@ __all__ = [
 
 INSTRUMENTS = {"textblob_polarity": "TextBlob", "vader_compound": "VADER", "tone": "calibrated tone"}
 SCORES = ["textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "tone_low", "tone_high", "coverage"]
+BATCH = 5_000  # texts scored at once
 WHOLE = 200  # articles scored in one piece
 EXPLANATION = ["instrument", "start", "end", "words", "score"]
 
@@ -60,8 +61,9 @@ def score_texts(texts, lexicon=None):
     1                0.0            0.00   NaN
     """
     texts = list(texts)
-    rows = [_scores(text) for text in progress(texts, "scoring tone", "texts")]
-    table = pd.DataFrame(rows, columns=SCORES)
+    batches = [texts[i : i + BATCH] for i in range(0, len(texts), BATCH)]
+    tables = [_scores(batch) for batch in progress(batches, "scoring tone", f"times {BATCH:,} texts")]
+    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=SCORES, dtype=float)
     if lexicon is not None:
         table["own"] = own_scores(texts, load_lexicon(lexicon))
     return table
@@ -199,26 +201,31 @@ def explain(text):
     return pd.DataFrame(rows, columns=EXPLANATION).astype({"start": "Int64", "end": "Int64"})
 
 
-@lru_cache(maxsize=60_000)  # notebooks and exercises ask about the same sentences again and again
-def _scores(text):
-    library = library_scores(text)
-    return library.polarity, library.subjectivity, library.compound, *calibrated(text), _coverage(text)
+def _scores(texts):
+    """The table of `score_texts`. A text that is its only sentence is cut and scored once."""
+    number, sentences = plain_sentences(texts)
+    place = {text: at for at, text in enumerate(dict.fromkeys([*texts, *sentences]))}
+    rows = read(place)
+    scores = library_table(rows)
+    tone = means_of_texts(number, tones(rows, scores)[[place[sentence] for sentence in sentences]], len(texts))
+    table = scores.iloc[[place[text] for text in texts]].reset_index(drop=True)
+    ours = {"textblob_polarity": table["polarity"], "textblob_subjectivity": table["subjectivity"]}
+    ours |= {"vader_compound": table["compound"], "tone": tone["tone"], "tone_low": tone["low"]}
+    return pd.DataFrame(
+        {**ours, "tone_high": tone["high"], "coverage": _coverage(rows)[[place[text] for text in texts]]}
+    )
 
 
-def _coverage(text):
-    n = known = 0
-    for words, listed in map(COVERED.__getitem__, text.split()):
-        n += words
-        known += listed
-    return known / n if n else np.nan
+def _coverage(rows):
+    table = rows.table(_covered, words=int, listed=int)
+    words, listed = (rows.total(table[name][rows.codes]) for name in ("words", "listed"))
+    return np.divide(listed, words, where=words > 0, out=np.full(len(words), np.nan))
 
 
 def _covered(chunk):
+    """The words of a chunk, and how many have a tone."""
     found = [normal(chunk[a:b]) in _tone_words() for a, b in word_spans(chunk)]
     return len(found), sum(found)
-
-
-COVERED = Memory(_covered)  # of each chunk between blanks: its words, and how many have a tone
 
 
 @cache

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from utils.attribution import base_form, reporting_verbs
-from utils.calibration import STRAIGHT, listed_tone, negates
+from utils.calibration import listed_tone, negates, straight
 from utils.instruments import library_scores
 from utils.progress import progress
 from utils.text import DATA, split_sentences
@@ -101,7 +101,7 @@ def _around(text, start, end):
         if begin + first <= start < begin + last:
             begin, stop = begin + first, max(begin + last, end)
             break
-    piece = text[begin:stop].translate(STRAIGHT)
+    piece = straight(text[begin:stop])
     small = "".join(c.lower() if len(c.lower()) == 1 else c for c in piece)
     return small, start - begin, end - begin
 

@@ -9,18 +9,23 @@ the others alone. Where neighbouring chunks form an emoticon, as in ": (", the t
 from functools import cache
 from types import SimpleNamespace
 
+import numpy as np
+
 from utils.engine.memory import Memory
 from utils.engine.versions import as_tested
 
-__all__ = ["TESTED", "scores"]
+__all__ = ["TESTED", "scores", "scores_of_rows"]
 
 TESTED = "0.20.1"
 LONG, KEEP, SHORT = 0, 1, 2  # chunks without a stop: they end all waiting; none; that of a negation
 KNOWN, NEGATION, MARK, ADDED, JOINS, ENDS = range(6)  # what happens at a stop
+ENDS_NOTHING = (ENDS, False, False)
 QUOTES = ("“", "”", "‘", "’", "'", '"')
 VOWELS = frozenset("aeiouy")  # a capital with small consonants and a full stop is an abbreviation
 MARK_OF_ITS_OWN = "END-OF-SENTENCE"  # TextBlob writes it between paragraphs and takes it out again
 NEARBY = 5  # chunks to either side that an emoticon can reach
+
+ADDS, WAITS, NEGATES, OTHER = range(3, 7)  # chunks with a stop: a known word, a known modifier, a negation, all else
 
 
 def scores(text):
@@ -29,11 +34,63 @@ def scores(text):
     >>> scores("A great day, not a bad one.")
     (0.575, 0.7083333333333333, (0.8, 0.3499999999999999))
     """
-    if not as_tested("textblob", TESTED) or MARK_OF_ITS_OWN in text:
+    if not as_tested("textblob", TESTED):
         return by_library(text)
     chunks = text.split()
-    found = _walk(chunks, list(map(VERDICTS.__getitem__, chunks)))
-    return by_library(text) if found is None else _means(found)
+    return _walked(text, chunks, list(map(VERDICTS.__getitem__, chunks)))
+
+
+def scores_of_rows(rows):
+    """The same of many texts (see chunks.py), a row a text.
+
+    Its columns are polarity, subjectivity, and sums of the polarities of assessments above 0 and below.
+
+    Where no modifier or negation reaches the next stop each known word counts as it is, and arrays do the sums. All
+    other texts are walked through.
+    """
+    if not as_tested("textblob", TESTED):
+        return np.array([_with_sums(by_library(text)) for text in rows.texts]).reshape(-1, 4)
+    table = rows.table(_alone, chunk=object, verdict=object, does="i1", polarity=float, subjectivity=float)
+    does = table["does"][rows.codes]
+    stops = np.flatnonzero(does > SHORT)
+    text, kind = rows.text[stops], does[stops]
+    long, short = np.cumsum(does == LONG)[stops], np.cumsum(does == SHORT)[stops]
+    no_long, no_short = long[1:] == long[:-1], short[1:] == short[:-1]
+    reaches = ((kind[:-1] == WAITS) & no_long) | ((kind[:-1] == NEGATES) & no_long & no_short)
+    walked = np.zeros(len(rows.texts), bool)
+    walked[text[1:][reaches & (text[1:] == text[:-1])]] = True
+    walked[text[kind == OTHER]] = True
+    words = stops[(kind == ADDS) | (kind == WAITS)]
+    polarity, subjectivity = (table[name][rows.codes[words]] for name in ("polarity", "subjectivity"))
+    n = np.maximum(np.bincount(rows.text[words], minlength=len(rows.texts)), 1)
+    scores = np.empty((len(rows.texts), 4))
+    scores[:, 0], scores[:, 1] = rows.total(polarity, words) / n, rows.total(subjectivity, words) / n
+    scores[:, 2] = rows.total(polarity * (polarity > 0), words)
+    scores[:, 3] = rows.total(polarity * (polarity < 0), words)
+    for i in np.flatnonzero(walked):
+        chunks, verdicts = rows.words_of(i, table["chunk"]), rows.words_of(i, table["verdict"])
+        scores[i] = _with_sums(_walked(rows.texts[i], chunks, verdicts))
+    return scores
+
+
+def _with_sums(scores):
+    *means, assessed = scores
+    return *means, sum([one for one in assessed if one > 0]), sum([one for one in assessed if one < 0])
+
+
+def _alone(chunk):
+    """A chunk, its verdict, what it does where nothing waits for it, and its values."""
+    verdict = _verdict(chunk)
+    if MARK_OF_ITS_OWN in chunk:
+        return chunk, verdict, OTHER, 0.0, 0.0
+    if verdict.__class__ is int:
+        return chunk, verdict, verdict, 0.0, 0.0
+    first = verdict[0]
+    if len(verdict) == 1 and first[0] == NEGATION:
+        return chunk, verdict, NEGATES, 0.0, 0.0
+    if len(verdict) > 1 or first[0] != KNOWN or first[5]:
+        return chunk, verdict, OTHER, 0.0, 0.0
+    return chunk, verdict, WAITS if first[4] else ADDS, first[1], first[2]
 
 
 def by_library(text):
@@ -42,6 +99,11 @@ def by_library(text):
 
     score = sentiment(text)
     return *score, tuple(polarity for _, polarity, *_ in score.assessments)
+
+
+def _walked(text, chunks, verdicts):
+    found = None if MARK_OF_ITS_OWN in text else _walk(chunks, verdicts)
+    return by_library(text) if found is None else _means(found)
 
 
 def _walk(chunks, verdicts):
@@ -119,6 +181,7 @@ def _verdict(chunk):
         steps.append((JOINS, before))
     for token in _plain_tokens(pieces, tables) or _tokens(chunk):
         steps += _steps(token.lower(), tables)
+    steps = [step for step in steps if step != ENDS_NOTHING]
     if any(step[0] != ENDS for step in steps):
         return tuple(steps)
     ends = any(step[1] for step in steps), any(step[2] for step in steps)

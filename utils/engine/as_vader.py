@@ -14,14 +14,18 @@ from operator import itemgetter
 from types import SimpleNamespace
 from typing import NamedTuple
 
+import numpy as np
+
 from utils.engine.memory import Memory
 from utils.engine.versions import as_tested
 
-__all__ = ["TESTED", "by_library", "scores"]
+__all__ = ["TESTED", "by_library", "scores", "scores_of_rows"]
 
 TESTED = "3.3.2"
 # Whether a text can hold an emoji at all; curly quotation marks and dashes lie below.
 PERHAPS_EMOJI = re.compile("[\u00a9\u00ae\u203c-\U0010ffff]")
+RECORD = np.dtype([("valence", float), ("alone", bool), ("odd", bool), ("bangs", int), ("questions", int)])
+NO_WORD, NOTHING = (0.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0)  # scores of no word, and of none with a valence
 CHANGE_OTHERS = frozenset(["no", "so", "this", "least"])  # beside those that negate or boost
 
 
@@ -51,7 +55,7 @@ def scores(text):
         text = _spell_out_emoji(text)
     words = list(map(WORDS.__getitem__, text.split()))
     if not words:
-        return 0.0, 0.0, 0.0, 0.0
+        return NO_WORD
     places, values = [], []
     for at, word in enumerate(words):
         if word[1]:
@@ -61,11 +65,65 @@ def scores(text):
                 places.append(at)
                 values.append(value)
     if values and "but" in text.lower():
-        values = _after_but(places, values, words)
-    return _summed(values, len(words), text) if values else (0.0, 1.0, 0.0, 0.0)
+        but = next((at for at, word in enumerate(words) if word.small == "but"), None)
+        values = values if but is None else _after_but(places, values, but)
+    return _summed(values, len(words), text.count("!"), text.count("?")) if values else NOTHING
 
 
 ALONE = itemgetter(Word._fields.index("alone"))
+
+
+def scores_of_rows(rows):
+    """The same of many texts (see chunks.py): an array with a row a text.
+
+    A word with nothing beside it that would change it has its valence; all others are asked about one by one.
+    """
+    if not as_tested("vaderSentiment", TESTED):
+        return np.array([by_library(text) for text in rows.texts]).reshape(-1, 4)
+    known = rows.table(_in_rows, word=object, valence=float, alone=bool, but=bool, emoji=bool, bangs=int, asks=int)
+    n, sizes = len(rows.texts), np.diff(rows.ends, prepend=0)
+    first, valences = rows.ends - sizes, known["valence"][rows.codes]
+    places = np.flatnonzero(valences)
+    text, values = rows.text[places], valences[places].tolist()
+    for k in _accompanied(places, text, first, rows, known["alone"]):
+        values[k] = _valence(rows.words_of(text[k], known["word"]), places[k] - first[text[k]])
+    bangs, asks = (rows.total(known[mark][rows.codes]).astype(int).tolist() for mark in ("bangs", "asks"))
+    buts = _first_of_each(rows, known["but"])
+    table = [NOTHING] * n
+    ends = np.cumsum(np.bincount(text, minlength=n)).tolist()
+    for i, (begin, end, size) in enumerate(zip([0, *ends], ends, sizes.tolist(), strict=False)):
+        if begin == end:
+            table[i] = NOTHING if size else NO_WORD
+            continue
+        some = values[begin:end]
+        if i in buts or 0.0 in some:
+            kept = [(place, value) for place, value in zip(places[begin:end].tolist(), some, strict=True) if value]
+            some = [value for _, value in kept]
+            some = _after_but([place for place, _ in kept], some, buts[i]) if i in buts else some
+        if some:
+            table[i] = _summed(some, size, bangs[i], asks[i])
+    for i in np.unique(rows.text[known["emoji"][rows.codes]]):
+        table[i] = scores(rows.texts[i])
+    return np.array(table).reshape(-1, 4)
+
+
+def _accompanied(places, text, first, rows, alone):
+    """Which of the words with a valence have something beside them that may change it."""
+    others = np.append(0, np.cumsum(~alone[rows.codes]))  # of the chunks before each place
+    return np.flatnonzero(others[np.minimum(places + 3, rows.ends[text])] > others[np.maximum(places - 3, first[text])])
+
+
+def _first_of_each(rows, flag):
+    """{text: place of the first chunk with a flag}."""
+    places = np.flatnonzero(flag[rows.codes])
+    return dict(zip(rows.text[places][::-1].tolist(), places[::-1].tolist(), strict=True))
+
+
+def _in_rows(chunk):
+    """What `scores_of_rows` has to know of a chunk."""
+    word, emoji = WORDS[chunk], PERHAPS_EMOJI.search(chunk) is not None
+    valence = word.valence if word.stops else 0.0
+    return word, valence, word.alone, word.small == "but", emoji, chunk.count("!"), chunk.count("?")
 
 
 def by_library(text):
@@ -148,14 +206,11 @@ def _idiom(valence, words, at, rules):
     return valence
 
 
-def _after_but(places, values, words):
+def _after_but(places, values, but):
     """Halve what stands before the first "but", raise what stands after.
 
     VADER finds a value's place by looking for the first equal value, so equal values on both sides change each other.
     """
-    but = next((at for at, word in enumerate(words) if word.small == "but"), None)
-    if but is None:
-        return values
     for turn in range(len(values)):
         first = values.index(values[turn])
         if places[first] < but:
@@ -165,9 +220,8 @@ def _after_but(places, values, words):
     return values
 
 
-def _summed(values, n, text):
-    emphasis = min(text.count("!"), 4) * 0.292
-    questions = text.count("?")
+def _summed(values, n, bangs, questions):
+    emphasis = min(bangs, 4) * 0.292
     if questions > 1:
         emphasis += questions * 0.18 if questions <= 3 else 0.96
     total = float(sum(values))
