@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import accumulate, pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -133,27 +134,43 @@ SPLINTERS = """
     war trade hold held accountable clash clashes at odds with of words crime crimes u.s. ally allies $ $5 no limits
     warm ward-war re-war , . ( ) “ to be the war’s
 """
-PIECES = st.sampled_from(["\n", *SPLINTERS.split()])
+PIECES = st.sampled_from(["\n", "", "\u2003", *SPLINTERS.split()])
+
+
+def places(lists, texts):
+    return list(zip(*map(np.ndarray.tolist, finder(lists)(texts)), strict=True))
+
+
+def by_patterns(lists, texts):
+    """The slow twin: text by text, list by list."""
+    numbered = [(i, k, text, one) for i, text in enumerate(texts) for k, one in enumerate(lists)]
+    return [(i, k, start, end) for i, k, text, one in numbered for start, end in find_by_pattern(text, *one)]
 
 
 @settings(deadline=None, max_examples=800)
 @given(st.one_of(st.lists(PIECES, max_size=20).map(" ".join), st.lists(PIECES, max_size=9).map("".join)))
 def test_indicators_are_found_where_one_pattern_a_list_finds_them(text):
-    assert finder(LISTS)(text) == [find_by_pattern(text, *one) for one in LISTS]
+    assert places(LISTS, [text]) == by_patterns(LISTS, [text])
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.lists(PIECES, max_size=9).map(" ".join), max_size=5))
+def test_indicators_never_reach_from_one_text_to_the_next(texts):
+    assert places(LISTS, texts) == by_patterns(LISTS, texts)
 
 
 @pytest.mark.parametrize("name", ["generic", "policy", "parade"])
 def test_whole_codebooks_find_the_same_both_ways(name):
     lists = tuple((tuple(f["indicators"]), tuple(f.get("exclude", ()))) for f in load_codebook(name).frames)
-    for text in [*load_corpus()["text"], *load_corpus("practice")["text"]]:
-        small = small_letters(text)
-        assert finder(lists)(small) == [find_by_pattern(small, *one) for one in lists]
+    texts = [small_letters(text) for text in [*load_corpus()["text"], *load_corpus("practice")["text"]]]
+    assert places(lists, texts) == by_patterns(lists, texts)
 
 
 def test_without_the_automaton_the_patterns_answer(monkeypatch):
     monkeypatch.setitem(sys.modules, "ahocorasick_rs", None)
     finder.cache_clear()
-    assert finder(LISTS)("a war of words, a war") == [[(18, 21)], []]
+    assert places(LISTS, ["a war of words, a war", "peace"]) == [(0, 0, 18, 21)]
+    assert places(LISTS, []) == []
     finder.cache_clear()
 
 

@@ -194,13 +194,16 @@ def one_after_the_other(frame, text):
 @pytest.mark.parametrize("article", [0, 1])
 def test_gathering_indicators_by_letter_changes_no_hit(article):
     text = load_corpus()["text"][article][:1500]
-    for frame in load_codebook("generic").frames:
-        assert framing._finder([frame])(text)[0] == one_after_the_other(frame, text)
+    codebook = load_codebook("generic")
+    for frame in codebook.frames:
+        [found] = framing.find_indicators([text], codebook, frame["name"])
+        assert found == one_after_the_other(frame, text)
 
 
 def test_offsets_hold_where_small_letters_are_longer():
     text = "İİ They clashed."
-    assert [text[a:b] for a, b in framing._finder(load_codebook("generic").frames)(text)[2]] == ["clashed"]
+    [found] = framing.find_indicators([text], load_codebook("generic"), "conflict")
+    assert [text[a:b] for a, b in found] == ["clashed"]
 
 
 def test_wider_words_count_less_and_are_no_evidence(tmp_path):

@@ -162,8 +162,9 @@ def _listed_in(rows):
     sums = {name: rows.total(table[name][rows.codes]) for name in ("words", "up", "down", "oughts")}
     sums["down_words"] = rows.total(table["down"][rows.codes] > 0)
     sums["negations"] = np.zeros(len(rows.texts))
-    for i in np.unique(rows.text[(table["negates"] | table["many"])[rows.codes]]):
-        values, sums["negations"][i] = _turned(rows.words_of(i, table["found"]))
+    found = rows.by_text(table["found"])
+    for i in np.unique(rows.text[(table["negates"] | table["many"])[rows.codes]]).tolist():
+        values, sums["negations"][i] = _turned(found(i))
         sums["up"][i] = sum([value * value for value in values if value > 0])
         sums["down"][i] = sum([value * value for value in values if value < 0])
         sums["down_words"][i] = sum(value < 0 for value in values)

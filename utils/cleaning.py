@@ -24,6 +24,7 @@ REPAIRS = (
     (re.compile("\r\n?"), "\n", "Windows line end", "made a plain one"),
     (re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]"), "", "control character", "removed"),
 )
+ANY = re.compile("[\ud800-\udfff\u00ad\u200b\u2060\ufeff\u00a0\u202f\u2007\r\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 def clean(raw):
@@ -33,7 +34,7 @@ def clean(raw):
     ('Itself, 20 years', ['1 soft hyphen removed', '1 non-breaking space made a space'])
     """
     text, done = raw, []
-    for pattern, instead, name, verb in REPAIRS:
+    for pattern, instead, name, verb in REPAIRS if ANY.search(raw) else ():
         text, times = pattern.subn(instead, text)
         if times:
             done.append(f"{times:,} {name}{'' if times == 1 else 's'} {verb}")

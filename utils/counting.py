@@ -19,6 +19,7 @@ __all__ = ["Counts", "as_corpus", "count_terms", "labels_of", "lemma"]
 
 DOTTED = re.compile(r"\.[^\W\d_]\.\s")  # a word that ends in a full stop of its own
 MARK = f" {BREAK} "
+PUNCTUATION = ".,;:!?\"“”()[]…‘’'—–-"
 
 
 class Counts(NamedTuple):
@@ -59,9 +60,7 @@ def count_terms(corpus, n=1, lemmas=False):
         raise ValueError(f"Sequences of n >= 1 words are counted; n={n} was given.")
     texts = as_corpus(corpus)["text"]
     texts = texts if n == 1 else map(_with_breaks, progress(texts, "counting", "articles"))
-    terms, term, article, count, sizes = counted(
-        texts, _lemmas_of if lemmas else _words_of, lemma if lemmas else str, n
-    )
+    terms, term, article, count, sizes = counted(texts, _lemmas_of if lemmas else _words_of, n)
     return Counts(terms, term, article, count.astype(float), sizes.astype(float))
 
 
@@ -95,9 +94,11 @@ def labels_of(corpus, by):
 
 
 def _words_of(chunk):
+    word = chunk.strip(PUNCTUATION)
+    if word.isalnum():  # nine chunks in ten
+        start = chunk.index(word)
+        return [(start, start + len(word), small_letters(word))]
     small = small_letters(chunk)
-    if chunk.isalnum():
-        return [(0, len(chunk), small)]
     return [(start, end, small[start:end]) for start, end in word_spans(chunk)]
 
 

@@ -141,9 +141,12 @@ def score_texts(texts, codebook):
     >>> score_texts(["The two sides clashed over prices."], load_codebook("generic")).round(1).iloc[0].to_dict()
     {'responsibility': 0.0, 'human_interest': 0.0, 'conflict': 16.7, 'morality': 0.0, 'economic_consequences': 16.7}
     """
-    find = _finder(codebook.frames)
-    rows = [_strengths(text, codebook, find) for text in texts]
-    return pd.DataFrame(rows, columns=list(codebook.labels()), dtype=float)
+    texts, names = list(texts), list(codebook.labels())
+    found = _found(texts, codebook.frames)
+    hits = np.zeros((len(texts), len(names)))
+    np.add.at(hits, (found.text, found.list), 1)
+    rows = [_strengths(text, sums, codebook) for text, sums in zip(texts, hits, strict=True)]
+    return pd.DataFrame(rows, columns=names, dtype=float)
 
 
 def find_indicators(texts, codebook, frame):
@@ -153,8 +156,10 @@ def find_indicators(texts, codebook, frame):
     [[(5, 12)], []]
     """
     chosen = next(one for one in codebook.frames if one["name"] == frame)
-    find = _finder([chosen])
-    return [find(text)[0] for text in texts]
+    spans = [[] for _ in texts]
+    for text, _, start, end in zip(*_found(texts, [chosen]), strict=True):
+        spans[text].append((int(start), int(end)))
+    return spans
 
 
 def score_sentences(corpus, codebook):
@@ -165,9 +170,10 @@ def score_sentences(corpus, codebook):
 
 def frame_flags(texts, codebook):
     """Whether each text has an indicator of each frame: one row a text, one column a frame."""
-    find = _finder(codebook.frames)
-    found = [list(map(bool, find(text))) for text in texts]
-    return pd.DataFrame(found, columns=list(codebook.labels()), dtype=bool)
+    found, names = _found(texts, codebook.frames), list(codebook.labels())
+    flags = np.zeros((len(texts), len(names)), bool)
+    flags[found.text, found.list] = True
+    return pd.DataFrame(flags, columns=names)
 
 
 def evidence(corpus, codebook):
@@ -182,16 +188,18 @@ def evidence(corpus, codebook):
     >>> evidence(corpus, load_codebook("generic"))[["frame", "start", "match", "sentence"]].values.tolist()
     [['conflict', 15, 'clashed', 1]]
     """
-    english, find, rows = in_english(corpus), _finder(codebook.frames), []
+    english, rows = in_english(corpus), []
     marks = {row.doc_id: quoted_stretches(row.text) for row in english.itertuples(index=False)}
-    for row in sentence_table(english).itertuples(index=False):
-        for frame, spans in zip(codebook.frames, find(row.text), strict=True):
-            for a, b in spans:
-                start = row.start + a
-                quoted = any(first <= start < last for first, last in marks[row.doc_id])
-                negated = bool(NEGATED.search(small_letters(row.text[:a])))
-                where = (row.sentence, row.start, row.text, negated, quoted)
-                rows.append((row.doc_id, frame["name"], start, row.start + b, row.text[a:b], *where))
+    sentences = sentence_table(english)
+    names = list(codebook.labels())
+    records = list(sentences.itertuples(index=False))
+    for text, frame, a, b in np.transpose(_found(sentences["text"], codebook.frames)).tolist():
+        row = records[text]
+        start = row.start + a
+        quoted = any(first <= start < last for first, last in marks[row.doc_id])
+        negated = bool(NEGATED.search(small_letters(row.text[:a])))
+        where = (row.sentence, row.start, row.text, negated, quoted)
+        rows.append((row.doc_id, names[frame], start, row.start + b, row.text[a:b], *where))
     names = ["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text", "negated", "quoted"]
     return pd.DataFrame(rows, columns=names).astype({"negated": bool, "quoted": bool})
 
@@ -272,18 +280,17 @@ def _permutation_p(flags, articles, groups, draws=2000, seed=0):
     return (wider + 1) / (draws + 1)
 
 
-def _strengths(text, codebook, find):
-    found = words(text)
-    sums = {name: float(len(spans)) for name, spans in zip(codebook.labels(), find(text), strict=True)}
+def _strengths(text, hits, codebook):
+    found, sums = words(text), dict(zip(codebook.labels(), hits, strict=True))
     for name, weights in codebook.wider.items():
         sums[name] += sum(weights[word] for word in found if word in weights)
     return {name: 100 * value / max(len(found), 1) for name, value in sums.items()}
 
 
-def _finder(frames):
-    """A function from a text to the offsets of the indicators of each frame."""
+def _found(texts, frames):
+    """The indicators of each frame in each text, as `engine.indicators.Found`."""
     find = finder(tuple((_small(frame["indicators"]), _small(frame.get("exclude", ()))) for frame in frames))
-    return lambda text: find(small_letters(text).replace("\n", " "))
+    return find(map(small_letters, texts))
 
 
 def _small(indicators):

@@ -34,6 +34,8 @@ def language(text):
     'de'
     """
     beginning = text[:ENOUGH]
+    if _plainly_english(beginning):
+        return "en"
     words = re.findall(r"[^\W\d_]+", beginning.lower())
     if not beginning.isascii() and 2 * len(LATIN.findall(beginning)) < sum(map(len, words)):
         return _detected(beginning)
@@ -41,6 +43,14 @@ def language(text):
     if len(words) < LONG_ENOUGH or (len(common) >= COMMON_SHARE * len(words) and len(set(common)) >= DIFFERENT):
         return "en"
     return _detected(beginning)
+
+
+def _plainly_english(beginning):
+    """Whether common words stand so thick, in Latin letters, that a closer look would find the same."""
+    chunks = beginning.lower().split()
+    common = [chunk for chunk in chunks if chunk in COMMON]
+    thick = len(common) >= 2 * COMMON_SHARE * len(chunks) and len(set(common)) >= DIFFERENT
+    return thick and len(chunks) >= LONG_ENOUGH and len(beginning.encode(errors="replace")) < 1.1 * len(beginning)
 
 
 def in_english(corpus):

@@ -15,7 +15,7 @@ from utils.counting import count_terms
 from utils.errors import CorpusError
 from utils.framing import frame_flags
 from utils.sentiment import score_texts
-from utils.text import sentence_table
+from utils.text import sentence_spans
 from utils.uncertainty import FEWEST
 
 __all__ = ["COUNTS", "SCORES", "by_month", "merge_counts", "saved_scores", "score_articles", "word_counts"]
@@ -33,15 +33,13 @@ def score_articles(corpus, codebook, counts=None):
     """
     table = corpus[["doc_id", "source", "date"]].reset_index(drop=True)
     table["words"] = (counts or count_terms(corpus)).sizes.astype("int64")
-    numbered = corpus.reset_index(drop=True).assign(doc_id=range(len(corpus)))  # ids may repeat in what people have
-    sentences = sentence_table(numbered)
-    table["sentences"] = sentences.groupby("doc_id").size().reindex(table.index, fill_value=0).astype("int64")
-    english = numbered["doc_id"][(numbered["language"] == "en")] if "language" in numbered else numbered["doc_id"]
-    sentences = sentences[sentences["doc_id"].isin(english)].reset_index(drop=True)
-    values = score_texts(sentences["text"])[SCORES]
-    values = pd.concat([values, frame_flags(sentences["text"], codebook).astype(float)], axis=1)
-    means = values.groupby(sentences["doc_id"]).mean().reindex(table.index)
-    return pd.concat([table, means], axis=1)
+    english = (corpus["language"] == "en").to_numpy() if "language" in corpus else np.ones(len(corpus), bool)
+    sentences = [[text[a:b] for _, a, b in sentence_spans(text)] for text in corpus["text"]]
+    table["sentences"] = np.array(list(map(len, sentences)), int)
+    number = np.repeat(np.arange(len(corpus)), table["sentences"] * english)
+    texts = [text for some, reads in zip(sentences, english, strict=True) if reads for text in some]
+    values = pd.concat([score_texts(texts)[SCORES], frame_flags(texts, codebook).astype(float)], axis=1)
+    return pd.concat([table, values.groupby(number).mean().reindex(table.index)], axis=1)
 
 
 def word_counts(corpus, counts=None):

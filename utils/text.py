@@ -20,7 +20,16 @@ import pandas as pd
 from utils.engine.sentence_ends import boundaries
 from utils.progress import progress
 
-__all__ = ["lengths", "sentence_table", "small_letters", "split_paragraphs", "split_sentences", "word_spans", "words"]
+__all__ = [
+    "lengths",
+    "sentence_spans",
+    "sentence_table",
+    "small_letters",
+    "split_paragraphs",
+    "split_sentences",
+    "word_spans",
+    "words",
+]
 
 WORD = re.compile(
     r"""
@@ -30,11 +39,12 @@ WORD = re.compile(
     """,
     re.VERBOSE,
 )
-SAME_LENGTH = str.maketrans("’‘ʼ‐‑", "'''--")  # spellings of one word that differ by keyboard only
+SAME = dict(zip("’‘ʼ‐‑", "'''--", strict=True))  # spellings of one word that differ by keyboard only
 STRAIGHT = dict(zip("“”„«»’‘", '"""""\'\'', strict=True))  # Punkt knows straight quotation marks only
 QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"]*\"")
 BLANK_LINES = re.compile(r"\n\s*\n\s*")
-INNER_END = re.compile(r"\n|[.?!](?!\s*\Z)")  # without one of these a text is a single sentence
+# Without one of these a text is a single sentence: 2.5 is no end, and neither is one that only quotation marks follow.
+INNER_END = re.compile(r"""\n|[.?!](?=[^\w\s]|\s+\S)(?!["'”’)\]}]*\s*\Z)""")
 DATA = Path(__file__).with_name("data")
 
 
@@ -48,7 +58,7 @@ def words(text):
     if len(small) != len(text):  # a letter whose small form is two, as in İstanbul
         small = small_letters(text)
         return [small[a:b] for a, b in word_spans(text)]
-    return [word if word.isascii() else word.translate(SAME_LENGTH) for word in WORD.findall(small)]
+    return [_same(word) for word in WORD.findall(small)]
 
 
 def normal(word):
@@ -62,10 +72,19 @@ def small_letters(text):
     >>> small_letters("Xi’s")
     "xi's"
     """
-    small = (text if text.isascii() else text.translate(SAME_LENGTH)).lower()
+    same = _same(text)
+    small = same.lower()
     if len(small) == len(text):
         return small
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text.translate(SAME_LENGTH))
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in same)
+
+
+def _same(text):
+    """`text` with its apostrophes and hyphens spelt one way; much faster than `str.translate`."""
+    if not text.isascii():
+        for mark, plain in SAME.items():
+            text = text.replace(mark, plain)
+    return text
 
 
 def word_spans(text):
@@ -103,11 +122,7 @@ def split_sentences(text):
     if not INNER_END.search(text):  # most of what is asked is one sentence already
         begin, end = len(text) - len(text.lstrip()), len(text.rstrip())
         return [(begin, end)] if begin < end else []
-    spans = []
-    for begin, end in split_paragraphs(text):
-        paragraph = text[begin:end]
-        spans += [(begin + a, begin + b) for a, b in _sentences_in(paragraph)]
-    return spans
+    return [(start, end) for _, start, end in sentence_spans(text)]
 
 
 def sentence_table(corpus):
@@ -126,14 +141,16 @@ def sentence_table(corpus):
     articles = zip(corpus["doc_id"], corpus["text"], strict=True)
     for doc_id, text in progress(articles, "splitting into sentences", "articles", len(corpus)):
         inside = _inside_quotation_marks(text)
-        number = 0
-        for paragraph, (begin, end) in enumerate(split_paragraphs(text)):
-            for a, b in _sentences_in(text[begin:end]):
-                a, b = begin + a, begin + b
-                share = inside.count(1, a, b) / (b - a)
-                rows.append((doc_id, number, paragraph, a, b, text[a:b], share))
-                number += 1
+        for number, (paragraph, a, b) in enumerate(sentence_spans(text)):
+            rows.append((doc_id, number, paragraph, a, b, text[a:b], inside.count(1, a, b) / (b - a)))
     return pd.DataFrame(rows, columns=["doc_id", "sentence", "paragraph", "start", "end", "text", "quoted"])
+
+
+def sentence_spans(text):
+    """The sentences of an article: (number of its paragraph, start, end) of each."""
+    for paragraph, (begin, end) in enumerate(split_paragraphs(text)):
+        for a, b in _sentences_in(text[begin:end]):
+            yield paragraph, begin + a, begin + b
 
 
 def lengths(corpus):
@@ -169,11 +186,18 @@ def _sentences_in(paragraph):
 NEAR_END = 200  # characters beside a boundary that can decide; a longer look makes long texts slow
 INITIALISM = re.compile(r"(?:^|[\s(\"'])(?:[A-Za-z]\.){2,}[\"')]*$")
 OPENING = re.compile(r"[\"'(\[]*(\w+)")
+NUMBER_OF = re.compile(r"\bNos?\.$")
+LIST_ITEM = re.compile(r"\(?\d{1,2}[.)]")
+TIME = re.compile(r"\b[ap]\.m\.$")
+STOPPED = re.compile(r"[.!?][\"')\]]*$")
 INITIAL = re.compile(r"(?:^|[\s(\"'.])[A-Z]\.$")  # the W. of "George W. Bush"
 
 
 def _carries_on(text, before, after):
     """Whether Punkt split in mid-sentence: "Go!" he said; U.S. President; George W. Bush."""
+    end = before[1]
+    if text[after[0]].isupper() and text[end - 1] == "." and end - before[0] > 4 and text[end - 4 : end - 1].isalpha():
+        return False  # the plain case, and by far the most frequent one
     left = text[max(before[0], before[1] - NEAR_END) : before[1]]
     right = text[after[0] : min(after[1], after[0] + NEAR_END)]
     if right[0] in "–—" or right.startswith("- "):  # “…” – Donald Trump
@@ -182,13 +206,13 @@ def _carries_on(text, before, after):
     if not opening:
         return not re.search(r"\w", right)  # a lone bracket or quotation mark belongs to what precedes it
     first = opening.group(1)
-    if first[0].isdigit() and re.search(r"\bNos?\.$", left):  # the world’s No. 2 economy
+    if first[0].isdigit() and NUMBER_OF.search(left):  # the world’s No. 2 economy
         return True
-    if left[-1] in ".)" and re.fullmatch(r"\(?\d{1,2}[.)]", left):  # the number of a list item
+    if left[-1] in ".)" and LIST_ITEM.fullmatch(left):  # the number of a list item
         return True
-    if left.endswith(".m.") and re.search(r"\b[ap]\.m\.$", left):
+    if left.endswith(".m.") and TIME.search(left):
         return first.lower() in word_list("after_times.txt")
-    if first[0].islower() and re.search(r"[.!?][\"')\]]*$", left):
+    if first[0].islower() and STOPPED.search(left):
         return True
     if left.rstrip("\"')")[-3:-2] == "." and INITIALISM.search(left):
         return first.lower() not in word_list("sentence_openers.txt")
@@ -198,6 +222,8 @@ def _carries_on(text, before, after):
 
 
 def _trim(text, a, b):
+    if a < b and not text[a].isspace() and not text[b - 1].isspace():
+        return a, b
     piece = text[a:b]
     a += len(piece) - len(piece.lstrip())
     b -= len(piece) - len(piece.rstrip())

@@ -67,9 +67,9 @@ def scores_of_rows(rows):
     scores[:, 0], scores[:, 1] = rows.total(polarity, words) / n, rows.total(subjectivity, words) / n
     scores[:, 2] = rows.total(polarity * (polarity > 0), words)
     scores[:, 3] = rows.total(polarity * (polarity < 0), words)
-    for i in np.flatnonzero(walked):
-        chunks, verdicts = rows.words_of(i, table["chunk"]), rows.words_of(i, table["verdict"])
-        scores[i] = _with_sums(_walked(rows.texts[i], chunks, verdicts))
+    chunks, verdicts = rows.by_text(table["chunk"]), rows.by_text(table["verdict"])
+    for i in np.flatnonzero(walked).tolist():
+        scores[i] = _with_sums(_walked(rows.texts[i], chunks(i), verdicts(i)))
     return scores
 
 

@@ -85,8 +85,9 @@ def scores_of_rows(rows):
     first, valences = rows.ends - sizes, known["valence"][rows.codes]
     places = np.flatnonzero(valences)
     text, values = rows.text[places], valences[places].tolist()
-    for k in _accompanied(places, text, first, rows, known["alone"]):
-        values[k] = _valence(rows.words_of(text[k], known["word"]), places[k] - first[text[k]])
+    words, accompanied = rows.by_text(known["word"]), _accompanied(places, text, first, rows, known["alone"])
+    for k, i, at in np.transpose([accompanied, text[accompanied], (places - first[text])[accompanied]]).tolist():
+        values[k] = _valence(words(i), at)
     bangs, asks = (rows.total(known[mark][rows.codes]).astype(int).tolist() for mark in ("bangs", "asks"))
     buts = _first_of_each(rows, known["but"])
     table = [NOTHING] * n

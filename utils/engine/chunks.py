@@ -4,7 +4,8 @@ A batch is split once, for all who read it. A measure that needs to know somethi
 out when the chunk is first met; from then on it is a look-up for all the batch at once.
 """
 
-from itertools import chain
+import re
+from itertools import repeat
 from threading import local
 from typing import NamedTuple
 
@@ -12,18 +13,22 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Rows", "read"]
+__all__ = ["Rows", "read", "vocabulary"]
 
 MOST_KEPT = 250_000  # chunks; then everything is learnt anew
+HALF = re.compile("[\ud800-\udfff]")
 OF_THREAD = local()  # each thread has a vocabulary of its own, since codes are given out one by one
 
 
 class Vocabulary(dict):
-    """{chunk: code}; `chunks` by code; and a table by code for each `find` that was asked about them."""
+    """{chunk: code}; `chunks` by code; a table by code for each `find` that was asked about them; {term: its code}.
+
+    `finders` keeps those that give codes to terms, and so belong to this vocabulary.
+    """
 
     def __init__(self):
         super().__init__()
-        self.chunks, self.tables = [], {}
+        self.chunks, self.tables, self.finders, self.terms = [], {}, {}, {}
 
     def __missing__(self, chunk):
         self[chunk] = code = len(self.chunks)
@@ -60,41 +65,53 @@ class Rows(NamedTuple):
         """Sums of values by text, one added to the other in order: of all chunks, or of those at some places."""
         return np.bincount(self.text if places is None else self.text[places], values, len(self.texts))
 
-    def words_of(self, i, words):
-        """Entries of `words`, an array by code, for the chunks of text i."""
-        return words[self.codes[self.ends[i - 1] if i else 0 : self.ends[i]]].tolist()
+    def by_text(self, column):
+        """A function from the number of a text to the entries of `column`, an array by code, for its chunks."""
+        entries, begins, ends = column[self.codes].tolist(), [0, *self.ends.tolist()], self.ends.tolist()
+        return lambda i: entries[begins[i] : ends[i]]
 
 
-def read(texts):
-    """The `Rows` of texts, cut as `str.split` cuts.
+def read(texts, known=None):
+    """The `Rows` of texts, cut as `str.split` cuts; with `known`, the vocabulary of an earlier batch, by its codes.
 
     >>> rows = read(["war and war", "peace"])
     >>> [rows.vocabulary.chunks[code] for code in rows.codes], rows.ends.tolist()
     (['war', 'and', 'war', 'peace'], [3, 4])
     """
-    vocabulary = getattr(OF_THREAD, "vocabulary", None)
-    if vocabulary is None or len(vocabulary) > MOST_KEPT:
-        vocabulary = OF_THREAD.vocabulary = Vocabulary()
-    texts = list(texts)
-    codes, sizes = _by_arrow(texts, vocabulary) or _by_python(texts, vocabulary)
-    return Rows(texts, codes, np.repeat(np.arange(len(texts)), sizes), np.cumsum(sizes), vocabulary)
+    texts, known = list(texts), vocabulary() if known is None else known
+    codes, text = _cut(texts, known)
+    odd = np.zeros(len(texts), bool)
+    odd[text[codes < 0]] = True
+    if odd.any():
+        split = [(number, texts[number].split()) for number in np.flatnonzero(odd).tolist()]
+        more = np.fromiter((known[chunk] for _, chunks in split for chunk in chunks), np.int32)
+        numbers = np.repeat(*np.array([(number, len(chunks)) for number, chunks in split]).T)
+        plain = ~odd[text]
+        codes, text = np.append(codes[plain], more), np.append(text[plain], numbers)
+        order = np.argsort(text, kind="stable")
+        codes, text = codes[order], text[order]
+    return Rows(texts, codes, text, np.cumsum(np.bincount(text, minlength=len(texts))), known)
 
 
-def _by_arrow(texts, vocabulary):
-    """Codes and number of chunks of each text; None if Arrow, which knows plain blanks only, cuts otherwise."""
+def vocabulary():
+    """The vocabulary of this thread; a new one where it has grown too large."""
+    known = getattr(OF_THREAD, "vocabulary", None)
+    if known is None or len(known) > MOST_KEPT:
+        known = OF_THREAD.vocabulary = Vocabulary()
+    return known
+
+
+def _cut(texts, known):
+    """Codes of all chunks and the number of the text of each, by Arrow; -1 where it cuts otherwise than Python."""
     try:
-        cut = pc.ascii_split_whitespace(pa.array(texts, pa.large_string()))
-    except UnicodeEncodeError:  # half a character
-        return None
+        array = pa.array(texts, pa.large_string())
+    except UnicodeEncodeError:  # half a character, which Arrow cannot hold
+        array = pa.array(["" if HALF.search(text) else text for text in texts], pa.large_string())
+    cut = pc.ascii_split_whitespace(array)
     chunks = cut.flatten().dictionary_encode()
     different = chunks.dictionary.to_pylist()
-    if any(chunk not in vocabulary and chunk.split() != [chunk] for chunk in different):
-        return None
-    codes = np.fromiter(map(vocabulary.__getitem__, different), np.int32, len(different))
-    return codes[np.asarray(chunks.indices)], np.diff(np.asarray(cut.offsets))
-
-
-def _by_python(texts, vocabulary):
-    split = [text.split() for text in texts]
-    sizes = np.array(list(map(len, split)), int)
-    return np.fromiter(map(vocabulary.__getitem__, chain.from_iterable(split)), np.int32, sizes.sum()), sizes
+    codes = np.fromiter(map(known.get, different, repeat(-1)), np.int32, len(different))
+    for k in np.flatnonzero(codes < 0).tolist():
+        if different[k].split() == [different[k]]:
+            codes[k] = known[different[k]]
+    return codes[np.asarray(chunks.indices)], np.repeat(np.arange(len(texts)), np.diff(np.asarray(cut.offsets)))

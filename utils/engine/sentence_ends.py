@@ -57,7 +57,8 @@ def _realigned(text, pieces, closing):
     spans, moved = [], 0
     for (start, end), following in zip(pieces, [*pieces[1:], None], strict=True):
         start += moved
-        match = closing.match(text, following[0], following[1]) if following else None
+        may_close = following and not text[following[0] : following[0] + 1].isalnum()
+        match = closing.match(text, following[0], following[1]) if may_close else None
         if match:
             spans.append((start, following[0] + len(match.group().rstrip())))
         elif start < end:
