@@ -175,11 +175,12 @@ def _listed(chunk):
     """The words of a chunk between blanks as (tone, negates); their number where nothing is known of any; and sums."""
     words = WORD.findall(chunk.lower())
     found = [(tone_words().get(word, 0.0), negates(word)) for word in words]
+    oughts = sum(word in OUGHT for word in words)
+    if not any(map(any, found)):
+        return len(words), len(words), 0.0, 0.0, oughts, False, False
     values = [value for value, _ in found if value]
     up, down = (sum(value * value for value in values if sign * value > 0) for sign in (1, -1))
-    negation = any(negates for _, negates in found)
-    found = found if values or negation else len(words)
-    return found, len(words), up, down, sum(word in OUGHT for word in words), len(values) > 1, negation
+    return found, len(words), up, down, oughts, len(values) > 1, any(negates for _, negates in found)
 
 
 def _turned(chunks):

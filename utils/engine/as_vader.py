@@ -122,7 +122,7 @@ def _first_of_each(rows, flag):
 
 def _in_rows(chunk):
     """What `scores_of_rows` has to know of a chunk."""
-    word, emoji = WORDS[chunk], PERHAPS_EMOJI.search(chunk) is not None
+    word, emoji = _word(chunk), PERHAPS_EMOJI.search(chunk) is not None
     valence = word.valence if word.stops else 0.0
     return word, valence, word.alone, word.small == "but", emoji, chunk.count("!"), chunk.count("?")
 

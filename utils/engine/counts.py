@@ -93,6 +93,7 @@ def _in_codes(terms, words_of, chunk):
     """The code of a chunk's first word, how many it has, codes of the others, whether it begins and ends with one."""
     words = words_of(chunk)
     first, *rest = [terms.setdefault(word, len(terms)) for _, _, word in words] or [-1]
+    rest = tuple(rest)  # () takes no memory, [] does
     begins, ends = (words[0][0] == 0, words[-1][1] == len(chunk)) if words else (False, False)
     return first, len(words), rest, begins, ends
 
