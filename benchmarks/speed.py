@@ -7,6 +7,7 @@ worker and two. Peers that are not installed are left out (`pip install -r requi
 `results/speed.json` and `results/speed.svg`.
 """
 
+import gc
 import json
 import os
 import platform
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,7 +29,8 @@ import pandas as pd
 from utils import figures, load_corpus
 from utils.concordances import concordance
 from utils.counting import count_terms
-from utils.engine import as_textblob, as_vader
+from utils.engine import as_textblob, as_vader, chunks
+from utils.engine.chunks import read
 from utils.engine.indicators import finder
 from utils.text import sentence_table, small_letters, split_sentences, words
 
@@ -75,22 +78,38 @@ def main(corpus=None, growth=GROWTH):
 def textblob_documents(texts):
     from textblob import TextBlob
 
-    return _compare("TextBlob, documents", texts[:150], as_textblob.scores, {"TextBlob": _textblob(TextBlob)})
+    peers = {"TextBlob": _textblob(TextBlob)}
+    return _compare_batch("TextBlob, documents", texts[:150], as_textblob.scores_of_rows, peers)
+
+
+def textblob_two_processes(texts):
+    from textblob import TextBlob
+
+    some, score = texts[:400], _textblob(TextBlob)
+    with ProcessPoolExecutor(1) as one, ProcessPoolExecutor(1) as other:
+
+        def ours(texts):
+            halves = [one.submit(_by_textblob, texts[::2]), other.submit(_by_textblob, texts[1::2])]
+            return [half.result() for half in halves]
+
+        peers = {"TextBlob": lambda texts: [score(text) for text in texts]}
+        return _compare_whole("TextBlob, documents, two processes", some, ours, peers, time.perf_counter)
 
 
 def textblob_sentences(texts):
     from textblob import TextBlob
 
     some = _sentences(texts[:100])
-    return _compare("TextBlob, sentences", some, as_textblob.scores, {"TextBlob": _textblob(TextBlob)})
+    return _compare_batch("TextBlob, sentences", some, as_textblob.scores_of_rows, {"TextBlob": _textblob(TextBlob)})
 
 
 def vader_documents(texts):
-    return _compare("VADER, documents", texts[:60], as_vader.scores, {"vaderSentiment": _vader()})
+    return _compare_batch("VADER, documents", texts[:60], as_vader.scores_of_rows, {"vaderSentiment": _vader()})
 
 
 def vader_sentences(texts):
-    return _compare("VADER, sentences", _sentences(texts[:100]), as_vader.scores, {"vaderSentiment": _vader()})
+    some = _sentences(texts[:100])
+    return _compare_batch("VADER, sentences", some, as_vader.scores_of_rows, {"vaderSentiment": _vader()})
 
 
 def sentence_ends(texts):
@@ -101,7 +120,7 @@ def sentence_ends(texts):
         return split_sentences(text)
 
     peers = {"NLTK's Punkt": lambda text: list(_punkt().span_tokenize(text))}
-    return _compare("sentences", texts[:150], ours, peers, same=False)
+    return _compare("sentences", texts[:150], ours, peers)
 
 
 def words_counted(texts):
@@ -129,22 +148,24 @@ def pairs_counted(texts):
 
 def indicators(texts):
     terms = _thousand_terms(texts)
-    small = [small_letters(text).replace("\n", " ") for text in texts[:100]]
+    small = [small_letters(text) for text in texts[:100]]
     find = finder(((terms, ()),))
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(term)}(?!\w)" for term in sorted(terms, key=len, reverse=True)))
-    rows = _compare(
-        "1,000 indicators",
-        small[:8],
-        lambda text: find(text)[0],
-        {"one re alternation": lambda text: [match.span() for match in pattern.finditer(text)]},
-    )
+    longest = [re.escape(term).replace("\\ ", r"\s+") for term in sorted(terms, key=len, reverse=True)]
+    pattern = re.compile("|".join(rf"(?<!\w){term}(?!\w)" for term in longest))
+
+    def alternation(texts):
+        return [(i, *match.span()) for i, text in enumerate(texts) for match in pattern.finditer(text)]
+
+    found = find(small[:8])
+    assert list(zip(found.text, found.start, found.end, strict=True)) == alternation(small[:8])
+    rows = _compare_whole("1,000 indicators", small[:8], find, {"one re alternation": alternation})
     peers = {}
     if find_spec("flashtext"):
         from flashtext import KeywordProcessor
 
         processor = KeywordProcessor()
         processor.add_keywords_from_list(list(terms))
-        peers["flashtext"] = lambda text: processor.extract_keywords(text, span_info=True)
+        peers["flashtext"] = lambda texts: [processor.extract_keywords(text, span_info=True) for text in texts]
     if find_spec("spacy"):
         import spacy
         from spacy.matcher import PhraseMatcher
@@ -152,8 +173,8 @@ def indicators(texts):
         language = spacy.blank("en")
         matcher = PhraseMatcher(language.vocab)
         matcher.add("terms", list(language.tokenizer.pipe(terms)))
-        peers["spaCy PhraseMatcher"] = lambda text: matcher(language.tokenizer(text))
-    return rows + _compare("1,000 indicators", small, lambda text: find(text)[0], peers, same=False)
+        peers["spaCy PhraseMatcher"] = lambda texts: [matcher(language.tokenizer(text)) for text in texts]
+    return rows + _compare_whole("1,000 indicators", small, find, peers)
 
 
 def concordances(texts):
@@ -175,6 +196,7 @@ def concordances(texts):
 
 MEASURES = (
     textblob_documents,
+    textblob_two_processes,
     textblob_sentences,
     vader_documents,
     vader_sentences,
@@ -206,24 +228,29 @@ def _vader():
     return score
 
 
-def _compare(work, texts, ours, peers, same=True):
-    """Text by text; with `same` the results must agree as far as the peer's go."""
-    if same:
-        for name, peer in peers.items():
-            agree = all(tuple(ours(text))[: len(peer(text))] == tuple(peer(text)) for text in texts[:50])
-            assert agree, f"{work}: {name} has other results"
+def _compare(work, texts, ours, peers):
     whole = {name: lambda some, peer=peer: [peer(text) for text in some] for name, peer in peers.items()}
     return _compare_whole(work, texts, lambda some: [ours(text) for text in some], whole)
 
 
-def _compare_whole(work, texts, ours, peers):
+def _compare_batch(work, texts, scores_of_rows, peers):
+    """The engine scores all texts at once, a peer one after the other; the numbers must be the same."""
+    for name, peer in peers.items():
+        rows = scores_of_rows(read(texts[:50])).tolist()
+        agree = all(tuple(row[: len(peer(text))]) == peer(text) for row, text in zip(rows, texts, strict=False))
+        assert agree, f"{work}: {name} has other results"
+    whole = {name: lambda some, peer=peer: [peer(text) for text in some] for name, peer in peers.items()}
+    return _compare_whole(work, texts, lambda some: scores_of_rows(read(some)), whole)
+
+
+def _compare_whole(work, texts, ours, peers, clock=time.process_time):
     _forget()
     seconds = {name: [] for name in ("ours", *peers)}
     for _ in range(ROUNDS):
         for name, function in {"ours": ours, **peers}.items():
-            began = time.process_time()
+            began = clock()
             function(texts)
-            seconds[name].append(time.process_time() - began)
+            seconds[name].append(clock() - began)
     size = _megabytes(texts)
     middle = {name: statistics.median(some) for name, some in seconds.items()}
     return [
@@ -240,8 +267,15 @@ def _compare_whole(work, texts, ours, peers):
     ]
 
 
+def _by_textblob(texts):
+    return as_textblob.scores_of_rows(read(texts)).tolist()
+
+
 def _forget():
-    """The first round is without anything kept from before."""
+    """The first round is without anything kept from before, and nobody pays for what earlier rows left in memory."""
+    gc.collect()
+    gc.freeze()
+    chunks.OF_THREAD.__dict__.clear()
     as_textblob.VERDICTS.clear()
     as_vader.WORDS.clear()
 

@@ -116,10 +116,9 @@ def _word_test(word):
 
 
 def _find_words(text, tests, literal):
-    lower = text.lower()  # most articles lack most words, and telling so is quick
-    if literal.isalnum() and len(lower) == len(text) and literal not in lower:
-        return []
     small = small_letters(text)
+    if literal.isalnum() and literal not in small:  # most articles lack most words, and telling so is quick
+        return []
     if len(tests) == 1 and literal.isalnum():
         return _find_one(text, small, tests[0], literal)
     spans, first = word_spans(text), tests[0]
@@ -155,12 +154,14 @@ def _chunk_around(text, start, end):
 
 def _spans_around(text, start, end, many):
     """Offsets of the words around a place, at least `many` to either side or all there are."""
-    reach = 30 * many
-    begin, stop = _chunk_around(text, max(0, start - reach), min(len(text), end + reach))
-    spans = [(begin + a, begin + b) for a, b in word_spans(text[begin:stop])]
-    left, right = sum(b <= start for _, b in spans), sum(a >= end for a, _ in spans)
-    enough = (left >= many or not begin) and (right >= many or stop == len(text))
-    return spans if enough else word_spans(text)
+    reach, enough = 8 * many, False
+    while not enough:
+        begin, stop = _chunk_around(text, max(0, start - reach), min(len(text), end + reach))
+        spans = [(begin + a, begin + b) for a, b in word_spans(text[begin:stop])]
+        left, right = sum(b <= start for _, b in spans), sum(a >= end for a, _ in spans)
+        enough = (left >= many or not begin) and (right >= many or stop == len(text))
+        reach *= 3
+    return spans
 
 
 def _pattern_finder(query):

@@ -6,7 +6,7 @@ the chunk, so each different one is split once. Most chunks only end the waiting
 the others alone. Where neighbouring chunks form an emoticon, as in ": (", the text goes to TextBlob.
 """
 
-from functools import cache
+from functools import cache, partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,7 +17,7 @@ from utils.engine.versions import as_tested
 __all__ = ["TESTED", "scores", "scores_of_rows"]
 
 TESTED = "0.20.1"
-LONG, KEEP, SHORT = 0, 1, 2  # chunks without a stop: they end all waiting; none; that of a negation
+KEEP, SHORT, LONG = 0, 1, 2  # chunks without a stop: they end no waiting; that of a negation; all
 KNOWN, NEGATION, MARK, ADDED, JOINS, ENDS = range(6)  # what happens at a stop
 ENDS_NOTHING = (ENDS, False, False)
 QUOTES = ("“", "”", "‘", "’", "'", '"')
@@ -37,7 +37,14 @@ def scores(text):
     if not as_tested("textblob", TESTED):
         return by_library(text)
     chunks = text.split()
-    return _walked(text, chunks, list(map(VERDICTS.__getitem__, chunks)))
+    stops, ended = [], KEEP
+    for at, verdict in enumerate(map(VERDICTS.__getitem__, chunks)):
+        if verdict.__class__ is int:
+            ended = max(ended, verdict)
+        else:
+            stops.append((at, ended, verdict))
+            ended = KEEP
+    return _walked(text, stops, lambda: chunks)
 
 
 def scores_of_rows(rows):
@@ -52,13 +59,12 @@ def scores_of_rows(rows):
         return np.array([_with_sums(by_library(text)) for text in rows.texts]).reshape(-1, 4)
     table = rows.table(_alone, chunk=object, verdict=object, does="i1", polarity=float, subjectivity=float)
     does = table["does"][rows.codes]
-    stops = np.flatnonzero(does > SHORT)
+    stops = np.flatnonzero(does > LONG)
     text, kind = rows.text[stops], does[stops]
-    long, short = np.cumsum(does == LONG)[stops], np.cumsum(does == SHORT)[stops]
-    no_long, no_short = long[1:] == long[:-1], short[1:] == short[:-1]
-    reaches = ((kind[:-1] == WAITS) & no_long) | ((kind[:-1] == NEGATES) & no_long & no_short)
+    ended = np.where(_new(does == LONG, stops), LONG, np.where(_new(does == SHORT, stops), SHORT, KEEP))
+    waits = (kind[:-1] == WAITS) & (ended[1:] < LONG) | (kind[:-1] == NEGATES) & (ended[1:] == KEEP)
     walked = np.zeros(len(rows.texts), bool)
-    walked[text[1:][reaches & (text[1:] == text[:-1])]] = True
+    walked[text[1:][waits & (text[1:] == text[:-1])]] = True
     walked[text[kind == OTHER]] = True
     words = stops[(kind == ADDS) | (kind == WAITS)]
     polarity, subjectivity = (table[name][rows.codes[words]] for name in ("polarity", "subjectivity"))
@@ -67,10 +73,18 @@ def scores_of_rows(rows):
     scores[:, 0], scores[:, 1] = rows.total(polarity, words) / n, rows.total(subjectivity, words) / n
     scores[:, 2] = rows.total(polarity * (polarity > 0), words)
     scores[:, 3] = rows.total(polarity * (polarity < 0), words)
-    chunks, verdicts = rows.by_text(table["chunk"]), rows.by_text(table["verdict"])
+    chunks, first = rows.by_text(table["chunk"]), np.append(0, rows.ends[:-1])
+    every = list(zip((stops - first[text]).tolist(), ended.tolist(), table["verdict"][rows.codes[stops]], strict=True))
+    ends = np.cumsum(np.bincount(text, minlength=len(rows.texts)))
     for i in np.flatnonzero(walked).tolist():
-        scores[i] = _with_sums(_walked(rows.texts[i], chunks(i), verdicts(i)))
+        begin, end = ends[i - 1] if i else 0, ends[i]
+        scores[i] = _with_sums(_walked(rows.texts[i], every[begin:end], partial(chunks, i)))
     return scores
+
+
+def _new(flags, places):
+    """Whether a flag was up anywhere since the place before."""
+    return np.diff(np.cumsum(flags)[places], prepend=0) > 0
 
 
 def _with_sums(scores):
@@ -101,28 +115,24 @@ def by_library(text):
     return *score, tuple(polarity for _, polarity, *_ in score.assessments)
 
 
-def _walked(text, chunks, verdicts):
-    found = None if MARK_OF_ITS_OWN in text else _walk(chunks, verdicts)
+def _walked(text, stops, chunks):
+    found = None if MARK_OF_ITS_OWN in text else _walk(stops, chunks)
     return by_library(text) if found is None else _means(found)
 
 
-def _walk(chunks, verdicts):
+def _walk(stops, chunks):
     """[[polarity, subjectivity, intensity, negated], …], one an assessment; None if an emoticon reaches over a blank.
 
-    A modifier in mind is 1, one in -ly is 2, none is 0. A negation and a modifier in -ly never wait together: one is
-    spent on the other at once.
+    `stops` are (place, what ended since the one before, verdict), `chunks()` all chunks of the text. A modifier in mind
+    is 1, one in -ly is 2, none is 0. A negation and a modifier in -ly never wait together: one is spent on the other at
+    once.
     """
-    found, modifier, negation, last = [], 0, False, -1
-    for at, verdict in enumerate(verdicts):
-        if verdict.__class__ is int:
-            continue
-        if modifier or negation:
-            between = verdicts[last + 1 : at]
-            if LONG in between:
-                modifier, negation = 0, False
-            elif SHORT in between:
-                negation = False
-        last = at
+    found, modifier, negation = [], 0, False
+    for at, ended, verdict in stops:
+        if ended:
+            negation = False
+            if ended == LONG:
+                modifier = 0
         for step in verdict:
             kind = step[0]
             if kind == KNOWN:
@@ -141,7 +151,8 @@ def _walk(chunks, verdicts):
                 negation = negation and not step[1]
                 modifier = 0 if step[2] else modifier
             elif kind == JOINS:
-                if at and chunks[at - 1][-1] in step[1] and _joined(chunks[max(0, at - NEARBY) : at + NEARBY]):
+                nearby = chunks()[max(0, at - NEARBY) : at + NEARBY]
+                if at and nearby[min(at, NEARBY) - 1][-1] in step[1] and _joined(nearby):
                     return None
             elif kind == NEGATION:
                 if modifier == 2:

@@ -82,15 +82,14 @@ def read(texts, known=None):
     codes, text = _cut(texts, known)
     odd = np.zeros(len(texts), bool)
     odd[text[codes < 0]] = True
+    sizes = np.bincount(text, minlength=len(texts))
     if odd.any():
-        split = [(number, texts[number].split()) for number in np.flatnonzero(odd).tolist()]
-        more = np.fromiter((known[chunk] for _, chunks in split for chunk in chunks), np.int32)
-        numbers = np.repeat(*np.array([(number, len(chunks)) for number, chunks in split]).T)
-        plain = ~odd[text]
-        codes, text = np.append(codes[plain], more), np.append(text[plain], numbers)
-        order = np.argsort(text, kind="stable")
-        codes, text = codes[order], text[order]
-    return Rows(texts, codes, text, np.cumsum(np.bincount(text, minlength=len(texts))), known)
+        split = [texts[number].split() for number in np.flatnonzero(odd).tolist()]
+        sizes[odd] = list(map(len, split))
+        plain, some = codes[~odd[text]], np.repeat(odd, sizes)
+        codes, text = np.empty(len(some), np.int32), np.repeat(np.arange(len(texts)), sizes)
+        codes[~some], codes[some] = plain, [known[chunk] for chunks in split for chunk in chunks]
+    return Rows(texts, codes, text, np.cumsum(sizes), known)
 
 
 def vocabulary():

@@ -93,9 +93,12 @@ def _with_single_blanks(text):
     """`text` with one blank for each run of white space, and where each of its characters stood."""
     letters = _letters(text)
     blank = BLANK[letters]
-    place = np.flatnonzero(~(blank & np.append(False, blank[:-1])))
-    kept = np.where(blank, np.uint32(ord(" ")), letters)[place]
-    return kept.tobytes().decode("utf-32-le", "surrogatepass"), place
+    more = blank[1:] & blank[:-1]  # a blank that follows another
+    odd = np.flatnonzero(blank & (letters != ord(" ")) | np.append(False, more) | np.append(more, False))
+    first = odd[np.diff(odd, prepend=-2) > 1]  # of each run
+    after = odd[np.diff(odd, append=len(text) + 2) > 1] + 1
+    pieces = zip([0, *after.tolist()], [*first.tolist(), len(text)], strict=True)
+    return " ".join(text[begin:end] for begin, end in pieces), np.flatnonzero(~np.append(False, more))
 
 
 def _letters(text):
