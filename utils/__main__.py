@@ -85,14 +85,14 @@ def _bench(chosen):
 
 def _benchmark(name):
     """The `main` of a script in benchmarks/, which only a checkout of the whole project has."""
-    import runpy
+    from importlib import import_module
     from pathlib import Path
 
     script = Path(__file__).resolve().parent.parent / "benchmarks" / name
     if not script.is_file():
         raise CorpusError("The folder benchmarks/ is not here; measure in a checkout of the whole project.")
     sys.path.insert(0, str(script.parent))
-    return runpy.run_path(str(script))["main"]
+    return import_module(script.stem).main
 
 
 def _score(chosen):
