@@ -214,11 +214,10 @@ def test_two_thousand_real_articles_and_their_sentences_score_as_in_the_librarie
     articles = pd.read_parquet(path)["text"].tolist()
     sentences = [text[a:b] for text in articles[:400] for a, b in split_sentences(text)]
     for texts in (articles, sentences):
-        one_by_one, whole = list(map(textblob, texts)), in_one_batch(texts)
-        assert [as_textblob.scores(text) for text in texts] == one_by_one
-        assert whole[0] == list(map(summed, one_by_one))
-    for texts in (articles[:500], sentences):
-        assert [as_vader.scores(text) for text in texts] == [vader(text) for text in texts]
+        own, whole = (list(map(textblob, texts)), list(map(vader, texts))), in_one_batch(texts)
+        assert whole == (list(map(summed, own[0])), own[1])
+        assert [as_textblob.scores(text) for text in texts] == own[0]
+        assert [as_vader.scores(text) for text in texts] == own[1]
 
 
 def slowly_counted(text, n):

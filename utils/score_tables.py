@@ -45,9 +45,13 @@ def score_articles(corpus, codebook, counts=None):
 def word_counts(corpus, counts=None):
     """How often each source uses each word: `source, term, count, documents`; `counts` as in `score_articles`."""
     counts = counts or count_terms(corpus)
-    table = pd.DataFrame({"source": corpus["source"].to_numpy()[counts.article], "term": counts.terms[counts.term]})
-    table["count"], table["documents"] = counts.count.astype("int64"), 1
-    return merge_counts([table])
+    sources, of_article = np.unique(corpus["source"].astype(str), return_inverse=True)
+    pairs, place = np.unique(of_article[counts.article] * len(counts.terms) + counts.term, return_inverse=True)
+    source, term = np.divmod(pairs, max(len(counts.terms), 1))
+    table = pd.DataFrame({"source": sources[source], "term": counts.terms[term]}, dtype=str)
+    table["count"] = np.bincount(place, counts.count, len(pairs)).astype("int64")
+    table["documents"] = np.bincount(place, minlength=len(pairs))
+    return table.sort_values(["source", "term"], ignore_index=True)
 
 
 def merge_counts(tables):

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from utils.calibration import explain_tone, means_of_texts, model_card, plain_sentences, tone_words, tones
-from utils.engine.chunks import read
+from utils.engine.chunks import batches, read
 from utils.instruments import explain_textblob, explain_vader, known_words, library_table
 from utils.languages import in_english
 from utils.lexicons import load_lexicon, own_scores
@@ -39,7 +39,7 @@ __all__ = [
 
 INSTRUMENTS = {"textblob_polarity": "TextBlob", "vader_compound": "VADER", "tone": "calibrated tone"}
 SCORES = ["textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "tone_low", "tone_high", "coverage"]
-BATCH = 5_000  # texts scored at once
+BATCH = 1_000_000  # characters scored at once
 WHOLE = 200  # articles scored in one piece
 EXPLANATION = ["instrument", "start", "end", "words", "score"]
 
@@ -61,8 +61,7 @@ def score_texts(texts, lexicon=None):
     1                0.0            0.00   NaN
     """
     texts = list(texts)
-    batches = [texts[i : i + BATCH] for i in range(0, len(texts), BATCH)]
-    tables = [_scores(batch) for batch in progress(batches, "scoring tone", f"times {BATCH:,} texts")]
+    tables = [_scores(batch) for batch in batches(progress(texts, "scoring tone", "texts"), BATCH)]
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=SCORES, dtype=float)
     if lexicon is not None:
         table["own"] = own_scores(texts, load_lexicon(lexicon))
@@ -204,16 +203,15 @@ def explain(text):
 def _scores(texts):
     """The table of `score_texts`. A text that is its only sentence is cut and scored once."""
     number, sentences = plain_sentences(texts)
-    place = {text: at for at, text in enumerate(dict.fromkeys([*texts, *sentences]))}
-    rows = read(place)
+    row = {text: at for at, text in enumerate(dict.fromkeys([*texts, *sentences]))}
+    rows, of_texts, of_sentences = read(row), [row[text] for text in texts], [row[text] for text in sentences]
     scores = library_table(rows)
-    tone = means_of_texts(number, tones(rows, scores)[[place[sentence] for sentence in sentences]], len(texts))
-    table = scores.iloc[[place[text] for text in texts]].reset_index(drop=True)
-    ours = {"textblob_polarity": table["polarity"], "textblob_subjectivity": table["subjectivity"]}
-    ours |= {"vader_compound": table["compound"], "tone": tone["tone"], "tone_low": tone["low"]}
-    return pd.DataFrame(
-        {**ours, "tone_high": tone["high"], "coverage": _coverage(rows)[[place[text] for text in texts]]}
+    tone = means_of_texts(number, tones(rows, scores)[of_sentences], len(texts))
+    scores = scores.iloc[of_texts].reset_index(drop=True)
+    table = pd.concat([scores[["polarity", "subjectivity", "compound"]], tone], axis=1).assign(
+        coverage=_coverage(rows)[of_texts]
     )
+    return table.set_axis(SCORES, axis=1)
 
 
 def _coverage(rows):

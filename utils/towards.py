@@ -87,7 +87,7 @@ def _probabilities(card, text, start, end):
     for name, value in features.items():
         down, up = card["features"][name]
         negative, positive = negative + down * value, positive + up * value
-    for zone, stem in stems:
+    for zone, stem in sorted(stems):  # sums of floats depend on their order
         down, up = card["words"].get(zone, {}).get(stem, (0, 0))
         negative, positive = negative + down, positive + up
     odds = np.exp(np.array([negative, 0.0, positive]) - max(negative, 0.0, positive))

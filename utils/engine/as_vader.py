@@ -27,6 +27,7 @@ PERHAPS_EMOJI = re.compile("[\u00a9\u00ae\u203c-\U0010ffff]")
 RECORD = np.dtype([("valence", float), ("alone", bool), ("odd", bool), ("bangs", int), ("questions", int)])
 NO_WORD, NOTHING = (0.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0)  # scores of no word, and of none with a valence
 CHANGE_OTHERS = frozenset(["no", "so", "this", "least"])  # beside those that negate or boost
+LOOKED_FOR = CHANGE_OTHERS | frozenset(["at", "but", "doubt", "kind", "never", "nor", "of", "or", "very", "without"])
 
 
 class Word(NamedTuple):
@@ -81,37 +82,38 @@ def scores_of_rows(rows):
     if not as_tested("vaderSentiment", TESTED):
         return np.array([by_library(text) for text in rows.texts]).reshape(-1, 4)
     known = rows.table(_in_rows, word=object, valence=float, alone=bool, but=bool, emoji=bool, bangs=int, asks=int)
-    n, sizes = len(rows.texts), np.diff(rows.ends, prepend=0)
-    first, valences = rows.ends - sizes, known["valence"][rows.codes]
-    places = np.flatnonzero(valences)
-    text, values = rows.text[places], valences[places].tolist()
-    words, accompanied = rows.by_text(known["word"]), _accompanied(places, text, first, rows, known["alone"])
-    for k, i, at in np.transpose([accompanied, text[accompanied], (places - first[text])[accompanied]]).tolist():
-        values[k] = _valence(words(i), at)
+    places = np.flatnonzero(known["valence"][rows.codes])
+    values, buts = _values(rows, known, places), _first_of_each(rows, known["but"])
     bangs, asks = (rows.total(known[mark][rows.codes]).astype(int).tolist() for mark in ("bangs", "asks"))
-    buts = _first_of_each(rows, known["but"])
-    table = [NOTHING] * n
-    ends = np.cumsum(np.bincount(text, minlength=n)).tolist()
-    for i, (begin, end, size) in enumerate(zip([0, *ends], ends, sizes.tolist(), strict=False)):
-        if begin == end:
-            table[i] = NOTHING if size else NO_WORD
-            continue
+    ends = np.cumsum(np.bincount(rows.text[places], minlength=len(rows.texts))).tolist()
+    table = []
+    for i, (begin, end, size) in enumerate(zip([0, *ends], ends, np.diff(rows.ends, prepend=0).tolist(), strict=False)):
         some = values[begin:end]
         if i in buts or 0.0 in some:
-            kept = [(place, value) for place, value in zip(places[begin:end].tolist(), some, strict=True) if value]
-            some = [value for _, value in kept]
-            some = _after_but([place for place, _ in kept], some, buts[i]) if i in buts else some
-        if some:
-            table[i] = _summed(some, size, bangs[i], asks[i])
+            some = _in_effect(places[begin:end].tolist(), some, buts.get(i))
+        table.append(_summed(some, size, bangs[i], asks[i]) if some else NOTHING if size else NO_WORD)
     for i in np.unique(rows.text[known["emoji"][rows.codes]]):
         table[i] = scores(rows.texts[i])
     return np.array(table).reshape(-1, 4)
 
 
-def _accompanied(places, text, first, rows, alone):
-    """Which of the words with a valence have something beside them that may change it."""
-    others = np.append(0, np.cumsum(~alone[rows.codes]))  # of the chunks before each place
-    return np.flatnonzero(others[np.minimum(places + 3, rows.ends[text])] > others[np.maximum(places - 3, first[text])])
+def _values(rows, known, places):
+    """The valences of the words at some places, those that have neighbours who may change it asked about one by one."""
+    text, first = rows.text[places], np.append(0, rows.ends[:-1])
+    values, words = known["valence"][rows.codes[places]].tolist(), rows.by_text(known["word"])
+    others = np.append(0, np.cumsum(~known["alone"][rows.codes]))  # before each place: chunks that change others
+    beside = others[np.minimum(places + 3, rows.ends[text])] > others[np.maximum(places - 3, first[text])]
+    asked = np.flatnonzero(beside)
+    for k, i, at in np.transpose([asked, text[asked], (places - first[text])[asked]]).tolist():
+        values[k] = _valence(words(i), at)
+    return values
+
+
+def _in_effect(places, values, but):
+    """The values other than 0, changed by a "but" at a place."""
+    places = [place for place, value in zip(places, values, strict=True) if value]
+    values = [value for value in values if value]
+    return values if but is None else _after_but(places, values, but)
 
 
 def _first_of_each(rows, flag):
@@ -268,11 +270,14 @@ def _word(chunk):
     small, shouts = token.lower(), token.isupper()
     listed, boost = small in rules.lexicon, rules.boosters.get(small, 0.0)
     negates, idiomatic = small in rules.negations or "n't" in small, small in rules.idiomatic
+    if not (listed or boost or negates or small in rules.looked_for):
+        return PLAIN[shouts]  # nine words in ten are this one or that, which takes little memory
     alone = not (negates or boost or idiomatic or (shouts and listed) or small in CHANGE_OTHERS)
     valence = rules.lexicon.get(small, 0.0)
     return Word(small, listed and not boost, valence, listed, boost, negates, shouts, idiomatic, alone)
 
 
+PLAIN = [Word("", False, 0.0, False, 0.0, False, shouts, False, True) for shouts in (False, True)]
 WORDS = Memory(_word)  # of each chunk, found when it is first met
 
 
@@ -292,6 +297,7 @@ def _rules():
         fading=(1.0, 0.95, 0.9),
         idioms=idioms,
         boosting_phrases=boosting,
+        looked_for=LOOKED_FOR.union(*idioms, *boosting),
         idiomatic=frozenset(max(phrase, key=len) for phrase in (*idioms, *boosting)),  # one word that gives it away
     )
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Rows", "read", "vocabulary"]
+__all__ = ["Rows", "batches", "read", "vocabulary"]
 
 MOST_KEPT = 250_000  # chunks; then everything is learnt anew
 HALF = re.compile("[\ud800-\udfff]")
@@ -41,7 +41,7 @@ class Vocabulary(dict):
         if new := [find(chunk) for chunk in self.chunks[known:]]:
             for (name, old), values in zip(table.items(), zip(*new, strict=True), strict=True):
                 if len(self.chunks) > len(old):
-                    table[name] = np.empty(2 * len(self.chunks), old.dtype)
+                    table[name] = np.empty(len(self.chunks) * 3 // 2, old.dtype)
                     table[name][:known] = old[:known]
                 table[name][known : len(self.chunks)] = values
             self.tables[find] = len(self.chunks), table
@@ -98,6 +98,23 @@ def vocabulary():
     if known is None or len(known) > MOST_KEPT:
         known = OF_THREAD.vocabulary = Vocabulary()
     return known
+
+
+def batches(texts, most):
+    """Lists of texts that together have some `most` characters, so that memory is bounded.
+
+    >>> list(batches(["war", "and", "peace"], 4))
+    [['war', 'and'], ['peace']]
+    """
+    batch, size = [], 0
+    for text in texts:
+        batch.append(text)
+        size += len(text)
+        if size > most:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _cut(texts, known):

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
 
-from utils.engine.chunks import read, vocabulary
+from utils.engine.chunks import batches, read, vocabulary
 
 __all__ = ["BREAK", "counted"]
 
@@ -38,7 +38,7 @@ def counted(texts, words_of, n=1):
     """
     known, pieces, done = vocabulary(), [], 0
     find = known.finders.setdefault(words_of, partial(_in_codes, known.terms, words_of))
-    for batch in _batches(texts):
+    for batch in batches(texts, BATCH):
         rows = read(batch, known)
         pieces.append(_words(rows, find, n > 1, done))
         done += len(batch)
@@ -52,18 +52,6 @@ def counted(texts, words_of, n=1):
     table = coo_array((np.ones(len(number), np.int32), (number, text)), shape).tocsr()
     term = np.repeat(np.arange(len(terms)), np.diff(table.indptr))
     return terms, term, table.indices.astype(int), table.data, np.bincount(text, minlength=done)
-
-
-def _batches(texts):
-    batch, size = [], 0
-    for text in texts:
-        batch.append(text)
-        size += len(text)
-        if size > BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 def _words(rows, find, in_order, done):

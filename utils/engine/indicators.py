@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from utils.engine.chunks import batches
+
 __all__ = ["Found", "find_by_pattern", "finder"]
 
 GAP = r"(?:[\s,]+[^\W_][\w'’.-]*){0,3}[\s,]+"  # "..": up to three words between two parts of an indicator
@@ -54,7 +56,7 @@ def finder(lists):
 
     def find(texts):
         pieces, done = [], 0
-        for batch in _batches(texts):
+        for batch in batches(texts, BATCH):
             text, *rest = _found_in(batch, automaton, entries)
             pieces.append((text + done, *rest))
             done += len(batch)
@@ -63,28 +65,15 @@ def finder(lists):
     return find
 
 
-def _batches(texts):
-    batch, size = [], 0
-    for text in texts:
-        batch.append(text)
-        size += len(text)
-        if size > BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
 def _found_in(texts, automaton, entries):
     """(text, list, start, end) as arrays."""
-    whole = BETWEEN.join(texts)
+    whole, place = BETWEEN.join(texts), None
     begins = np.array([0, *accumulate(len(text) + 1 for text in texts)])
     if "  " in whole or any(blank in whole for blank in ODD_BLANKS):
         whole, place = _with_single_blanks(whole)
-        which, start, end = _swept(_candidates(whole, automaton, entries))
+    which, start, end = _swept(_candidates(whole, automaton, entries))
+    if place is not None:
         start, end = place[start], place[end - 1] + 1
-    else:
-        which, start, end = _swept(_candidates(whole, automaton, entries))
     text = np.searchsorted(begins, start, "right") - 1
     return text, which, start - begins[text], end - begins[text]
 
