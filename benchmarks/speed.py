@@ -29,8 +29,8 @@ import pandas as pd
 from utils import figures, load_corpus
 from utils.concordances import concordance
 from utils.counting import count_terms
-from utils.engine import as_textblob, as_vader, chunks
-from utils.engine.chunks import read
+from utils.engine import as_textblob, as_vader
+from utils.engine.chunks import forget, read
 from utils.engine.indicators import finder
 from utils.text import sentence_table, small_letters, split_sentences, words
 
@@ -148,7 +148,7 @@ def pairs_counted(texts):
 
 def indicators(texts):
     terms = _thousand_terms(texts)
-    small = [small_letters(text) for text in texts[:100]]
+    small = [small_letters(text) for text in texts[:1_000]]
     find = finder(((terms, ()),))
     longest = [re.escape(term).replace("\\ ", r"\s+") for term in sorted(terms, key=len, reverse=True)]
     pattern = re.compile("|".join(rf"(?<!\w){term}(?!\w)" for term in longest))
@@ -275,7 +275,7 @@ def _forget():
     """The first round is without anything kept from before, and nobody pays for what earlier rows left in memory."""
     gc.collect()
     gc.freeze()
-    chunks.OF_THREAD.__dict__.clear()
+    forget()
     as_textblob.VERDICTS.clear()
     as_vader.WORDS.clear()
 

@@ -7,11 +7,11 @@ import os
 import pandas as pd
 import pytest
 
-from utils.corpus import READ_CLOSELY, SEEDS, comparable, corpus_hash, for_reading, load_corpus, load_report
+from utils.corpus import READ_CLOSELY, SEEDS, corpus_hash, for_reading, load_corpus, load_report
 from utils.dates import parse_dates
 from utils.errors import CorpusError
 from utils.files import KINDS
-from utils.summary import describe_compared
+from utils.summary import describe_sources
 
 
 def write(folder, files):
@@ -303,13 +303,28 @@ def test_another_language_is_noted(tmp_path):
     assert corpus["language"].tolist() == ["de", "en"]
 
 
-def test_with_saved_scores_a_large_corpus_is_read_in_a_sample(corpus_of, monkeypatch):
-    corpus = corpus_of(["It rained."] * (READ_CLOSELY + 50))
-    assert len(comparable(corpus)) == READ_CLOSELY + 50
+def test_with_saved_scores_a_large_parquet_corpus_is_read_in_a_sample(tmp_path, monkeypatch):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for part, size in (("a", 700), ("b", READ_CLOSELY)):
+        rows = [(f"{part}{i}", "A", f"It rained for {i} days.") for i in range(size)]
+        table = pd.DataFrame(rows, columns=["doc_id", "source", "text"])
+        table.to_parquet(folder / f"{part}.parquet", row_group_size=300)
+    everything = load_corpus(folder)
+    assert len(everything) == 700 + READ_CLOSELY
+    assert "drawn_from" not in everything.attrs
     monkeypatch.setenv("SCORES", "somewhere")
-    drawn = comparable(corpus)
+    drawn = load_corpus(folder)
     assert len(drawn) == READ_CLOSELY
     assert drawn["doc_id"].is_unique
-    assert drawn.equals(comparable(corpus))
-    assert "2,000 articles, drawn by chance, are read here" in describe_compared(corpus, drawn)
-    assert len(comparable(corpus.head(5))) == 5
+    assert 350 < drawn["doc_id"].str.startswith("a").sum() < 700
+    whole = everything.set_index("doc_id")["text"]
+    assert (drawn["text"] == drawn["doc_id"].map(whole)).all()
+    assert drawn.equals(load_corpus(folder))
+    assert ["articles", "2,000 of 2,700 articles, drawn by chance, are read"] in [
+        [item, why.split(";")[0]] for item, why in whys(drawn, "noted")
+    ]
+    assert describe_sources(drawn) == "2,000 articles, drawn by chance from 2,700, from 1 source (A)"
+    small = load_corpus(folder / "a.parquet")
+    assert len(small) == 700
+    assert "drawn_from" not in small.attrs

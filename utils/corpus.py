@@ -23,6 +23,7 @@ from utils.errors import CorpusError
 from utils.files import read_path
 from utils.languages import LANGUAGES, in_english, language
 from utils.readers.bounds import MOST_ARTICLE
+from utils.readers.parquet import parquet_files, read_some
 
 __all__ = [
     "SEEDS",
@@ -58,6 +59,9 @@ def load_corpus(path=None, recursive=False, columns=None, duplicates="keep"):
     `duplicates`: "keep" notes exact copies and leaves all in; "flag" also looks for near copies and adds the columns
     `copy_of` (the doc_id of the first of them, else empty) and `similarity`; "first" keeps only the first of each.
 
+    Where the environment variable SCORES names a table of scores of all articles, 2,000 of a larger Parquet corpus are
+    drawn by chance, so that any number of articles can be explored.
+
     Raises CorpusError with a sentence that says what to do.
 
     >>> load_corpus()["source"].tolist()
@@ -72,7 +76,11 @@ def load_corpus(path=None, recursive=False, columns=None, duplicates="keep"):
     root = SEEDS / "practice" if chosen == "practice" else Path(chosen).expanduser()
     if not _exists(root):
         raise CorpusError(f"There is no file or folder '{str(root)[:200]}' (looked from {Path.cwd()}). Check the path.")
-    documents, events = read_path(root, recursive, columns)
+    of = None
+    if os.environ.get("SCORES") and (files := parquet_files(root, recursive)):
+        documents, of, events = read_some(files, READ_CLOSELY, columns)
+    else:
+        documents, events = read_path(root, recursive, columns)
     documents = with_text(documents, events)
     if not documents:
         reasons = "; ".join(f"{event['item']} {event['why']}" for event in events[:3])
@@ -81,6 +89,12 @@ def load_corpus(path=None, recursive=False, columns=None, duplicates="keep"):
     corpus = corpus_table(documents, events)
     corpus = _without_copies(corpus, events, duplicates).reset_index(drop=True)
     corpus.attrs["events"] = _condensed(events)
+    if of and of > READ_CLOSELY:
+        corpus.attrs["drawn_from"] = of
+        why = (
+            f"{READ_CLOSELY:,} of {of:,} articles, drawn by chance, are read; the table of scores has the means of all"
+        )
+        corpus.attrs["events"].append({"item": root.name, "outcome": "noted", "why": why})
     return corpus
 
 
@@ -158,16 +172,12 @@ def main_sources(corpus, by="source", most=10):
 def comparable(corpus):
     """The articles whose tone and frames can be set side by side: in English, of the ten sources with the most.
 
-    Where a table of saved scores is given (the environment variable SCORES), which has the means of all articles, 2,000
-    of a larger corpus are drawn by chance to be read sentence by sentence. Raises CorpusError if none is in English.
+    Raises CorpusError if none is in English.
 
     >>> len(comparable(load_corpus()))
     2
     """
-    found = main_sources(in_english(corpus))
-    if os.environ.get("SCORES") and len(found) > READ_CLOSELY:
-        return found.sample(READ_CLOSELY, random_state=0).sort_index()
-    return found
+    return main_sources(in_english(corpus))
 
 
 def corpus_hash(corpus):

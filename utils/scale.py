@@ -25,9 +25,11 @@ from tqdm import tqdm
 
 from utils.corpus import corpus_table, load_corpus, load_report, with_text
 from utils.counting import count_terms
+from utils.engine.chunks import forget
 from utils.errors import CorpusError, saving, write_whole
 from utils.framing import load_codebook
 from utils.readers.columns import documents_from, listed, standard_names
+from utils.readers.parquet import parquet_files
 from utils.score_tables import COUNTS, SCORES, merge_counts, score_articles, word_counts
 
 __all__ = ["report", "score_corpus"]
@@ -70,6 +72,7 @@ def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", co
             _keep(out, piece, scores, counts, skipped)
         if missing := sum(not _target(out, piece).exists() for piece in pieces):
             raise CorpusError(f"{missing} of {len(pieces)} pieces were not scored; give the same command again.")
+        forget()  # merging needs the memory
         skipped = _finish(out, pieces)
         rows = sum(pq.read_metadata(_target(out, piece)).num_rows for piece in pieces)
     return {
@@ -192,7 +195,7 @@ def _plan(path, out, codebook, columns, recursive):
                 "delete that one."
             )
         return pieces
-    files = _parquet_files(source, recursive)
+    files = parquet_files(source, recursive)
     for file in files:
         _check_columns(file, columns)
     rows = ROWS
@@ -223,15 +226,6 @@ def _check_columns(file, columns):
         raise CorpusError(
             f"{file.name}: the column '{texts[0]}' holds no text but {kind}. Name another: --columns text=…"
         )
-
-
-def _parquet_files(source, recursive):
-    """The Parquet files of a corpus that is nothing else; such a corpus is never read in one piece."""
-    if source.is_file():
-        return [source] if source.suffix == ".parquet" else []
-    inside = source.rglob("*") if recursive else source.iterdir()
-    found = sorted(file for file in inside if file.is_file() and file.name[0] not in "._")
-    return found if found and all(file.suffix == ".parquet" for file in found) else []
 
 
 def _as_parquet(source, out, columns, recursive):

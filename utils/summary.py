@@ -4,10 +4,8 @@ Each function takes the tables a notebook has made and returns one or two plain 
 told from the articles at hand is said to be so.
 """
 
-import os
 from importlib.metadata import version
 
-from utils.corpus import READ_CLOSELY
 from utils.keyness import over_used
 from utils.languages import by_language
 from utils.uncertainty import FEWEST
@@ -47,7 +45,8 @@ def describe_corpus(corpus, lengths):
 def describe_sources(corpus):
     """How many articles and sources there are."""
     sources = sorted(corpus["source"].unique())
-    return f"{_number(len(corpus), 'article')} from {_number(len(sources), 'source')} ({listed(sources)})"
+    drawn = f", drawn by chance from {corpus.attrs['drawn_from']:,}," if "drawn_from" in corpus.attrs else ""
+    return f"{_number(len(corpus), 'article')}{drawn} from {_number(len(sources), 'source')} ({listed(sources)})"
 
 
 def describe_compared(corpus, compared):
@@ -65,8 +64,6 @@ def describe_compared(corpus, compared):
     kept, sources = compared["source"].nunique(), corpus["source"].nunique()
     if kept < sources:
         parts.append(f"Compared are the {kept} sources with the most articles, of {sources:,}.")
-    if os.environ.get("SCORES") and len(compared) == READ_CLOSELY < len(corpus):
-        parts.append(f"{READ_CLOSELY:,} articles, drawn by chance, are read here; notebook 09 has the means of all.")
     return " ".join(parts)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Rows", "batches", "read", "vocabulary"]
+__all__ = ["Rows", "batches", "forget", "read", "vocabulary"]
 
 MOST_KEPT = 250_000  # chunks; then everything is learnt anew
 HALF = re.compile("[\ud800-\udfff]")
@@ -98,6 +98,11 @@ def vocabulary():
     if known is None or len(known) > MOST_KEPT:
         known = OF_THREAD.vocabulary = Vocabulary()
     return known
+
+
+def forget():
+    """Give up the vocabulary of this thread, which may hold some hundred megabytes."""
+    OF_THREAD.__dict__.clear()
 
 
 def batches(texts, most):
