@@ -16,7 +16,7 @@ import pandas as pd
 
 from utils.engine.chunks import read
 from utils.instruments import library_table
-from utils.text import DATA, small_letters, split_sentences
+from utils.text import DATA, small_letters, split_sentences, straight
 
 __all__ = [
     "calibrated",
@@ -26,13 +26,11 @@ __all__ = [
     "model_card",
     "negates",
     "plain_sentences",
-    "straight",
     "tone_features",
     "tone_words",
     "tones",
 ]
 
-STRAIGHT = dict(zip("“”„«»‘’", '"""""\'\'', strict=True))
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 NEGATIONS = frozenset(
     [
@@ -142,14 +140,6 @@ def explain_tone(text):
         for match, other in zip(found, others, strict=True):
             effect = whole - (model_card()["intercept"] if np.isnan(other) else other)
             yield "tone", start + match.start(), start + match.end(), match[0], effect
-
-
-def straight(text):
-    """`text` with straight quotation marks."""
-    if not text.isascii():
-        for curly, plain in STRAIGHT.items():
-            text = text.replace(curly, plain)
-    return text
 
 
 def _listed_in(rows):

@@ -58,7 +58,7 @@ def words(text):
     if len(small) != len(text):  # a letter whose small form is two, as in İstanbul
         small = small_letters(text)
         return [small[a:b] for a, b in word_spans(text)]
-    return [_same(word) for word in WORD.findall(small)]
+    return [_respelt(word, SAME) for word in WORD.findall(small)]
 
 
 def normal(word):
@@ -72,17 +72,26 @@ def small_letters(text):
     >>> small_letters("Xi’s")
     "xi's"
     """
-    same = _same(text)
+    same = _respelt(text, SAME)
     small = same.lower()
     if len(small) == len(text):
         return small
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in same)
 
 
-def _same(text):
-    """`text` with its apostrophes and hyphens spelt one way; much faster than `str.translate`."""
+def straight(text):
+    """`text` with straight quotation marks and apostrophes.
+
+    >>> straight("“War”")
+    '"War"'
+    """
+    return _respelt(text, STRAIGHT)
+
+
+def _respelt(text, spellings):
+    """`text` with some characters replaced by others; much faster than `str.translate`."""
     if not text.isascii():
-        for mark, plain in SAME.items():
+        for mark, plain in spellings.items():
             text = text.replace(mark, plain)
     return text
 
@@ -170,10 +179,7 @@ def lengths(corpus):
 
 @lru_cache(maxsize=60_000)  # every measure asks for the sentences of the same articles
 def _sentences_in(paragraph):
-    plain = paragraph
-    if not plain.isascii():
-        for mark, straight in STRAIGHT.items():
-            plain = plain.replace(mark, straight)
+    plain = straight(paragraph)
     pieces = []
     for a, b in boundaries(plain, _punkt()):
         if pieces and _carries_on(plain, pieces[-1], (a, b)):

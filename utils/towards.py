@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from utils.attribution import base_form, reporting_verbs
-from utils.calibration import listed_tone, negates, straight
+from utils.calibration import listed_tone, negates
 from utils.instruments import library_scores
 from utils.progress import progress
-from utils.text import DATA, split_sentences
+from utils.text import DATA, split_sentences, straight
 
 __all__ = ["LABELS", "mention_features", "score_mentions", "towards_card"]
 
