@@ -1,7 +1,7 @@
 """How fast, beside the tools people use: `make bench CORPUS=articles.parquet`, or the same on the invented articles.
 
 Every row is one piece of work, done by this project and by its peers on the same texts in the same process, one after
-the other, three times over; the ratio of the middle times is what counts, since machines differ. Where the results must
+the other, five times over; the ratio of the middle times is what counts, since machines differ. Where the results must
 be the same it is checked that they are. Then the whole of `python -m utils score`, on corpora that grow, with one
 worker and two. Peers that are not installed are left out (`pip install -r requirements-bench.txt`). Writes
 `results/speed.json` and `results/speed.svg`.
@@ -35,7 +35,7 @@ from utils.engine.indicators import finder
 from utils.text import sentence_table, small_letters, split_sentences, words
 
 RESULTS = Path(__file__).resolve().parent / "results"
-ROUNDS = 3
+ROUNDS = 5
 TOOLS = (
     "textblob",
     "vaderSentiment",
@@ -377,7 +377,7 @@ def _draw(rows):
     table = pd.DataFrame(rows).sort_values("ratio", ignore_index=True)
     figure, axes = figures.framed(
         "How many times as fast?",
-        "Each row: this project beside a tool on the same texts, middle of three runs. 1: as fast. Steps of ten.",
+        "Each row: this project beside a tool on the same texts, middle of five runs. 1: as fast. Steps of ten.",
         0.36 * len(table) + 0.5,
     )
     axes.hlines(range(len(table)), 1, table["ratio"], color="#bbbbbb", linewidth=1.2)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from utils.concordances import finder
-from utils.counting import as_corpus, count_terms
+from utils.counting import count_terms, texts_of
 from utils.measures import association
 from utils.text import small_letters, split_sentences, word_spans
 
@@ -34,7 +34,7 @@ def collocates(corpus, node, window=5, *, kind="words", min_count=0):
     if window < 1:
         raise ValueError(f"Collocates are looked for within one word or more; window={window} was given.")
     find, near, total, documents = finder(node, kind), Counter(), Counter(), Counter()
-    for text in as_corpus(corpus)["text"]:
+    for text in texts_of(corpus):
         places, others = _split_places(text, find, window)
         near.update(places)
         total.update(places)

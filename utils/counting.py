@@ -15,7 +15,7 @@ from utils.engine.counts import BREAK, counted
 from utils.progress import progress
 from utils.text import small_letters, split_paragraphs, split_sentences, word_spans
 
-__all__ = ["Counts", "as_corpus", "count_terms", "labels_of", "lemma"]
+__all__ = ["Counts", "as_corpus", "count_terms", "labels_of", "lemma", "texts_of"]
 
 DOTTED = re.compile(r"\.[^\W\d_]\.\s")  # a word that ends in a full stop of its own
 MARK = f" {BREAK} "
@@ -58,7 +58,7 @@ def count_terms(corpus, n=1, lemmas=False):
     """
     if not isinstance(n, int | np.integer) or n < 1:
         raise ValueError(f"Sequences of n >= 1 words are counted; n={n} was given.")
-    texts = as_corpus(corpus)["text"]
+    texts = texts_of(corpus)
     texts = texts if n == 1 else map(_with_breaks, progress(texts, "counting", "articles"))
     terms, term, article, count, sizes = counted(texts, _lemmas_of if lemmas else _words_of, n)
     return Counts(terms, term, article, count.astype(float), sizes.astype(float))
@@ -80,10 +80,15 @@ def as_corpus(corpus):
     """A corpus table of a list of texts; a corpus table stays as it is."""
     if isinstance(corpus, pd.DataFrame):
         return corpus if "source" in corpus else corpus.assign(source="")
+    texts = texts_of(corpus)
+    return pd.DataFrame({"doc_id": range(len(texts)), "source": "", "text": texts})
+
+
+def texts_of(corpus):
+    """The texts of a corpus table, or those of a list."""
     if isinstance(corpus, str):
         raise ValueError("One text is given in a list: [text]. A bare string would be taken for a list of letters.")
-    texts = list(corpus)
-    return pd.DataFrame({"doc_id": range(len(texts)), "source": "", "text": texts})
+    return list(corpus["text"] if isinstance(corpus, pd.DataFrame) else corpus)
 
 
 def labels_of(corpus, by):

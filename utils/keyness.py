@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import erfc, stdtr, stdtrit
 
-from utils.counting import as_corpus, count_terms, labels_of
+from utils.counting import count_terms, labels_of, texts_of
 from utils.measures import (
     bic,
     chi2,
@@ -125,7 +125,7 @@ def least_count(corpus):
     >>> least_count(["war and peace"])
     3
     """
-    return max(3, round(sum(len(words(text)) for text in as_corpus(corpus)["text"]) / 20_000))
+    return max(3, round(sum(len(words(text)) for text in texts_of(corpus)) / 20_000))
 
 
 def sides(corpus, target=None, by="source"):

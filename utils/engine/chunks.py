@@ -79,16 +79,18 @@ def read(texts, known=None):
     (['war', 'and', 'war', 'peace'], [3, 4])
     """
     texts, known = list(texts), vocabulary() if known is None else known
-    codes, text = _cut(texts, known)
+    codes, sizes = _cut(texts, known)
+    numbers = np.arange(len(texts), dtype=np.int32)
+    text = np.repeat(numbers, sizes)
     odd = np.zeros(len(texts), bool)
     odd[text[codes < 0]] = True
-    sizes = np.bincount(text, minlength=len(texts))
     if odd.any():
+        plain = codes[~np.repeat(odd, sizes)]
         split = [texts[number].split() for number in np.flatnonzero(odd).tolist()]
         sizes[odd] = list(map(len, split))
-        plain, some = codes[~odd[text]], np.repeat(odd, sizes)
-        codes, text = np.empty(len(some), np.int32), np.repeat(np.arange(len(texts)), sizes)
-        codes[~some], codes[some] = plain, [known[chunk] for chunks in split for chunk in chunks]
+        again = np.repeat(odd, sizes)
+        codes, text = np.empty(len(again), np.int32), np.repeat(numbers, sizes)
+        codes[~again], codes[again] = plain, [known[chunk] for chunks in split for chunk in chunks]
     return Rows(texts, codes, text, np.cumsum(sizes), known)
 
 
@@ -123,7 +125,7 @@ def batches(texts, most):
 
 
 def _cut(texts, known):
-    """Codes of all chunks and the number of the text of each, by Arrow; -1 where it cuts otherwise than Python."""
+    """Codes of all chunks and how many each text has, by Arrow; -1 where it cuts otherwise than Python."""
     try:
         array = pa.array(texts, pa.large_string())
     except UnicodeEncodeError:  # half a character, which Arrow cannot hold
@@ -135,4 +137,4 @@ def _cut(texts, known):
     for k in np.flatnonzero(codes < 0).tolist():
         if different[k].split() == [different[k]]:
             codes[k] = known[different[k]]
-    return codes[np.asarray(chunks.indices)], np.repeat(np.arange(len(texts)), np.diff(np.asarray(cut.offsets)))
+    return codes[np.asarray(chunks.indices)], np.diff(np.asarray(cut.offsets))

@@ -58,23 +58,27 @@ def _words(rows, find, in_order, done):
     """The `Words` of a batch, texts numbered from `done` on."""
     table = rows.table(find, first=np.int32, many=np.int32, rest=object, begins=bool, ends=bool)
     many = table["many"][rows.codes]
-    after = np.cumsum(many)  # words up to and with each chunk
-    start = after - many
-    codes = np.empty(after[-1] if len(after) else 0, np.int32)
-    some = many > 0
-    codes[start[some]] = table["first"][rows.codes[some]]
+    after = np.zeros(len(many) + 1, np.int32)  # words before the first chunk, and up to and with each
+    np.cumsum(many, out=after[1:])
+    codes = np.repeat(table["first"][rows.codes], many)
     several = np.flatnonzero(many > 1)
     rest = many[several] - 1
     steps = np.arange(rest.sum()) - np.repeat(np.cumsum(rest) - rest, rest)
-    codes[np.repeat(start[several] + 1, rest) + steps] = list(chain(*table["rest"][rows.codes[several]].tolist()))
-    text = np.repeat(rows.text.astype(np.int32), many)
-    stops = np.zeros(0, bool)
-    if in_order:
-        stops = np.ones(len(codes) + 1, dtype=bool)  # within a chunk no two words have only blanks between them
-        stops[after[some] - 1] = ~table["ends"][rows.codes[some]]
-        stops[(start - 1)[~table["begins"][rows.codes]]] = True  # of no word before, the spare one at the end
-        stops[:-1][np.append(text[1:] != text[:-1], True)[: len(text)]] = True
-    return Words(codes, text + np.int32(done), stops[:-1])
+    rests = table["rest"][rows.codes[several]].tolist()
+    codes[np.repeat(after[several] + 1, rest) + steps] = list(chain.from_iterable(rests))
+    sizes = np.diff(after[np.append(0, rows.ends)])
+    text = np.repeat(np.arange(done, done + len(sizes), dtype=np.int32), sizes)
+    return Words(codes, text, _stops(rows, table, after, sizes) if in_order else np.zeros(0, bool))
+
+
+def _stops(rows, table, after, sizes):
+    """Whether no sequence goes on from a word to the next: within a chunk there are not only blanks between two."""
+    stops = np.ones(after[-1] + 1, bool)
+    some = np.diff(after) > 0
+    stops[after[1:][some] - 1] = ~table["ends"][rows.codes[some]]
+    stops[after[:-1][~table["begins"][rows.codes]] - 1] = True  # of no word before, the spare one at the end
+    stops[np.cumsum(sizes) - 1] = True
+    return stops[:-1]
 
 
 def _in_codes(terms, words_of, chunk):
