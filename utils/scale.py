@@ -30,7 +30,7 @@ from utils.errors import CorpusError, saving, write_whole
 from utils.framing import load_codebook
 from utils.readers.columns import documents_from, listed, standard_names
 from utils.readers.parquet import parquet_files
-from utils.score_tables import COUNTS, SCORES, merge_counts, score_articles, word_counts
+from utils.score_tables import SCORES, merge_counts, score_articles, word_counts
 
 __all__ = ["report", "score_corpus"]
 
@@ -39,11 +39,13 @@ FEW = 200  # rows of a piece where the articles came from files of their own
 SMALL = 20_000_000  # bytes of text; below that several processes take longer to start than to work
 MOST_NOTES = 5  # shown at the end of a run
 MOST_IDS = 2_000_000  # articles among which repeated ids are looked for
-OF_WORKERS = {  # Dask looks over its workers' shoulders and has them return memory at once: a tenth of the time
+OF_WORKERS = {  # Dask looks over its workers' shoulders and has them return memory at once: a fifth of the time
     "distributed.worker.profile.enabled": False,
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 1_000_000_000,
+    "distributed.nanny.pre-spawn-environ.MALLOC_ARENA_MAX": 1,
+    "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 1_000_000_000,
 }
-FAN_IN = 4  # tables of counts merged at a time
+FAN_IN = 8  # tables of counts merged at a time
 
 
 def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", columns=None, recursive=False):
@@ -399,9 +401,9 @@ def _repeated_ids(out, rows):
 def _merged_in_a_tree(places):
     """Tables of counts in files added up, a few at a time, so that no more than a few are in memory at once."""
     if len(places) <= FAN_IN:
-        return merge_counts([pd.DataFrame(columns=COUNTS), *map(pd.read_parquet, places)])
+        return merge_counts(map(pd.read_parquet, places))
     size = FAN_IN ** (math.ceil(math.log(len(places), FAN_IN)) - 1)
-    return merge_counts([_merged_in_a_tree(places[i : i + size]) for i in range(0, len(places), size)])
+    return merge_counts(_merged_in_a_tree(places[i : i + size]) for i in range(0, len(places), size))
 
 
 def _refuse_foreign(out):

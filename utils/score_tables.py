@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from scipy.special import stdtrit
 
 from utils.counting import count_terms
@@ -21,7 +23,8 @@ from utils.uncertainty import FEWEST
 __all__ = ["COUNTS", "SCORES", "by_month", "merge_counts", "saved_scores", "score_articles", "word_counts"]
 
 SCORES = ["textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "coverage"]
-COUNTS = ["source", "term", "count", "documents"]
+OF_COUNTS = pa.schema({"source": pa.large_string(), "term": pa.large_string(), "count": "int64", "documents": "int64"})
+COUNTS = OF_COUNTS.names
 
 
 def score_articles(corpus, codebook, counts=None):
@@ -45,13 +48,10 @@ def score_articles(corpus, codebook, counts=None):
 def word_counts(corpus, counts=None):
     """How often each source uses each word: `source, term, count, documents`; `counts` as in `score_articles`."""
     counts = counts or count_terms(corpus)
-    sources, of_article = np.unique(corpus["source"].astype(str), return_inverse=True)
-    pairs, place = np.unique(of_article[counts.article] * len(counts.terms) + counts.term, return_inverse=True)
-    source, term = np.divmod(pairs, max(len(counts.terms), 1))
-    table = pd.DataFrame({"source": sources[source], "term": counts.terms[term]}, dtype=str)
-    table["count"] = np.bincount(place, counts.count, len(pairs)).astype("int64")
-    table["documents"] = np.bincount(place, minlength=len(pairs))
-    return table.sort_values(["source", "term"], ignore_index=True)
+    source, sources = _ranked(pa.array(corpus["source"].astype(str)))
+    term, terms = _ranked(pa.array(counts.terms, pa.large_string()))
+    source, term = source[counts.article], term[counts.term]
+    return _added_up(sources, terms, source, term, counts.count, np.ones(len(term)))
 
 
 def merge_counts(tables):
@@ -61,8 +61,30 @@ def merge_counts(tables):
     >>> merge_counts([one, one]).values.tolist()
     [['A', 'war', 4, 2]]
     """
-    whole = pd.concat(tables, ignore_index=True)
-    return whole.groupby(["source", "term"], as_index=False, sort=True)[["count", "documents"]].sum()
+    tables = [pa.Table.from_pandas(table, OF_COUNTS, preserve_index=False) for table in tables]
+    whole = pa.concat_tables([OF_COUNTS.empty_table(), *tables]).combine_chunks()
+    (source, sources), (term, terms) = (_ranked(whole[name].combine_chunks()) for name in COUNTS[:2])
+    return _added_up(sources, terms, source, term, whole["count"].to_numpy(), whole["documents"].to_numpy())
+
+
+def _ranked(strings):
+    """Of each string its place among the different ones, put in order, and these."""
+    coded = strings.dictionary_encode()
+    order = pc.array_sort_indices(coded.dictionary)
+    place = np.empty(len(order), int)
+    place[order] = np.arange(len(order))
+    return place[coded.indices], coded.dictionary.take(order)
+
+
+def _added_up(sources, terms, source, term, count, documents):
+    """A row for each pair of source and term, given by their places: numbers are sorted much faster than words."""
+    most = max(len(terms), 1)
+    pairs, place = np.unique(source * most + term, return_inverse=True)
+    source, term = np.divmod(pairs, most)
+    table = pd.DataFrame({"source": sources.take(pa.array(source)), "term": terms.take(pa.array(term))}, dtype=str)
+    table["count"] = np.bincount(place, count, len(pairs)).astype("int64")
+    table["documents"] = np.bincount(place, documents, len(pairs)).astype("int64")
+    return table
 
 
 def saved_scores():
