@@ -128,11 +128,11 @@ def test_any_text_is_split_as_by_nltk(text):
 
 LISTS = (
     (("war", "trade war", "hold .. accountable", "clash*", "at odds"), ("war of words", "at odds with")),
-    (("war crime*", "u.s.", "ally", "allies", "$", "no limits"), ()),
+    (("war crime*", "u.s.", "ally", "allies", "$", "no limits", "café*", "5g"), ()),
 )
 SPLINTERS = """
     war trade hold held accountable clash clashes at odds with of words crime crimes u.s. ally allies $ $5 no limits
-    warm ward-war re-war , . ( ) “ to be the war’s
+    warm ward-war re-war , . ( ) “ to be the war’s café cafés é 5g 5gs \x00 _ 戦
 """
 PIECES = st.sampled_from(["\n", "", "\u2003", *SPLINTERS.split()])
 
@@ -164,6 +164,12 @@ def test_whole_codebooks_find_the_same_both_ways(name):
     lists = tuple((tuple(f["indicators"]), tuple(f.get("exclude", ()))) for f in load_codebook(name).frames)
     texts = [small_letters(text) for text in [*load_corpus()["text"], *load_corpus("practice")["text"]]]
     assert places(lists, texts) == by_patterns(lists, texts)
+
+
+def test_indicators_in_more_letters_than_have_codes_are_found_by_the_patterns():
+    lists = (tuple(f"{chr(0x4E00 + k)}b" for k in range(200)), ()), (("war*",), ())
+    text = "\u4e00b, \u4e00bb, a\u4ec7b, \u4ec7b; wars"
+    assert places(lists, [text]) == by_patterns(lists, [text]) == [(0, 0, 0, 2), (0, 0, 14, 16), (0, 1, 18, 22)]
 
 
 def test_without_the_automaton_the_patterns_answer(monkeypatch):

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Rows", "batches", "forget", "read", "vocabulary"]
+__all__ = ["Rows", "batches", "forget", "ranges", "read", "vocabulary"]
 
 MOST_KEPT = 250_000  # chunks; then everything is learnt anew
 HALF = re.compile("[\ud800-\udfff]")
@@ -105,6 +105,15 @@ def vocabulary():
 def forget():
     """Give up the vocabulary of this thread, which may hold some hundred megabytes."""
     OF_THREAD.__dict__.clear()
+
+
+def ranges(first, many):
+    """The numbers `first`, `first` + 1, …, so `many`, of each, one after the other.
+
+    >>> ranges(np.array([5, 1]), np.array([2, 3])).tolist()
+    [5, 6, 1, 2, 3]
+    """
+    return np.repeat(first - (np.cumsum(many) - many), many) + np.arange(many.sum())
 
 
 def batches(texts, most):

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
 
-from utils.engine.chunks import batches, read, vocabulary
+from utils.engine.chunks import batches, ranges, read, vocabulary
 
 __all__ = ["BREAK", "counted"]
 
@@ -63,9 +63,8 @@ def _words(rows, find, in_order, done):
     codes = np.repeat(table["first"][rows.codes], many)
     several = np.flatnonzero(many > 1)
     rest = many[several] - 1
-    steps = np.arange(rest.sum()) - np.repeat(np.cumsum(rest) - rest, rest)
     rests = table["rest"][rows.codes[several]].tolist()
-    codes[np.repeat(after[several] + 1, rest) + steps] = list(chain.from_iterable(rests))
+    codes[ranges(after[several] + 1, rest)] = list(chain.from_iterable(rests))
     sizes = np.diff(after[np.append(0, rows.ends)])
     text = np.repeat(np.arange(done, done + len(sizes), dtype=np.int32), sizes)
     return Words(codes, text, _stops(rows, table, after, sizes) if in_order else np.zeros(0, bool))

@@ -2,30 +2,32 @@
 
 In an indicator `*` at the end of a word stands for any ending and `..` for up to three words; a phrase may have any
 white space between its words. Where a list has exceptions, they use up their words first. The literal beginnings of all
-indicators of all lists go into one automaton (Aho & Corasick 1975), which reads all texts of a batch in one go; arrays
-then tell which beginnings stand at the beginning of a word, and only the rest of those is looked at. Without the
-package `ahocorasick_rs` one pattern a list does the same, much slower.
+indicators of all lists go into one automaton (Aho & Corasick 1975), which reads all texts of a batch in one go, as
+bytes: a character has one code at the beginning of a word and another one inside, so nothing is found inside a word.
+Arrays then tell which beginnings end with a word, and only the rest of the others is looked at. Without the package
+`ahocorasick_rs`, or with too many different characters, one pattern a list does the same, much slower.
 """
 
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from utils.engine.chunks import batches
+from utils.engine.chunks import batches, ranges
 
 __all__ = ["Found", "find_by_pattern", "finder"]
 
 GAP = r"(?:[\s,]+[^\W_][\w'’.-]*){0,3}[\s,]+"  # "..": up to three words between two parts of an indicator
 BETWEEN = "\x00"  # two texts; no indicator reaches over it
-BATCH = 2_000_000  # characters that are read in one go
+BATCH = 500_000  # characters that are read in one go
 BLANKS = [code for code in range(0x3001) if chr(code).isspace()]  # there are none beyond
-BLANK = np.isin(np.arange(0x110000), BLANKS)  # whether a character is one, by its number
-ODD_BLANKS = [chr(code) for code in BLANKS if code != ord(" ")]  # literal beginnings have single blanks
 WORD_CHARACTER = re.compile(r"\w")
+IN_WORD, BLANK = 1, 2  # kinds of characters; others are 0
+KINDS = np.full(0x110000, -1, np.int8)  # of each character, by its number, looked up when it is first met
+MOST = 127  # different characters that have codes; 128 more stand for them at the beginning of a word
 
 
 class Found(NamedTuple):
@@ -47,17 +49,16 @@ def finder(lists):
     >>> np.transpose(find(["peace", "a trade war, a trade war zone"])).tolist()
     [[1, 0, 2, 11], [1, 0, 15, 24], [1, 1, 2, 7]]
     """
-    try:
-        from ahocorasick_rs import AhoCorasick, Implementation
-    except ImportError:
-        return lambda texts: _sorted(_by_patterns(texts, lists))
     entries, beginnings = _entries(lists)
-    automaton = AhoCorasick(beginnings, implementation=Implementation.DFA)
+    codes = _codes_of(beginnings)
+    automaton = _automaton(beginnings, codes)
+    if automaton is None:
+        return lambda texts: _sorted(_by_patterns(texts, lists))
 
     def find(texts):
         pieces, done = [], 0
         for batch in batches(texts, BATCH):
-            text, *rest = _found_in(batch, automaton, entries)
+            text, *rest = _found_in(batch, automaton, codes, entries)
             pieces.append((text + done, *rest))
             done += len(batch)
         return _sorted(pieces)
@@ -65,34 +66,60 @@ def finder(lists):
     return find
 
 
-def _found_in(texts, automaton, entries):
+def _found_in(texts, automaton, codes, entries):
     """(text, list, start, end) as arrays."""
-    whole, place = BETWEEN.join(texts), None
-    begins = np.array([0, *accumulate(len(text) + 1 for text in texts)])
-    if "  " in whole or any(blank in whole for blank in ODD_BLANKS):
-        whole, place = _with_single_blanks(whole)
-    which, start, end = _swept(_candidates(whole, automaton, entries))
-    if place is not None:
-        start, end = place[start], place[end - 1] + 1
+    whole, letters, kinds, begins = _joined(texts)
+    blank = kinds == BLANK
+    place = np.flatnonzero(~(blank & np.append(False, blank[:-1])))  # one blank of several is enough
+    matches = automaton.find_matches_as_indexes(_coded(letters, kinds, codes)[place].tobytes(), overlapping=True)
+    beginning, start, end = np.fromiter(chain.from_iterable(matches), int, 3 * len(matches)).reshape(-1, 3).T
+    candidates = _candidates(whole, kinds, beginning, place[start], place[end - 1] + 1, entries)
+    which, start, end = _swept(*candidates)
     text = np.searchsorted(begins, start, "right") - 1
     return text, which, start - begins[text], end - begins[text]
 
 
-def _with_single_blanks(text):
-    """`text` with one blank for each run of white space, and where each of its characters stood."""
-    letters = _letters(text)
-    blank = BLANK[letters]
-    more = blank[1:] & blank[:-1]  # a blank that follows another
-    odd = np.flatnonzero(blank & (letters != ord(" ")) | np.append(False, more) | np.append(more, False))
-    first = odd[np.diff(odd, prepend=-2) > 1]  # of each run
-    after = odd[np.diff(odd, append=len(text) + 2) > 1] + 1
-    pieces = zip([0, *after.tolist()], [*first.tolist(), len(text)], strict=True)
-    return " ".join(text[begin:end] for begin, end in pieces), np.flatnonzero(~np.append(False, more))
+def _joined(texts):
+    """Texts as one, marks before, between and after them; its characters by number and kind; where each text begins."""
+    whole = BETWEEN.join(["", *texts, ""])
+    letters = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = KINDS[letters]
+    for code in np.unique(letters[kinds < 0]).tolist():
+        KINDS[code] = BLANK if code in BLANKS else IN_WORD if WORD_CHARACTER.match(chr(code)) else 0
+    begins = np.array([*accumulate((len(text) + 1 for text in texts), initial=1)])
+    return whole, letters, KINDS[letters] if (kinds < 0).any() else kinds, begins
 
 
-def _letters(text):
-    """The characters by their numbers."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+def _codes_of(beginnings):
+    """The code of each character, by its number, 0 for those that no beginning has; None where there are too many."""
+    different = sorted(map(ord, set("".join(beginnings)) - {" "}))
+    if len(different) >= MOST:
+        return None
+    codes = np.zeros(max(*different, *BLANKS) + 2, np.uint8)  # the last one is for all beyond
+    codes[different] = np.arange(1, len(different) + 1)
+    codes[BLANKS] = MOST
+    return codes
+
+
+def _coded(letters, kinds, codes):
+    """The codes of characters, one byte each; the highest bit says that a word begins."""
+    coded, in_word = codes[np.minimum(letters, len(codes) - 1)], kinds == IN_WORD
+    coded[1:] |= (in_word[1:] & ~in_word[:-1]).view(np.uint8) << 7
+    return coded
+
+
+def _automaton(beginnings, codes):
+    """What finds the coded beginnings; None without the package, or without codes."""
+    try:
+        from ahocorasick_rs import BytesAhoCorasick, Implementation
+    except ImportError:
+        return None
+    if codes is None:
+        return None
+    _, letters, kinds, begins = _joined(beginnings)
+    coded = _coded(letters, kinds, codes)
+    patterns = [coded[begin : end - 1].tobytes() for begin, end in pairwise(begins)]
+    return BytesAhoCorasick(patterns, implementation=Implementation.DFA)
 
 
 def _sorted(pieces):
@@ -121,8 +148,8 @@ class Entries(NamedTuple):
     list: np.ndarray
     rank: np.ndarray  # among those of a list at one place the lowest counts
     counts: np.ndarray  # an indicator, not an exception
-    in_word: np.ndarray  # begins with a word character, so none may stand before it
-    pattern: list  # None where the beginning is all there is, and ends with a word character
+    goes_on: np.ndarray  # the beginning is not all there is, or does not end with a word character
+    pattern: tuple  # of those that go on
 
 
 def _entries(lists):
@@ -133,59 +160,42 @@ def _entries(lists):
         for rank, (indicator, counts) in enumerate(ranked):
             indicator = indicator.strip()
             beginning = " ".join(re.split(r"\*|\s\.\.\s", indicator, maxsplit=1)[0].split())
-            literal = beginning == indicator and re.search(r"\w$", indicator)
-            in_word = bool(WORD_CHARACTER.match(beginning))
-            pattern = None if literal else re.compile(_expression(indicator))
-            found[beginning].append((which, rank, counts, in_word, pattern))
+            goes_on = beginning != indicator or not re.search(r"\w$", indicator)
+            pattern = re.compile(_expression(indicator)) if goes_on else None
+            found[beginning].append((which, rank, counts, goes_on, pattern))
     many = np.array(list(map(len, found.values())), int)
-    *columns, patterns = zip(*chain.from_iterable(found.values()), strict=True) if found else ((),) * 5
-    return Entries(np.cumsum(many) - many, many, *map(np.array, columns), list(patterns)), list(found)
+    first = np.cumsum(many) - many
+    which, rank, *flags, patterns = zip(*chain.from_iterable(found.values()), strict=True) if found else ((),) * 5
+    which, rank = np.array(which, int), np.array(rank, int)
+    counts, goes_on = (np.array(flag, bool) for flag in flags)
+    return Entries(first, many, which, rank, counts, goes_on, patterns), list(found)
 
 
-def _candidates(whole, automaton, entries):
+def _candidates(whole, kinds, beginning, start, end, entries):
     """(list, start, rank, end, whether it counts) of all that stands there as a whole, as arrays."""
-    matches = automaton.find_matches_as_indexes(whole, overlapping=True)
-    beginning, start, end = np.fromiter(chain.from_iterable(matches), int, 3 * len(matches)).reshape(-1, 3).T
     many = entries.many[beginning]
-    row = np.repeat(entries.first[beginning] - (np.cumsum(many) - many), many) + np.arange(many.sum())
-    start, end = np.repeat(start, many), np.repeat(end, many)
-    letters = _letters(BETWEEN + whole + BETWEEN)
-    is_pattern = np.array([pattern is not None for pattern in entries.pattern], bool)[row]
-    stands = ~(entries.in_word[row] & _in_word(letters[start]))
-    stands &= is_pattern | ~_in_word(letters[end + 1])
-    row, start, end, is_pattern = row[stands], start[stands], end[stands], is_pattern[stands]
-    there = np.ones(len(row), bool)
-    for k in np.flatnonzero(is_pattern).tolist():
+    row, start, end = ranges(entries.first[beginning], many), np.repeat(start, many), np.repeat(end, many)
+    there = entries.goes_on[row] | (kinds[end] != IN_WORD)
+    for k in np.flatnonzero(entries.goes_on[row]).tolist():
         match = entries.pattern[row[k]].match(whole, start[k])
         there[k], end[k] = bool(match), match.end() if match else 0
-    row, start, end = row[there], start[there], end[there]
-    return entries.list[row], start, entries.rank[row], end, entries.counts[row]
+    row = row[there]
+    return entries.list[row], start[there], entries.rank[row], end[there], entries.counts[row]
 
 
-def _in_word(letters):
-    """Whether characters, given by their numbers, are word characters."""
-    for code in np.unique(letters[WORDLIKE[letters] < 0]):
-        WORDLIKE[code] = bool(WORD_CHARACTER.match(chr(code)))
-    return WORDLIKE[letters] > 0
-
-
-WORDLIKE = np.full(0x110000, -1, np.int8)  # of each character, looked up when it is first met
-
-
-def _swept(candidates):
+def _swept(which, start, rank, end, counts):
     """(list, start, end): of the candidates the first at each place, none inside another of the same list."""
-    which, start, rank, end, counts = candidates
     order = np.lexsort((rank, start, which))
-    kept, done, last = [], 0, None
-    columns = (column[order].tolist() for column in (which, start, end))
-    for k, (one, begin, stop) in enumerate(zip(*columns, strict=True)):
-        if one == last and begin < done:
-            continue
-        last, done = one, stop
-        kept.append(k)
-    order = order[kept]
-    order = order[counts[order]]
-    return which[order], start[order], end[order]
+    which, start, end = which[order], start[order], end[order]
+    shift = which * (end.max(initial=0) + 1)  # so that each list has a stretch of its own
+    reach = np.maximum.accumulate(shift + end)
+    kept = np.append(True, shift[1:] + start[1:] >= reach[:-1])[: len(order)]  # begins after all before it have ended
+    done = 0
+    for k in np.flatnonzero(~(kept & np.append(kept[1:], True))).tolist():
+        if kept[k] or start[k] >= done:
+            kept[k], done = True, end[k]
+    kept &= counts[order]
+    return which[kept], start[kept], end[kept]
 
 
 @cache
