@@ -173,7 +173,8 @@ that it was not fitted to; nothing else was fitted.
 
 {table}
 
-*People* is how well one person does against the others. For tone towards a person large language models reach .83 on
+*People* is how well one person does against the others, or how well coders agree. It is a yardstick, not a ceiling. For
+tone towards a person a neural model fitted to the set, RoBERTa with a recurrent network on top, reaches .83 on
 other sentences of the same set (Hamborg & Donnay 2021). Trained coders of generic frames disagree often, too, which
 no area under a curve shows.
 

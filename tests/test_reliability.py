@@ -228,6 +228,31 @@ def test_a_sheet_there_and_back(tmp_path, ending):
         assert "'=cmd" in path.read_text(encoding="utf-8-sig")
 
 
+def test_what_the_form_saved_stands_beside_a_sheet(tmp_path):
+    form = tmp_path / "ann.csv"
+    for unit, value in (("a-0", 1), ("a-1", 0)):
+        add_coding(form, "me", unit, "conflict", value)
+    sheet = filled(tmp_path, "bo.csv", HEAD + "1,x,0,0,1,0,0\n2,y,0,0,0,0,0\n")
+    codings = read_codings([form, sheet], CODEBOOK, UNITS).query("frame == 'conflict'")
+    assert codings[["coder", "unit", "value"]].values.tolist() == [
+        *[["ann", "a-0", 1], ["ann", "a-1", 0]],
+        *[["bo", "a-0", 1], ["bo", "a-1", 0]],
+    ]
+    assert agreement_by_frame(codings)["alpha"].item() == 1
+    add_coding(form, "cy", "a-0", "conflict", 0)
+    assert set(read_codings([form], CODEBOOK, UNITS)["coder"]) == {"me", "cy"}
+    for name, content in (
+        ("excel.csv", "coder;unit;frame;value\nme;a-0;conflict;1\nme;a-1;conflict;0\n;;;\n"),
+        ("wide.csv", "coder,unit,frame,value\nme,a-0,conflict,1.0\nme,a-1,conflict,\n"),
+    ):
+        read = read_codings([filled(tmp_path, name, content)], CODEBOOK, UNITS)
+        assert read["coder"].tolist() == [name.removesuffix(".csv")] * 2
+        assert read["value"].fillna(0).tolist() == [1, 0]
+    add_coding(form, "cy", "b-7", "conflict", 0)
+    with pytest.raises(CorpusError, match="the unit 'b-7' is none of these"):
+        read_codings([form], CODEBOOK, UNITS)
+
+
 def test_files_that_are_no_sheets_and_coders_with_odd_names(tmp_path):
     (tmp_path / "bo.xlsx").write_bytes(b"PK broken")
     with pytest.raises(CorpusError, match=r"bo\.xlsx cannot be read"):

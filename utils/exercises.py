@@ -7,6 +7,7 @@ a sentence on what is off.
 
 import numbers
 import os
+import re
 from functools import cache
 
 import pandas as pd
@@ -211,10 +212,12 @@ def _methods_sentence(answer, corpus):
     needed = {
         "TextBlob": "textblob",
         "VADER": "vader",
+        "the calibrated tone": "calibrated",
         "the codebook's source": "semetko",
-        "the number of articles": str(len(comparable(corpus))),
     }
     missing = [name for name, sign in needed.items() if sign not in answer.lower()]
+    if str(len(comparable(corpus))) not in re.findall(r"\d+", answer.replace(",", "")):
+        missing.append("the number of articles")
     return f"It does not name {missing[0]}." if missing else ""
 
 
@@ -264,7 +267,7 @@ EXERCISES = {
     "07-1": (_alpha_of_two, "agreement() takes a table with the columns coder, unit and value, and gives alpha."),
     "07-2": (_sentences_in_dispute, "group the answers of one frame by unit and count those with two values."),
     "08-1": (_fewest_articles, "FEWEST in utils/uncertainty.py."),
-    "08-2": (_methods_sentence, "say how many articles, which two tone instruments, and whose frames."),
+    "08-2": (_methods_sentence, "say how many articles, which three measures of tone, and whose frames."),
     "09-1": (_minutes_for_a_corpus, "how many articles are done in a second by both, then in a minute?"),
     "09-2": (_standard_errors_apart, "the difference of the means divided by its standard error; ** 0.5 is a root."),
 }

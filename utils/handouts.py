@@ -20,7 +20,8 @@ from utils.slides import make_slides
 
 __all__ = ["make_handouts", "without_solutions"]
 
-ALONG = ["README.md", "LICENSE", "requirements.txt", "pyproject.toml", "Makefile", "utils", "seeds", "docs"]
+ALONG = ["README.md", "CITATION.cff", "LICENSE", "requirements.txt", "pyproject.toml", "Makefile"]
+ALONG += ["utils", "seeds", "docs", "figures", "benchmarks"]
 NAME = "how-the-news-tells-it"
 FOR_INSTRUCTORS = "instructor_guide.md"
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome"]

@@ -2,7 +2,8 @@
 
 A sheet has a row a unit and a column a frame; coders write 1 or 0, yes or no. Semicolons, a byte-order mark, columns in
 another order or with added spaces, empty rows and cells that stay empty are all taken as they are meant. What cannot be
-meant two ways is refused with the file, the row and what to do.
+meant two ways is refused with the file, the row and what to do. What the form saves (handcoding.py) has a row an
+answer; it is read just so.
 """
 
 import codecs
@@ -21,6 +22,7 @@ __all__ = ["add_coding", "read_answers", "read_codings", "write_sheet"]
 YES = {"1", "1.0", "yes", "y", "x", "true", "ja", "oui", "si", "sí", "✓"}
 NO = {"0", "0.0", "no", "n", "false", "nein", "non"}
 EMPTY = {"", "nan", "none", "?", "na", "n/a", "-", "–"}
+ANSWER = ["coder", "unit", "frame", "value"]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -37,9 +39,10 @@ def write_sheet(sheet, path):
 
 
 def read_codings(paths, codebook, units):
-    """Sheets that coders filled in, one file a coder: `coder, unit, frame, value` (1, 0 or missing).
+    """Sheets that coders filled in, or what the form saved, one file a coder: `coder, unit, frame, value` (1, 0 or NA).
 
-    `units` is the table of `reliability.draw_units` from which the sheets were made; the coder is the file's name.
+    `units` is the table of `reliability.draw_units` from which the sheets were made; the coder is the file's name, but
+    where several have answered in one form's file each keeps theirs.
     Raises CorpusError that names the file and the row where a sheet cannot be understood.
     """
     tables = [_read_one(Path(path), codebook, units) for path in sorted(map(Path, paths))]
@@ -55,10 +58,9 @@ def read_codings(paths, codebook, units):
 def add_coding(path, coder, unit, frame, value):
     """Add one answer to a file of codings, put in place at once, so that no crash loses it; the last answer wins."""
     path = Path(path)
-    names = ["coder", "unit", "frame", "value"]
-    old = read_answers(path) if path.is_file() else pd.DataFrame(columns=names)
+    old = read_answers(path) if path.is_file() else pd.DataFrame(columns=ANSWER)
     same = (old["coder"] == coder) & (old["unit"] == unit) & (old["frame"] == frame)
-    new = pd.DataFrame([(coder, unit, frame, value)], columns=names)
+    new = pd.DataFrame([(coder, unit, frame, value)], columns=ANSWER)
     table = pd.concat([old[~same], new], ignore_index=True) if len(old) else new
     write_whole(path, lambda place: table.to_csv(place, index=False))
     return table
@@ -67,7 +69,7 @@ def add_coding(path, coder, unit, frame, value):
 def read_answers(path):
     """A file of codings as `add_coding` writes it; a coder called 7 or NA stays one."""
     if not path.stat().st_size:
-        return pd.DataFrame(columns=["coder", "unit", "frame", "value"])
+        return pd.DataFrame(columns=ANSWER)
     names = dict.fromkeys(["coder", "unit", "frame"], str)
     return pd.read_csv(path, dtype=names, keep_default_na=False, na_values={"value": [""]})
 
@@ -76,6 +78,8 @@ def _read_one(path, codebook, units):
     sheet = _table(path)
     sheet.columns = [re.sub(r"\W+", "_", str(name).strip().lower()).strip("_") for name in sheet.columns]
     wanted = list(codebook.labels())
+    if set(ANSWER) <= set(sheet.columns):
+        return _answers_of(path, sheet, wanted, units)
     if doubled := [name for name in ("unit", *wanted) if list(sheet.columns).count(name) > 1]:
         raise CorpusError(f"{path.name} has the column '{doubled[0]}' twice; keep one.")
     for name in ("unit", *wanted):
@@ -95,10 +99,24 @@ def _read_one(path, codebook, units):
         rows += [
             (path.stem, unit, frame, _value(cells[frame], f"{path.name}, row {number}, {frame}")) for frame in wanted
         ]
-    table = pd.DataFrame(rows, columns=["coder", "unit", "frame", "value"])
+    table = pd.DataFrame(rows, columns=ANSWER)
     again = table[table.duplicated(["unit", "frame"])]
     if len(again):
         raise CorpusError(f"{path.name}: unit {again['unit'].iloc[0]} stands there twice; keep one row.")
+    return table.astype({"value": "Float64"})
+
+
+def _answers_of(path, sheet, wanted, units):
+    """A file of the form; with one coder in it, who may be called *me*, the coder is the file's name."""
+    table = sheet[ANSWER].map(str.strip)
+    table = table[table.ne("").any(axis=1)]
+    table["value"] = [_value(cell, f"{path.name}, row {row}") for row, cell in enumerate(table["value"], start=2)]
+    for column, known in (("unit", set(units["unit"])), ("frame", set(wanted))):
+        if strange := sorted(set(table[column]) - known):
+            where = f"{path.name}: the {column} '{strange[0]}'"
+            raise CorpusError(f"{where} is none of these; read the file with the units and codebook it was made from.")
+    if table["coder"].nunique() < 2:
+        table["coder"] = path.stem
     return table.astype({"value": "Float64"})
 
 
