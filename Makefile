@@ -17,8 +17,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := html
 .PHONY: html accuracy bench handouts lab test lint lock clean
 
+# A terminal may have a variable COLUMNS of its own, so only one given to make counts.
 html: $(VENV)/.ready
-	@$(PY) -m utils html $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)") $(if $(ONLY),--only $(ONLY)) $(if $(COLUMNS),--columns $(COLUMNS)) $(if $(EXCERPTS),--excerpts)
+	@$(PY) -m utils html $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(OUT),--out "$(OUT)") $(if $(ONLY),--only $(ONLY)) $(if $(findstring command,$(origin COLUMNS)),--columns $(COLUMNS)) $(if $(EXCERPTS),--excerpts)
 
 accuracy: $(VENV)/.ready-dev
 	@$(PY) -m utils accuracy --gold "$(GOLD)"

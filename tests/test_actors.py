@@ -127,6 +127,7 @@ def test_a_gazetteer_of_ones_own(tmp_path):
         ("[planet]\n", 'has a section "planet"; use person, country'),
         ('[country]\n"X" = {capital = ["Y"]}\n', 'entry "X" has "capital"; use lists named forms'),
         ('[country]\n"X" = {forms = "Y"}\n', 'entry "X" has "forms"; use lists'),
+        ('[person]\n"X" = ["Y"]\n', 'entry "X" is no table'),
         ("[country", "is no valid TOML"),
         (None, "is not there"),
     ],

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from article_files import FORMATS, PARAGRAPHS, TEXT, book_of, events, page_of, pdf_of, put, rewritten, word_of, zip_of
@@ -192,6 +193,32 @@ def test_a_reader_that_hangs_or_eats_memory_is_stopped(tmp_path, monkeypatch):
     monkeypatch.undo()
     sandbox.stop()
     assert len(load_corpus(tmp_path / "a.pdf")) == 1
+
+
+def test_a_reader_that_died_between_two_files_is_replaced(tmp_path):
+    path = put(tmp_path, "a.html", FORMATS[".html"])
+    first = load_corpus(path)
+    sandbox._running[0].kill()
+    sandbox._running[0].wait()
+    assert load_corpus(path)["text"].tolist() == first["text"].tolist()
+    sandbox._running[0].stdin.write("half a request")  # and one that dies with something unwritten
+    sandbox._running[0].kill()
+    sandbox.stop()
+    assert len(load_corpus(path)) == 1
+
+
+def test_an_answer_that_nobody_waited_for_is_not_taken_for_the_next_file(tmp_path, monkeypatch):
+    one, other = (put(tmp_path, f"{name}.html", page_of([f"{name} {TEXT}"])) for name in ("one", "other"))
+    load_corpus(one)
+    answers = sandbox._running[0].stdout
+
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sandbox._running[0], "stdout", SimpleNamespace(readline=interrupted, close=answers.close))
+    with pytest.raises(KeyboardInterrupt):
+        load_corpus(one)
+    assert load_corpus(other)["text"][0].startswith("other")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux only")

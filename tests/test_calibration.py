@@ -106,6 +106,8 @@ def test_a_lexicon_of_ones_own(tmp_path):
     [
         ("word,value\ngreat,much\n", r"line 2: 'much' is no value; use a number or one of positive"),
         ("word,value\ngreat\n", r"line 2: found \['great'\]; a word and a value are needed"),
+        ("word,value\nkind *,1\n", r"line 2: in 'kind \*' the \* does not end a word"),
+        ("word,value\na*b,1\n", r"in 'a\*b' the \* does not end a word"),
         ("", "has no entry"),
         (None, "cannot be read"),
     ],

@@ -163,6 +163,12 @@ def test_numeric_dates_are_read_when_the_column_shows_which_number_is_the_day():
     assert str(parse_dates(pd.Series(["04/17/2025", "03/04/2025"])).iloc[1])[:10] == "2025-03-04"
 
 
+def test_empty_rows_at_the_end_of_metadata_are_no_files(tmp_path):
+    corpus = load_corpus(write(tmp_path, {"metadata.csv": "file,source\na.txt,A\n,\n , \n", "a.txt": "x"}))
+    assert corpus["source"].tolist() == ["A"]
+    assert "" not in load_report(corpus)["item"].tolist()
+
+
 @pytest.mark.parametrize(
     ("files", "message"),
     [
@@ -176,6 +182,7 @@ def test_numeric_dates_are_read_when_the_column_shows_which_number_is_the_day():
             {"metadata.csv": "file,source\na.txt,A\na.txt,B\n", "a.txt": "x"},
             "metadata.csv names the file 'a.txt' twice",
         ),
+        ({"t.csv": "sep=;\n"}, "is empty; it needs a header line"),
     ],
 )
 def test_folders_that_cannot_be_loaded(tmp_path, files, message):

@@ -3,7 +3,9 @@
 import os
 import sys
 from collections import Counter
+from functools import reduce
 from itertools import accumulate, pairwise
+from operator import add
 from pathlib import Path
 
 import numpy as np
@@ -74,7 +76,7 @@ def in_one_batch(texts):
 def summed(scores):
     polarity, subjectivity, assessed = scores
     up, down = ([one for one in assessed if sign * one > 0] for sign in (1, -1))
-    return [polarity, subjectivity, sum(up), sum(down)]
+    return [polarity, subjectivity, reduce(add, up, 0.0), reduce(add, down, 0.0)]
 
 
 @pytest.mark.parametrize("text", GATES)

@@ -149,6 +149,7 @@ def test_more_indicators_leave_the_codebook_as_it_was():
         (('"parade"', '"par*de"'), "a * stands elsewhere"),
         (('["parade"]'.replace('"parade"', '"parade"'), '"parade"'), "'indicators' must be a list"),
         (('name = "display"', 'name = "text"'), "needed for a column of the sentence table"),
+        (('name = "display"', 'name = "tone"'), "needed for a column of the sentence table"),
         (('title = "My frames"', "title = 5"), "'title' must be text between quotation marks"),
         (("exclude", "exclusions"), "'exclusions' is not known; known are"),
         (('title = "My frames"', ""), "has no 'title'"),

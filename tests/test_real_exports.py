@@ -134,6 +134,16 @@ def test_folders_of_a_dataset_name_recognised_columns(tmp_path):
     assert sorted(load_corpus(tmp_path / "set")["source"]) == ["A", "The Guardian"]
 
 
+def test_folders_of_a_dataset_whose_files_have_one_name_and_one_numbering(tmp_path):
+    for year in ("2024", "2025"):
+        (tmp_path / "set" / f"year={year}").mkdir(parents=True)
+        table = pd.DataFrame({"id": [1, 2], "text": [f"{TEXT} {year} {i}" for i in range(2)]})
+        table.to_parquet(tmp_path / "set" / f"year={year}" / "part-0.parquet")
+    corpus = load_corpus(tmp_path / "set")
+    assert corpus["doc_id"].tolist()[::3] == ["year=2024/part-0.parquet-1", "year=2025/part-0.parquet-2"]
+    assert corpus["year"].tolist() == ["2024", "2024", "2025", "2025"]
+
+
 def test_large_numbers_as_ids_keep_every_digit(tmp_path):
     ids = [1234567890123456789, 1234567890123456790]
     put(tmp_path, "a.jsonl", "\n".join(json.dumps({"text": TEXT, "id": one}) for one in ids))

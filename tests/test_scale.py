@@ -1,5 +1,6 @@
 """Scores in pieces: the numbers of the notebooks, bad articles and files, and what a run refuses."""
 
+import os
 import shutil
 
 import pandas as pd
@@ -10,6 +11,7 @@ from conftest import ROOT
 from scored_runs import contents, parts
 
 from utils import load_corpus, scale, score_tables
+from utils.__main__ import main
 from utils.drawn import draw_articles
 from utils.errors import CorpusError
 from utils.framing import load_codebook, profile
@@ -70,6 +72,15 @@ def test_a_saved_table_is_found_or_said_to_be_none(tmp_path, monkeypatch):
     monkeypatch.setenv("SCORES", str(tmp_path))
     with pytest.raises(CorpusError, match="holds no scores"):
         score_tables.saved_scores()
+
+
+def test_paths_in_the_environment_are_those_of_the_folder_the_command_was_given_in(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SCORES", "scores")
+    monkeypatch.setenv("CORPUS", "articles.parquet")
+    assert main(["check", "nothing here"]) == 1
+    assert os.environ["SCORES"] == str(tmp_path / "scores")
+    assert os.environ["CORPUS"] == str(tmp_path / "articles.parquet")
 
 
 def test_months_have_means_and_from_ten_articles_an_interval():
@@ -244,6 +255,41 @@ def test_sub_folders_are_read_if_asked_and_repeated_ids_are_said(tmp_path):
     assert (done["articles"], done["repeated"]) == (4, 2)
     with pytest.raises(CorpusError, match="lies in the corpus"):
         scale.score_corpus(tmp_path / "corpus", tmp_path / "corpus" / "out", workers=1, recursive=True)
+
+
+@pytest.mark.parametrize("recursive", [False, True])
+def test_folders_of_a_dataset_name_the_sources(tmp_path, monkeypatch, recursive):
+    table = pd.DataFrame({"text": ["Good news today.", "Bad news today."], "outlet": ["The Guardian", "A"]})
+    table.to_parquet(tmp_path / "set", partition_cols=["outlet"])
+    done = scale.score_corpus(tmp_path / "set", tmp_path / "out", workers=1, recursive=recursive)
+    assert done["articles"] == 2
+    assert sorted(pd.read_parquet(tmp_path / "out")["source"]) == ["A", "The Guardian"]
+    monkeypatch.setenv("SCORES", str(tmp_path / "out"))
+    assert sorted(load_corpus(tmp_path / "set")["source"]) == ["A", "The Guardian"]
+    file = next((tmp_path / "set").glob("outlet=A/*.parquet"))
+    pd.DataFrame({"text": ["Worse news today."]}).to_parquet(file)
+    with pytest.raises(CorpusError, match="corpus changed since"):
+        scale.score_corpus(tmp_path / "set", tmp_path / "out", workers=1, recursive=recursive)
+
+
+def test_an_id_that_comes_twice_in_a_file_costs_no_article(tmp_path):
+    pd.DataFrame({"id": ["a", "a", "b"], "text": ["Good.", "Bad.", "Fine."]}).to_parquet(tmp_path / "a.parquet")
+    done = scale.score_corpus(tmp_path / "a.parquet", tmp_path / "out", workers=1)
+    assert (done["articles"], done["repeated"], len(done["skipped"])) == (3, 1, 0)
+
+
+def test_what_is_doubtful_in_files_of_their_own_is_told(tmp_path):
+    (tmp_path / "a.csv").write_text("text,source,date\nGood news.,A,03/09/2025\n", encoding="utf-8")
+    done = scale.score_corpus(tmp_path / "a.csv", tmp_path / "out", workers=1)
+    assert "could not be read or are ambiguous" in done["noted"]["why"].item()
+
+
+def test_an_unfinished_table_is_not_read_as_if_it_were_whole(articles, tmp_path, monkeypatch):
+    scale.score_corpus(articles, tmp_path / "out", workers=1)
+    monkeypatch.setenv("SCORES", str(tmp_path / "out"))
+    (tmp_path / "out" / "_counts.parquet").unlink()
+    with pytest.raises(CorpusError, match="are not finished; give the same command again"):
+        score_tables.saved_scores()
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]"])

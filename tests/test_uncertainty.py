@@ -135,6 +135,7 @@ def test_a_difference_is_judged_by_its_own_interval():
     assert result["high"] - result["low"] == pytest.approx(2 * half, rel=0.08)
     assert "smaller group has 3 articles" in difference(scores[:203], range(203), ["a"] * 200 + ["b"] * 3)["note"]
     assert "there are 3" in difference([1, 2, 3], list("abc"), list("abc"))["note"]
+    assert difference([1, 0], ["a", "b"], ["A", None])[["first", "second"]].tolist() == ["A", "not given"]
 
 
 def test_within_events_pairs_the_sources_that_cover_the_same_event():

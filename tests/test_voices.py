@@ -46,6 +46,12 @@ def test_every_quotation_of_the_two_articles(source):
             assert (row.kind, row.speaker if isinstance(row.speaker, str) else None) == (kind, speaker)
 
 
+@pytest.mark.parametrize("comma", ["", ","])
+def test_words_before_according_to_end_with_their_last_word_or_comma(comma):
+    (row,) = find_quotes(f"The bridge is safe{comma} according to the ministry.").itertuples()
+    assert (row.kind, row.quote) == ("indirect", f"The bridge is safe{comma}")
+
+
 def test_indirect_speech_of_the_second_article():
     found = find_quotes(load_corpus()["text"][1]).query("kind == 'indirect'")
     speakers = found["speaker"].tolist()

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 
 from utils.errors import CodebookError, CorpusError, PublishError
@@ -56,6 +57,9 @@ def main(arguments=None):
     chosen, chosen.options = parser.parse_known_args(arguments)
     if chosen.options and chosen.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(chosen.options)}")
+    for name in ("CORPUS", "SCORES"):  # notebooks run in a folder of their own
+        if os.environ.get(name) not in (None, "", "practice"):  # which is no path
+            os.environ[name] = os.path.abspath(os.path.expanduser(os.environ[name]))
     try:
         return chosen.run(chosen)
     except (CorpusError, CodebookError, PublishError, OSError) as error:

@@ -282,7 +282,8 @@ def _reported(text, words, i, size, cue, begin, end):
         if i <= 1:  # According to the ministry, the bridge …
             rest = WORD.search(text, speaker[1], end)
             return (rest.start(), end, "indirect", speaker, cue) if rest else None
-        return begin, words[i - 1][1] + 1, "indirect", speaker, cue  # The bridge …, according to the ministry
+        comma = text.startswith(",", words[i - 1][1])
+        return begin, words[i - 1][1] + comma, "indirect", speaker, cue  # The bridge …, according to the ministry
     closing = i + size >= last or (words[i + size][2].lower() in {"on", "in", "at"} and last - i - size <= 4)
     gap = text[words[i - 1][1] : words[i][0]] if i else ""
     speaker = _noun_before(text, words, i, begin) if i else None

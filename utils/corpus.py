@@ -19,7 +19,7 @@ import pandas as pd
 from utils.cleaning import clean, paragraphs
 from utils.dates import parse_dates
 from utils.duplicates import first_and_copies
-from utils.errors import CorpusError
+from utils.errors import CorpusError, told
 from utils.files import read_path
 from utils.languages import LANGUAGES, in_english, language
 from utils.readers.bounds import MOST_ARTICLE
@@ -78,7 +78,7 @@ def load_corpus(path=None, recursive=False, columns=None, duplicates="keep"):
         raise CorpusError(f"There is no file or folder '{str(root)[:200]}' (looked from {Path.cwd()}). Check the path.")
     of = None
     if os.environ.get("SCORES") and (files := parquet_files(root, recursive)):
-        documents, of, events = read_some(files, READ_CLOSELY, columns)
+        documents, of, events = read_some(files, root, READ_CLOSELY, columns)
     else:
         documents, events = read_path(root, recursive, columns)
     documents = with_text(documents, events)
@@ -87,6 +87,7 @@ def load_corpus(path=None, recursive=False, columns=None, duplicates="keep"):
         because = f": {reasons.rstrip('.')}" if reasons else ""
         raise CorpusError(f"No article could be loaded from '{root}'{because}.")
     corpus = corpus_table(documents, events)
+    _refuse_repeated(corpus["doc_id"], documents)
     corpus = _without_copies(corpus, events, duplicates).reset_index(drop=True)
     corpus.attrs["events"] = _condensed(events)
     if of and of > READ_CLOSELY:
@@ -198,19 +199,19 @@ def with_text(documents, events):
     for document in documents:
         item, raw = _item(document), _as_text(document["text"])
         if why := _no_article(raw):
-            events.append(_event(item, "skipped", why))
+            events.append(told(item, "skipped", why))
             continue
         text, done = clean(raw)
         if done:
-            events.append(_event(item, "repaired", ", ".join(done)))
+            events.append(told(item, "repaired", ", ".join(done)))
         text, split = paragraphs(text)
         if split:
             why = "has one paragraph a line; its line ends were made into paragraph breaks"
-            events.append(_event(item, "repaired", why))
+            events.append(told(item, "repaired", why))
         code = language(text)
         if code != "en":
             why = f"is not in English but in {LANGUAGES.get(code, code)}; it is left out of tone and frames"
-            events.append(_event(item, "noted", why))
+            events.append(told(item, "noted", why))
         kept.append({**{_safe(k): _safe(v) for k, v in document.items()}, "text": text, "language": code})
     return kept
 
@@ -254,16 +255,20 @@ def _ids(corpus):
         ~repeated, corpus["path"] + rows.map(lambda r: "" if pd.isna(r) else f"-{r:.0f}")
     )
     ids = ids.fillna(made).astype(str)
+    if not ids.duplicated().any() or pd.DataFrame({"id": ids, "path": corpus["path"]}).duplicated().any():
+        return ids
+    with_stems = stems.astype(str) + "-" + ids  # two tables that both number their rows from 1
+    return with_stems if with_stems.is_unique else corpus["path"] + "-" + ids
+
+
+def _refuse_repeated(ids, documents):
     twice = ids[ids.duplicated(keep=False)]
-    if len(twice) and not pd.DataFrame({"id": ids, "path": corpus["path"]}).duplicated().any():
-        return stems.astype(str) + "-" + ids  # two tables that both number their rows from 1
     if len(twice):
-        places = [_item(corpus.loc[i]) for i in twice.index[twice == twice.iloc[0]][:3]]
+        places = [_item(documents[i]) for i in twice.index[twice == twice.iloc[0]][:3]]
         raise CorpusError(
             f"The doc_id '{twice.iloc[0]}' is used {(twice == twice.iloc[0]).sum()} times ({'; '.join(places)}). "
             "Give each article an id of its own, or remove the column: then ids are made from file names and rows."
         )
-    return ids
 
 
 def _sources(corpus, events):
@@ -308,9 +313,9 @@ def _without_copies(corpus, events, duplicates):
     for doc_id, (original, similarity) in copies.items():
         alike = "has the same text as" if similarity == 1 else f"is nearly the same as ({similarity:.2f})"
         if duplicates == "first":
-            events.append(_event(doc_id, "skipped", f"{alike} {original}, which is kept"))
+            events.append(told(doc_id, "skipped", f"{alike} {original}, which is kept"))
         else:
-            events.append(_event(doc_id, "noted", f"{alike} {original}; both are kept"))
+            events.append(told(doc_id, "noted", f"{alike} {original}; both are kept"))
     if duplicates == "first":
         return corpus[~corpus["doc_id"].isin(copies.keys())]
     if duplicates == "flag":
@@ -332,14 +337,10 @@ def _condensed(events):
         if is_row and len(some) > MANY:
             rows = [event["item"].rsplit(" ", 1)[1] for event in some]
             item = f"{item}, {len(rows):,} rows ({', '.join(rows[:3])}, …)"
-            condensed.append(_event(item, outcome, why))
+            condensed.append(told(item, outcome, why))
         else:
             condensed += some
     return condensed
-
-
-def _event(item, outcome, why):
-    return {"item": item, "outcome": outcome, "why": why}
 
 
 def _column(corpus, name):

@@ -23,6 +23,11 @@ class SaveError(OSError):
     """A file cannot be written; the message says which, why and what to do. What was there before is unharmed."""
 
 
+def told(item, outcome, why):
+    """What became of a file, or of a row in it: an event of the load report."""
+    return {"item": item, "outcome": outcome, "why": why}
+
+
 @contextmanager
 def saving(path):
     """Say in a sentence that the system refuses to write `path`: a disk that is full, a folder of somebody else's."""
@@ -43,6 +48,8 @@ def write_whole(path, how):
         with saving(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             how(beside)
+            with beside.open("rb+") as file:
+                os.fsync(file.fileno())  # else a power cut may leave an empty file under the new name
             os.replace(beside, path)
     finally:
         with suppress(OSError):

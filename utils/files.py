@@ -15,13 +15,12 @@ import zlib
 from contextlib import suppress
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote
 
-from utils.errors import CorpusError
+from utils.errors import CorpusError, told
 from utils.progress import progress
 from utils.readers import READERS, read
 from utils.readers.bounds import MOST_EXPANSION, MOST_MEMBERS, MOST_UNPACKED, SMALL
-from utils.readers.columns import listed, own_names, standard_names
+from utils.readers.columns import PARTITION, listed, own_names, said_by_folders, standard_names
 from utils.readers.decoding import decode
 from utils.readers.delimited import read_table
 
@@ -30,7 +29,6 @@ __all__ = ["KINDS", "read_path"]
 KINDS = (*READERS, ".zip")
 NOT_ARTICLES = re.compile(r"readme.*|_.*|truth\.csv", re.IGNORECASE)
 METADATA = "metadata.csv"
-PARTITION = re.compile(r"([A-Za-z_]\w*)=([^/]*)")  # a folder of a Parquet dataset: year=2025
 
 
 def read_path(path, recursive=False, columns=None):
@@ -57,8 +55,8 @@ def _read_folder(folder, recursive, columns, top=""):
             more, said = reader(path, item, columns)
         except CorpusError as error:
             why = str(error).removeprefix(path.name).lstrip(" :,")
-            more, said = [], [_event(item, "skipped", why)]
-        partition = _partition(item)
+            more, said = [], [told(item, "skipped", why)]
+        partition = said_by_folders(item)
         documents += [{**partition, **document} for document in more]
         events += said
     if not documents and not [event for event in events if event["outcome"] == "skipped"]:
@@ -69,14 +67,6 @@ def _read_folder(folder, recursive, columns, top=""):
     for path in about:
         documents = _join_metadata(documents, path, path.parent.relative_to(folder).as_posix(), events, columns)
     return documents, events
-
-
-def _partition(item):
-    """What the folders of a Parquet dataset say of the articles in them: `outlet=The%20Guardian`."""
-    pairs = dict(match.groups() for part in Path(item).parts[:-1] if (match := PARTITION.fullmatch(part)))
-    names, _ = standard_names(list(pairs), item)
-    names = {**own_names(pairs, names), **names}
-    return {names.get(key, key): unquote(value) for key, value in pairs.items()}
 
 
 def _printable(name):
@@ -92,7 +82,7 @@ def _files(folder, recursive):
         item = Path(error.filename).relative_to(folder).as_posix()
         if item == ".":
             raise CorpusError(f"The folder '{folder}' cannot be opened ({error.strerror}); check that you may read it.")
-        events.append(_event(item, "skipped", f"cannot be opened ({error.strerror}); check that you may read it"))
+        events.append(told(item, "skipped", f"cannot be opened ({error.strerror}); check that you may read it"))
 
     for here, folders, files in os.walk(folder, onerror=refused):
         at = Path(here)
@@ -100,9 +90,9 @@ def _files(folder, recursive):
         for name in deeper:
             item = (at / name).relative_to(folder).as_posix()
             if (at / name).is_symlink():
-                events.append(_event(item, "skipped", "is a link to a folder; links are not followed"))
+                events.append(told(item, "skipped", "is a link to a folder; links are not followed"))
             elif not recursive and not PARTITION.fullmatch(name):
-                events.append(_event(item, "noted", "is a sub-folder; recursive=True reads it as well"))
+                events.append(told(item, "noted", "is a sub-folder; recursive=True reads it as well"))
         folders[:] = [name for name in deeper if recursive or PARTITION.fullmatch(name)]
         for name in sorted(files):
             path, item = at / name, _printable((at / name).relative_to(folder).as_posix())
@@ -111,9 +101,9 @@ def _files(folder, recursive):
             if name.lower() == METADATA and not _unreadable(path, root):
                 about.append(path)
             elif NOT_ARTICLES.fullmatch(name):
-                events.append(_event(item, "noted", "is left out: its name says that it is no article"))
+                events.append(told(item, "noted", "is left out: its name says that it is no article"))
             elif why := _unreadable(path, root):
-                events.append(_event(item, "skipped", why))
+                events.append(told(item, "skipped", why))
             else:
                 found.append(path)
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix()), about, events
@@ -162,7 +152,7 @@ def _read_zip(path, item, columns):
                 _refuse_bomb(archive, path)
                 members = [member for member in archive.infolist() if not member.is_dir()]
                 fates = [(member.filename, _unpack(archive, member, Path(place))) for member in members]
-                events += [_event(name, "skipped", why) for name, why in fates if why]
+                events += [told(name, "skipped", why) for name, why in fates if why]
         except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
             if isinstance(error, CorpusError):
                 raise
@@ -230,6 +220,7 @@ def _join_metadata(documents, path, base, events, columns):
     text, said = decode(path.read_bytes(), path.name)
     events += said
     table, _, _ = read_table(text, path.name)
+    table = table[table.map(str.strip).ne("").any(axis=1)]  # a spreadsheet may end in empty rows
     key = next(
         (name for plain in ("file", "filename", "path") for name in table if name.strip().lower() == plain), None
     )
@@ -254,12 +245,12 @@ def _join_metadata(documents, path, base, events, columns):
         if not matches:
             in_table = any(_plain(document["path"]) == _plain(given) for document in documents)
             why = "is a table and needs no row in metadata.csv" if in_table else "stands in metadata.csv, but no such "
-            events.append(_event(given, "noted", why if in_table else why + "text file was read"))
+            events.append(told(given, "noted", why if in_table else why + "text file was read"))
         rows |= dict.fromkeys(matches, row)
     inside = {path for path in single if base == "." or path.startswith(f"{base}/")}
     for name in sorted(inside - rows.keys()):
         if base != "." or "/" not in name:
-            events.append(_event(name, "noted", "has no row in metadata.csv"))
+            events.append(told(name, "noted", "has no row in metadata.csv"))
     return [document if "row" in document else _enriched(document, rows) for document in documents]
 
 
@@ -283,7 +274,3 @@ def _plain(name):
 
 def _without_ending(name):
     return re.sub(r"\.(txt|md|html?|docx|pdf)$", "", _plain(name))
-
-
-def _event(item, outcome, why):
-    return {"item": item, "outcome": outcome, "why": why}

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from utils.counting import labels_of
 from utils.engine.indicators import finder
 from utils.errors import CodebookError
 from utils.languages import in_english
@@ -41,7 +42,11 @@ __all__ = [
 
 CODEBOOKS = Path(__file__).with_name("data") / "codebooks"
 FRAME_KEYS = {"name", "label", "definition", "questions", "indicators", "exclude", "examples"}
-NOT_FRAMES = {"doc_id", "sentence", "paragraph", "start", "end", "text", "quoted", "source"}
+NOT_FRAMES = {  # columns of the tables that frames are put beside
+    *("doc_id", "source", "date", "words", "sentences", "sentence", "paragraph", "start", "end", "text", "quoted"),
+    *("textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "coverage"),
+    *("unit", "coder", "frame", "value", "actor"),
+}
 NEGATED = re.compile(r"(?:\b(?:not|no|never|nor|without|neither|cannot)|n't)(?:\s+[\w'-]+){0,2}\s+$")
 
 
@@ -67,10 +72,14 @@ class Codebook:
         """{name of a frame: label for readers}."""
         return {frame["name"]: frame["label"] for frame in self.frames}
 
-    def with_indicators(self, frame, *indicators):
-        """The same codebook with more indicators for one frame: for trying an idea out."""
+    def refuse_unknown(self, frame):
+        """CodebookError if there is no frame of that name."""
         if frame not in self.labels():
             raise CodebookError(f"Codebook '{self.name}' has no frame '{frame}'; it has {', '.join(self.labels())}.")
+
+    def with_indicators(self, frame, *indicators):
+        """The same codebook with more indicators for one frame: for trying an idea out."""
+        self.refuse_unknown(frame)
         frames = [
             {**one, "indicators": [*one["indicators"], *indicators]} if one["name"] == frame else one
             for one in self.frames
@@ -155,6 +164,7 @@ def find_indicators(texts, codebook, frame):
     >>> find_indicators(["They clashed.", "All calm."], load_codebook("generic"), "conflict")
     [[(5, 12)], []]
     """
+    codebook.refuse_unknown(frame)
     chosen = next(one for one in codebook.frames if one["name"] == frame)
     spans = [[] for _ in texts]
     for text, _, start, end in zip(*_found(texts, [chosen]), strict=True):
@@ -212,16 +222,18 @@ def profile(corpus, codebook, by="source"):
     `n` counts articles. The interval redraws whole articles and needs ten in every group (see uncertainty.py);
     below that `low` and `high` are missing, and `note` says why.
     """
-    if by not in corpus.columns:
-        raise ValueError(f"The corpus has no column '{by}' to group by; it has {', '.join(corpus.columns)}.")
     sentences = score_sentences(corpus, codebook)
-    groups = sentences["doc_id"].map(corpus.set_index("doc_id")[by]).astype(object).fillna("not given").astype(str)
+    groups = _groups(sentences, corpus, by)
     tables = []
     for frame in codebook.labels():
         means = group_means(sentences[frame], sentences["doc_id"], groups)
         tables.append(means.rename(columns={"mean": "share", "articles": "n"}).assign(frame=frame))
     columns = ["group", "frame", "share", "low", "high", "n", "note"]
     return pd.concat(tables, ignore_index=True)[columns]
+
+
+def _groups(sentences, corpus, by):
+    return sentences["doc_id"].map(dict(zip(corpus["doc_id"], labels_of(corpus, by), strict=True)))
 
 
 def frame_differences(corpus, codebook, by="source"):
@@ -232,7 +244,7 @@ def frame_differences(corpus, codebook, by="source"):
     differences first; a frame without any indicator is not tested.
     """
     sentences = score_sentences(corpus, codebook)
-    groups = sentences["doc_id"].map(corpus.set_index("doc_id")[by].astype(str))
+    groups = _groups(sentences, corpus, by)
     articles = sentences["doc_id"].groupby(groups).nunique().sort_values(ascending=False, kind="stable")
     names = ["frame", "first", "second", "difference", "low", "high", "p", "q"]
     if len(articles) < 2:

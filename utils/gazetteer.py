@@ -48,6 +48,8 @@ def _entries(sections):
         if kind not in KINDS:
             raise CorpusError(f'The gazetteer has a section "{kind}"; use {", ".join(KINDS)}.')
         for name, fields in entries.items():
+            if not isinstance(fields, dict):
+                raise CorpusError(f'The gazetteer\'s entry "{name}" is no table; write short = ["…"] under it.')
             known[straight(name)] = (name, kind, "name")
             for field, words in fields.items():
                 if field not in FORMS or not isinstance(words, list):

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from utils.engine import as_textblob, as_vader
+from utils.engine.as_vader import analyzer, spell_out_emoji
 
 __all__ = ["LibraryScores", "explain_textblob", "explain_vader", "known_words", "library_scores", "library_table"]
 
@@ -60,7 +61,7 @@ def known_words():
     from textblob.en import sentiment as lexicon
 
     lexicon.load()
-    return frozenset(_vader().lexicon) | {word for word, senses in lexicon.items() if senses[None][0]}
+    return frozenset(analyzer().lexicon) | {word for word, senses in lexicon.items() if senses[None][0]}
 
 
 def explain_textblob(text):
@@ -77,30 +78,20 @@ def explain_vader(text):
     """Rows of the words behind a compound: VADER's own steps, through its own methods, stopped before it sums."""
     from vaderSentiment.vaderSentiment import BOOSTER_DICT, SentiText
 
-    analyzer = _vader()
-    pieces = SentiText(_spell_out_emoji(text))
+    vader = analyzer()
+    pieces = SentiText(spell_out_emoji(text).strip())
     tokens, scores = pieces.words_and_emoticons, []
     for i, token in enumerate(tokens):
         kind_of = token.lower() == "kind" and [t.lower() for t in tokens[i + 1 : i + 2]] == ["of"]
         if token.lower() in BOOSTER_DICT or kind_of:
             scores.append(0)
         else:
-            scores = analyzer.sentiment_valence(0, pieces, token, i, scores)
+            scores = vader.sentiment_valence(0, pieces, token, i, scores)
     after = 0
-    for token, score in zip(tokens, analyzer._but_check(tokens, scores), strict=True):
+    for token, score in zip(tokens, vader._but_check(tokens, scores), strict=True):
         start, end, after = _locate(text, [token], after)
         if score:
             yield "VADER", start, end, token, float(score)
-
-
-def _spell_out_emoji(text):
-    """Emoji as VADER reads them: replaced by their description, set off by a space on the left."""
-    emojis, plain, after_space = _vader().emojis, "", True
-    for character in text:
-        known = character in emojis
-        plain += ("" if after_space else " ") + emojis[character] if known else character
-        after_space = not known and character == " "
-    return plain.strip()
 
 
 def _locate(text, words, after):
@@ -119,10 +110,3 @@ def _locate(text, words, after):
 
 def _whole_word(word):
     return (r"(?<!\w)" if word[0].isalnum() else "") + re.escape(word) + (r"(?!\w)" if word[-1].isalnum() else "")
-
-
-@cache
-def _vader():
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    return SentimentIntensityAnalyzer()

@@ -35,6 +35,8 @@ def load_lexicon(path):
             raise CorpusError(f"The word list {path}, line {number}: found {row}; a word and a value are needed.")
         if not re.search(r"\w", row[0]):
             raise CorpusError(f"The word list {path}, line {number}: {row[0]!r} is no word.")
+        if re.search(r"(?:^|\s)\*|\*.", row[0].strip()):
+            raise CorpusError(f"The word list {path}, line {number}: in {row[0]!r} the * does not end a word.")
         entries[" ".join(small_letters(row[0]).split())] = _value(row[1], path, number)
     if not entries:
         raise CorpusError(f"The word list {path} has no entry. Its first line is: word,value")

@@ -230,7 +230,7 @@ def _write_data_pages(figures, entries):
     for entry in entries:
         name, alt = entry["figure"], html.escape(entry["alt"])
         try:
-            data = pd.read_csv(figures / f"{name}.csv")
+            data = pd.read_csv(figures / f"{name}.csv", keep_default_na=False, na_values=[""])  # *null* is a word
         except pd.errors.EmptyDataError:  # nothing was there to draw
             data = pd.DataFrame(columns=["no data"])
         table = table_html(data, entry["alt"], rows=MOST_ROWS)

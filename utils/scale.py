@@ -14,6 +14,7 @@ import math
 import os
 import time
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -28,8 +29,8 @@ from utils.counting import count_terms
 from utils.engine.chunks import forget
 from utils.errors import CorpusError, saving, write_whole
 from utils.framing import load_codebook
-from utils.readers.columns import documents_from, listed, standard_names
-from utils.readers.parquet import parquet_files
+from utils.readers.columns import documents_from, listed, said_by_folders, standard_names
+from utils.readers.parquet import files_in, parquet_files
 from utils.score_tables import SCORES, merge_counts, score_articles, word_counts
 
 __all__ = ["report", "score_corpus"]
@@ -71,7 +72,7 @@ def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", co
             workers = os.cpu_count() if amount > SMALL else 1
         task = (load_codebook(codebook), columns)
         for piece, scores, counts, skipped in _results(todo, task, min(workers, len(todo)), scheduler):
-            _keep(out, piece, scores, counts, skipped)
+            _keep(out, piece, scores, counts, skipped, list(task[0].labels()))
         if missing := sum(not _target(out, piece).exists() for piece in pieces):
             raise CorpusError(f"{missing} of {len(pieces)} pieces were not scored; give the same command again.")
         forget()  # merging needs the memory
@@ -152,19 +153,26 @@ def _no_collection():
 def _articles(piece, columns, skipped):
     """The corpus table of a piece; what is left out or doubtful goes to `skipped` as (where, outcome, why)."""
     name = Path(piece["file"]).name
-    with pq.ParquetFile(piece["file"]) as file:
-        table = file.read_row_group(piece["group"]).slice(piece["first"], piece["rows"])
-    table.validate(full=True)  # else a damaged text is only found when it is looked at
-    table = table.to_pandas(ignore_metadata=True)
+    group = _row_group(piece["file"], piece["group"], os.stat(piece["file"]).st_mtime_ns)
+    table = group.slice(piece["first"], piece["rows"]).to_pandas(ignore_metadata=True)
     numbers = range(piece["row"] + 1, piece["row"] + 1 + len(table))
     documents, events = documents_from(table, name, numbers, columns)
     about = {"path": name, "sha256": "", "stem": Path(name).stem}
     of_texts = []  # what is mended in a text, and its language, is too much to keep
-    documents = with_text([{**document, **about} for document in documents], of_texts)
+    documents = with_text([{**piece["about"], **document, **about} for document in documents], of_texts)
     articles = corpus_table(documents, events) if documents else pd.DataFrame()
     events += [event for event in of_texts if event["outcome"] == "skipped"]
     skipped += [(event["item"], event["outcome"], event["why"]) for event in events]
     return articles
+
+
+@lru_cache(maxsize=1)
+def _row_group(file, number, _changed):
+    """A row group, which the pieces of it share; one that changed since is read again."""
+    with pq.ParquetFile(file) as content:
+        table = content.read_row_group(number)
+    table.validate(full=True)  # else a damaged text is only found when it is looked at
+    return table
 
 
 # ---- what there is to do ----------------------------------------------------------------------------------------
@@ -203,7 +211,7 @@ def _plan(path, out, codebook, columns, recursive):
     rows = ROWS
     if not files:
         files, rows = [_as_parquet(source, out, columns, recursive)], FEW
-    pieces = [piece for file in files for piece in _pieces(file, rows)]
+    pieces = [piece for file in files for piece in _pieces(file, source, rows)]
     if not pieces:
         raise CorpusError(f"'{source}' has no rows, so there is nothing to score.")
     for number, piece in enumerate(pieces):
@@ -233,16 +241,18 @@ def _check_columns(file, columns):
 def _as_parquet(source, out, columns, recursive):
     """Articles that are files of their own, read once and kept in the folder for the pieces."""
     corpus = load_corpus(source, recursive, columns)
-    skipped = load_report(corpus).query("outcome == 'skipped'")
+    told = load_report(corpus).query("outcome in ('skipped', 'noted')")
+    told = told[~told["why"].str.startswith("is not in English")]  # as many as there are articles
     kept = corpus[["doc_id", "source", "date", "text"]].astype({"date": "datetime64[us]"})
     place = out / "_articles.parquet"
     write_whole(place, lambda file: kept.to_parquet(file, row_group_size=FEW, index=False))
-    _keep_skipped(out / "_skipped-files.csv", skipped[["item", "outcome", "why"]].values.tolist())
+    _keep_skipped(out / "_skipped-files.csv", told[["item", "outcome", "why"]].values.tolist())
     return place
 
 
-def _pieces(file, rows):
+def _pieces(file, source, rows):
     metadata = pq.read_metadata(file)
+    about = said_by_folders(file.relative_to(source)) if file.is_relative_to(source) else {}
     before = 0
     for number in range(metadata.num_row_groups):
         group = metadata.row_group(number)
@@ -250,14 +260,13 @@ def _pieces(file, rows):
             count = min(rows, group.num_rows - first)
             size = group.total_byte_size * count // max(group.num_rows, 1)
             where = {"file": str(file), "group": number, "first": first, "rows": count, "row": before + first}
-            yield {**where, "bytes": size}
+            yield {**where, "bytes": size, "about": about}
         before += group.num_rows
 
 
 def _fingerprint(source, recursive):
     """What changes when the files do: their names, sizes and dates of change."""
-    inside = source.rglob("*") if recursive else source.glob("*")
-    files = [source] if source.is_file() else sorted(file for file in inside if file.is_file())
+    files = [source] if source.is_file() else files_in(source, recursive)
     about = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files]
     return hashlib.sha256(repr((str(source), recursive, about)).encode()).hexdigest()[:12]
 
@@ -301,6 +310,8 @@ def _by_dask(todo, task, workers, scheduler):
             piece = under_way.pop(future.key)
             try:
                 result = future.result()
+            except FileNotFoundError as error:
+                raise CorpusError(f"A worker cannot see the articles under the same path: {error}.") from None
             except KilledWorker:
                 lost.append(piece)
             except (FutureCancelledError, FuturesCancelledError, CommClosedError) as error:
@@ -334,16 +345,15 @@ def _client(workers, scheduler):
 
     if scheduler:
         try:
-            with Client(scheduler, timeout=20) as client:
-                try:
-                    client.wait_for_workers(1, timeout=30)
-                except TimeoutError:
-                    raise CorpusError(f"The scheduler at {scheduler} has no workers; start some.") from None
-                yield client
+            client = Client(scheduler, timeout=20)
         except (OSError, TimeoutError, ValueError) as error:
-            if isinstance(error, CorpusError):
-                raise
             raise CorpusError(f"No scheduler answers at {scheduler} ({error}).") from None
+        with client:
+            try:
+                client.wait_for_workers(1, timeout=30)
+            except TimeoutError:
+                raise CorpusError(f"The scheduler at {scheduler} has no workers; start some.") from None
+            yield client
         return
     quiet = {"dashboard_address": None, "host": "127.0.0.1", "threads_per_worker": 1, "silence_logs": 50}
     with dask.config.set(OF_WORKERS), LocalCluster(n_workers=workers, **quiet) as cluster, Client(cluster) as client:
@@ -357,10 +367,9 @@ def _target(out, piece):
     return out / f"part-{piece['number']:05}.parquet"
 
 
-def _keep(out, piece, scores, counts, skipped):
+def _keep(out, piece, scores, counts, skipped, frames):
     """Write what came of a piece; the scores last, since with them it is done."""
     number = f"{piece['number']:05}"
-    frames = json.loads((out / "_manifest.json").read_text(encoding="utf-8"))["frames"]
     if counts is not None:
         write_whole(out / f"_counts-{number}.parquet", lambda place: counts.to_parquet(place, index=False))
     _keep_skipped(out / f"_skipped-{number}.csv", skipped)

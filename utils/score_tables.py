@@ -94,6 +94,8 @@ def saved_scores():
         return None
     if not (Path(folder) / "_manifest.json").exists():
         raise CorpusError(f"SCORES names '{folder}', which holds no scores; make them with python -m utils score.")
+    if not (Path(folder) / "_counts.parquet").exists():  # what is written last
+        raise CorpusError(f"The scores in '{folder}' are not finished; give the same command again to go on.")
     return pd.read_parquet(folder)
 
 

@@ -40,7 +40,6 @@ __all__ = [
 INSTRUMENTS = {"textblob_polarity": "TextBlob", "vader_compound": "VADER", "tone": "calibrated tone"}
 SCORES = ["textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "tone_low", "tone_high", "coverage"]
 BATCH = 1_000_000  # characters scored at once
-WHOLE = 200  # articles scored in one piece
 EXPLANATION = ["instrument", "start", "end", "words", "score"]
 
 
@@ -81,11 +80,10 @@ def article_tone(scored, corpus):
     is the standard deviation of the sentence scores. `low` to `high` is the sensitivity to single sentences
     (uncertainty.py): no interval for other articles. `without_tone_words` is the share of sentences with
     coverage 0. `whole_text` is the score of the whole article in one piece, for comparison only: VADER's goes to
-    -1 or +1 with length. It stands for the first 200 articles only, since VADER's time grows with the square of it.
+    -1 or +1 with length.
     """
     corpus = corpus[corpus["doc_id"].isin(scored["doc_id"].unique())]
-    first = corpus.head(WHOLE)
-    whole = score_texts(first["text"]).set_index(first["doc_id"].to_numpy()).reindex(corpus["doc_id"])
+    whole = score_texts(corpus["text"]).set_index(corpus["doc_id"].to_numpy())
     parts = dict(list(scored.groupby("doc_id", sort=False)))
     rows = []
     for doc_id, source in zip(corpus["doc_id"], corpus["source"], strict=True):

@@ -98,9 +98,7 @@ def difference(scores, articles, groups, level=0.95, seed=0):
     >>> difference([1, 0], ["a", "b"], ["A", "B"])[["first", "second", "difference"]].to_dict()
     {'first': 'A', 'second': 'B', 'difference': 1.0}
     """
-    table = pd.DataFrame(
-        {"score": np.asarray(scores, float), "article": np.asarray(articles), "group": np.asarray(groups)}
-    )
+    table = _grouped(scores, articles, groups)
     names = sorted(table["group"].unique())
     result = {"first": names[0], "second": names[-1], "difference": np.nan, "low": np.nan, "high": np.nan}
     if len(names) != 2:

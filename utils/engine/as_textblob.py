@@ -6,7 +6,8 @@ the chunk, so each different one is split once. Most chunks only end the waiting
 the others alone. Where neighbouring chunks form an emoticon, as in ": (", the text goes to TextBlob.
 """
 
-from functools import cache, partial
+from functools import cache, partial, reduce
+from operator import add
 from types import SimpleNamespace
 
 import numpy as np
@@ -89,7 +90,8 @@ def _new(flags, places):
 
 def _with_sums(scores):
     *means, assessed = scores
-    return *means, sum([one for one in assessed if one > 0]), sum([one for one in assessed if one < 0])
+    up, down = ([sign * max(sign * one, 0.0) for one in assessed] for sign in (1, -1))
+    return *means, reduce(add, up, 0.0), reduce(add, down, 0.0)  # `sum` would round otherwise from Python 3.12 on
 
 
 def _alone(chunk):

@@ -19,7 +19,7 @@ import numpy as np
 from utils.engine.memory import Memory
 from utils.engine.versions import as_tested
 
-__all__ = ["TESTED", "by_library", "scores", "scores_of_rows"]
+__all__ = ["TESTED", "analyzer", "by_library", "scores", "scores_of_rows", "spell_out_emoji"]
 
 TESTED = "3.3.2"
 # Whether a text can hold an emoji at all; curly quotation marks and dashes lie below.
@@ -53,7 +53,7 @@ def scores(text):
     if not as_tested("vaderSentiment", TESTED):
         return by_library(text)
     if not text.isascii() and PERHAPS_EMOJI.search(text):
-        text = _spell_out_emoji(text)
+        text = spell_out_emoji(text)
     words = list(map(WORDS.__getitem__, text.split()))
     if not words:
         return NO_WORD
@@ -131,7 +131,7 @@ def _in_rows(chunk):
 
 def by_library(text):
     """The same from vaderSentiment itself."""
-    found = _analyzer().polarity_scores(text)
+    found = analyzer().polarity_scores(text)
     return found["neg"], found["neu"], found["pos"], found["compound"]
 
 
@@ -253,9 +253,9 @@ def _some_shout(words):
     return 0 < sum(word.shouts for word in words) < len(words)
 
 
-def _spell_out_emoji(text):
+def spell_out_emoji(text):
     """Emoji replaced by their description, set off by a blank on the left."""
-    emojis, plain, after_space = _analyzer().emojis, [], True
+    emojis, plain, after_space = analyzer().emojis, [], True
     for character in text:
         known = character in emojis
         plain.append(("" if after_space else " ") + emojis[character] if known else character)
@@ -289,7 +289,7 @@ def _rules():
     idioms = {tuple(phrase.split()): value for phrase, value in own.SPECIAL_CASES.items() if " " in phrase}
     boosting = {tuple(phrase.split()): value for phrase, value in own.BOOSTER_DICT.items() if " " in phrase}
     return SimpleNamespace(
-        lexicon=_analyzer().lexicon,
+        lexicon=analyzer().lexicon,
         boosters=own.BOOSTER_DICT,
         negations=frozenset(own.NEGATE),
         negation=own.N_SCALAR,
@@ -303,7 +303,8 @@ def _rules():
 
 
 @cache
-def _analyzer():
+def analyzer():
+    """vaderSentiment's own."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     return SentimentIntensityAnalyzer()

@@ -4,10 +4,15 @@ People name their columns as they like. The usual spellings are recognised, and 
 columns could both be meant, the exact name wins or the load stops, and either way it is said.
 """
 
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
 import pandas as pd
 
 from utils.errors import CorpusError
 
+PARTITION = re.compile(r"([A-Za-z_]\w*)=([^/]*)")  # a folder of a Parquet dataset: year=2025
 SPELLINGS = {
     "doc_id": ("doc_id", "id", "docid", "article_id"),
     "source": ("source", "outlet", "publisher", "publication", "newspaper"),
@@ -116,3 +121,15 @@ def listed(names):
     """Column names for a message: quoted, cut where they are long, and not more than a few."""
     shown = [f"'{str(name)[:LONGEST_NAME]}{'…' if len(str(name)) > LONGEST_NAME else ''}'" for name in names]
     return ", ".join(shown[:MOST_NAMES]) + (f" and {len(shown) - MOST_NAMES} more" if len(shown) > MOST_NAMES else "")
+
+
+def said_by_folders(item):
+    """What the folders of a Parquet dataset say of the articles in a file.
+
+    >>> said_by_folders("outlet=The%20Guardian/year=2025/part-0.parquet")
+    {'source': 'The Guardian', 'year': '2025'}
+    """
+    pairs = dict(match.groups() for part in Path(item).parts[:-1] if (match := PARTITION.fullmatch(part)))
+    names, _ = standard_names(list(pairs), item)
+    names = {**own_names(pairs, names), **names}
+    return {names.get(key, key): unquote(value) for key, value in pairs.items()}

@@ -30,10 +30,10 @@ def read(path, columns):
 def read_table(text, item):
     """The table in `text`, every cell a string; the separator it uses; and the line each row ends in."""
     text = re.sub(r"\r\n?", "\n", text).lstrip("\n")
+    if told := re.match(r"sep=(.)(?:\n|$)", text):  # a line that Excel writes and reads
+        text = text[told.end() :].lstrip("\n")
     if not text.strip():
         raise CorpusError(f"{item} is empty; it needs a header line that names its columns, one of them 'text'.")
-    if told := re.match(r"sep=(.)\n", text):  # a line that Excel writes and reads
-        text = text[told.end() :]
     separator = told[1] if told else max(DELIMITERS, key=text.split("\n", 1)[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows, lines = [], []

@@ -1,6 +1,8 @@
 """Parquet files: one article a row."""
 
+import os
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pyarrow
@@ -8,7 +10,7 @@ import pyarrow.parquet
 
 from utils.errors import CorpusError
 from utils.readers.bounds import MOST_UNPACKED
-from utils.readers.columns import documents_from
+from utils.readers.columns import PARTITION, documents_from, said_by_folders
 
 
 def read(path, columns):
@@ -35,12 +37,20 @@ def parquet_files(source, recursive=False):
     """The Parquet files of a corpus that is nothing else, in order; none if it is anything else."""
     if source.is_file():
         return [source] if source.suffix == ".parquet" else []
-    inside = source.rglob("*") if recursive else source.iterdir()
-    found = sorted(file for file in inside if file.is_file() and file.name[0] not in "._")
+    found = [file for file in files_in(source, recursive) if file.name[0] not in "._"]
     return found if found and all(file.suffix == ".parquet" for file in found) else []
 
 
-def read_some(files, most, columns):
+def files_in(folder, recursive=False):
+    """The files of a folder and of the folders of a dataset in it, in order; with `recursive` those of all folders."""
+    found = []
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if recursive or PARTITION.fullmatch(name)]
+        found += [Path(here) / name for name in names]
+    return sorted(file for file in found if file.is_file())
+
+
+def read_some(files, root, most, columns):
     """Documents of `most` rows of files, drawn by chance; how many rows there are; and events.
 
     No more than one row group is in memory at a time.
@@ -59,7 +69,9 @@ def read_some(files, most, columns):
                 if len(here):
                     table = content.read_row_group(number).take(here - row).to_pandas(ignore_metadata=True)
                     some, noted = documents_from(table, file.name, (here - first + 1).tolist(), columns)
-                    documents += [{**one, "path": file.name, "sha256": "", "stem": file.stem} for one in some]
+                    path = file.name if file == root else file.relative_to(root).as_posix()
+                    about = {"path": path, "sha256": "", "stem": file.stem}
+                    documents += [{**said_by_folders(path), **one, **about} for one in some]
                     events += [event for event in noted if event not in events]
                 row += size
     return documents, sum(sizes), events

@@ -10,6 +10,7 @@ import importlib
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Timer
 
@@ -26,7 +27,7 @@ def read(path, module, columns=None):
     """What `utils.readers.<module>.read` gives for `path`, read at arm's length."""
     request = json.dumps({"module": module, "path": str(Path(path).absolute()), "columns": columns})
     with _turn:
-        worker = _running[0] if _running else _start()
+        worker = _worker()
         alarm = Timer(SECONDS, worker.kill)
         alarm.start()
         try:
@@ -35,6 +36,9 @@ def read(path, module, columns=None):
             line = worker.stdout.readline()
         except OSError:
             line = ""
+        except BaseException:  # interrupted: its answer would be taken for that to the next file
+            stop()
+            raise
         finally:
             late = not alarm.is_alive()
             alarm.cancel()
@@ -59,12 +63,20 @@ def serve():
 
 def stop():
     """End the process; the next call of `read` starts a new one."""
-    for worker in _running:
+    while _running:
+        worker = _running.pop()
         worker.kill()
         worker.wait()
-        worker.stdin.close()
-        worker.stdout.close()
-    _running.clear()
+        for pipe in (worker.stdin, worker.stdout):
+            with suppress(OSError):  # what was not yet written cannot be
+                pipe.close()
+
+
+def _worker():
+    """The process that is running; a new one if there is none, or it has died since."""
+    if _running and _running[0].poll() is not None:
+        stop()
+    return _running[0] if _running else _start()
 
 
 def _start():
@@ -76,6 +88,7 @@ def _start():
         text=True,
         encoding="utf-8",
         cwd=HOME,
+        start_new_session=True,  # who stops a cell, or a command, does not mean this one
     )
     _running.append(worker)
     return worker

@@ -1,5 +1,7 @@
 """Excel files (.xlsx): one article a row, on the sheet that has a text column."""
 
+from contextlib import closing
+
 import pandas as pd
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -15,8 +17,8 @@ def read(path, columns):
     """One document a row. With several sheets, the one that has a text column; it is said which."""
     office.refuse_unsafe(path)
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        tables = {sheet.title: _table(sheet, path.name) for sheet in book.worksheets}
+        with closing(load_workbook(path, read_only=True, data_only=True)) as book:
+            tables = {sheet.title: _table(sheet, path.name) for sheet in book.worksheets}
     except (InvalidFileException, KeyError, TypeError, AttributeError, IndexError) as error:
         raise CorpusError(f"{path.name} is damaged or no Excel file ({error}); save it again as .xlsx.") from None
     tables = {title: table for title, table in tables.items() if table is not None}
