@@ -112,11 +112,13 @@ BLANKS = st.text(st.sampled_from("a ,\n\x1c\x85\u00a0\u2003\ud83d\u3000é"), max
 
 @given(st.lists(BLANKS, max_size=5))
 def test_a_batch_is_cut_where_python_cuts(texts):
-    rows = chunks.read(texts)
-    found = [rows.vocabulary.chunks[code] for code in rows.codes]
-    assert found == [chunk for text in texts for chunk in text.split()]
-    assert rows.text.tolist() == [i for i, text in enumerate(texts) for _ in text.split()]
-    assert rows.ends.tolist() == list(accumulate(len(text.split()) for text in texts))
+    known = chunks.Vocabulary()
+    for some in (texts, texts, [*texts * 9, "a few more ,"]):  # nothing known, all, far more chunks than are known
+        rows = chunks.read(some, known)
+        assert [known.chunks[code] for code in rows.codes] == [chunk for text in some for chunk in text.split()]
+        assert rows.text.tolist() == [i for i, text in enumerate(some) for _ in text.split()]
+        assert rows.ends.tolist() == list(accumulate(len(text.split()) for text in some))
+    assert len(known) == len(known.chunks) == len(set(known.chunks))
 
 
 @settings(deadline=None, max_examples=800)

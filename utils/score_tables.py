@@ -62,7 +62,7 @@ def merge_counts(tables):
     [['A', 'war', 4, 2]]
     """
     tables = [pa.Table.from_pandas(table, OF_COUNTS, preserve_index=False) for table in tables]
-    whole = pa.concat_tables([OF_COUNTS.empty_table(), *tables]).combine_chunks()
+    whole = pa.concat_tables([OF_COUNTS.empty_table(), *tables])
     (source, sources), (term, terms) = (_ranked(whole[name].combine_chunks()) for name in COUNTS[:2])
     return _added_up(sources, terms, source, term, whole["count"].to_numpy(), whole["documents"].to_numpy())
 

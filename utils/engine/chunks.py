@@ -5,7 +5,7 @@ out when the chunk is first met; from then on it is a look-up for all the batch 
 """
 
 import re
-from itertools import repeat
+from itertools import chain, repeat
 from threading import local
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 __all__ = ["Rows", "batches", "forget", "ranges", "read", "vocabulary"]
 
 MOST_KEPT = 250_000  # chunks; then everything is learnt anew
+MANY = 4  # times as many chunks as the vocabulary has
 HALF = re.compile("[\ud800-\udfff]")
 OF_THREAD = local()  # each thread has a vocabulary of its own, since codes are given out one by one
 
@@ -90,7 +91,8 @@ def read(texts, known=None):
         sizes[odd] = list(map(len, split))
         again = np.repeat(odd, sizes)
         codes, text = np.empty(len(again), np.int32), np.repeat(numbers, sizes)
-        codes[~again], codes[again] = plain, [known[chunk] for chunks in split for chunk in chunks]
+        codes[~again] = plain
+        codes[again] = np.fromiter(map(known.__getitem__, chain.from_iterable(split)), np.int32, sizes[odd].sum())
     return Rows(texts, codes, text, np.cumsum(sizes), known)
 
 
@@ -135,15 +137,33 @@ def batches(texts, most):
 
 def _cut(texts, known):
     """Codes of all chunks and how many each text has, by Arrow; -1 where it cuts otherwise than Python."""
-    try:
-        array = pa.array(texts, pa.large_string())
-    except UnicodeEncodeError:  # half a character, which Arrow cannot hold
-        array = pa.array(["" if HALF.search(text) else text for text in texts], pa.large_string())
-    cut = pc.ascii_split_whitespace(array)
-    chunks = cut.flatten().dictionary_encode()
-    different = chunks.dictionary.to_pylist()
+    cut = pc.ascii_split_whitespace(_in_arrow(texts, "\x85"))  # which only Python takes for a blank
+    chunks = cut.flatten()
+    codes_of = _codes_of_many if len(chunks) > MANY * len(known) else _codes_of
+    return codes_of(chunks, known), np.diff(np.asarray(cut.offsets))
+
+
+def _codes_of_many(chunks, known):
+    """The same as `_codes_of`, quicker where there are so many chunks that the whole vocabulary may be hashed anew."""
+    codes = np.array(pc.index_in(chunks, value_set=_in_arrow(known.chunks, " ")).fill_null(-1))
+    new = np.flatnonzero(codes < 0)
+    codes[new] = _codes_of(chunks.take(new), known)
+    return codes
+
+
+def _codes_of(chunks, known):
+    coded = chunks.dictionary_encode()
+    different = coded.dictionary.to_pylist()
     codes = np.fromiter(map(known.get, different, repeat(-1)), np.int32, len(different))
     for k in np.flatnonzero(codes < 0).tolist():
         if different[k].split() == [different[k]]:
             codes[k] = known[different[k]]
-    return codes[np.asarray(chunks.indices)], np.diff(np.asarray(cut.offsets))
+    return codes[np.asarray(coded.indices)]
+
+
+def _in_arrow(strings, instead):
+    """Strings as Arrow holds them, with something instead of those with half a character, which it cannot hold."""
+    try:
+        return pa.array(strings, pa.large_string())
+    except UnicodeEncodeError:
+        return pa.array([instead if HALF.search(one) else one for one in strings], pa.large_string())
