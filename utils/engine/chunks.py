@@ -145,7 +145,8 @@ def _cut(texts, known):
 
 def _codes_of_many(chunks, known):
     """The same as `_codes_of`, quicker where there are so many chunks that the whole vocabulary may be hashed anew."""
-    codes = np.array(pc.index_in(chunks, value_set=_in_arrow(known.chunks, " ")).fill_null(-1))
+    of_all = _in_arrow(known.chunks, " ")  # no chunk has a blank
+    codes = np.array(pc.index_in(chunks, value_set=of_all).fill_null(-1))
     new = np.flatnonzero(codes < 0)
     codes[new] = _codes_of(chunks.take(new), known)
     return codes
