@@ -248,6 +248,9 @@ def test_what_the_form_saved_stands_beside_a_sheet(tmp_path):
         read = read_codings([filled(tmp_path, name, content)], CODEBOOK, UNITS)
         assert read["coder"].tolist() == [name.removesuffix(".csv")] * 2
         assert read["value"].fillna(0).tolist() == [1, 0]
+    content = "coder,unit,frame,value\nme,a-0,conflict,1\n,,,\nme,a-1,conflict,perhaps\n"
+    with pytest.raises(CorpusError, match="row 4: 'perhaps' is neither 1 nor 0"):
+        read_codings([filled(tmp_path, "odd.csv", content)], CODEBOOK, UNITS)
     add_coding(form, "cy", "b-7", "conflict", 0)
     with pytest.raises(CorpusError, match="the unit 'b-7' is none of these"):
         read_codings([form], CODEBOOK, UNITS)

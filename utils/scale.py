@@ -76,6 +76,7 @@ def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", co
         if missing := sum(not _target(out, piece).exists() for piece in pieces):
             raise CorpusError(f"{missing} of {len(pieces)} pieces were not scored; give the same command again.")
         forget()  # merging needs the memory
+        _row_group.cache_clear()
         skipped = _finish(out, pieces)
         rows = sum(pq.read_metadata(_target(out, piece)).num_rows for piece in pieces)
     return {

@@ -110,7 +110,7 @@ def _answers_of(path, sheet, wanted, units):
     """A file of the form; with one coder in it, who may be called *me*, the coder is the file's name."""
     table = sheet[ANSWER].map(str.strip)
     table = table[table.ne("").any(axis=1)]
-    table["value"] = [_value(cell, f"{path.name}, row {row}") for row, cell in enumerate(table["value"], start=2)]
+    table["value"] = [_value(cell, f"{path.name}, row {row + 2}") for row, cell in table["value"].items()]
     for column, known in (("unit", set(units["unit"])), ("frame", set(wanted))):
         if strange := sorted(set(table[column]) - known):
             where = f"{path.name}: the {column} '{strange[0]}'"

@@ -90,7 +90,7 @@ def _new(flags, places):
 
 def _with_sums(scores):
     *means, assessed = scores
-    up, down = ([sign * max(sign * one, 0.0) for one in assessed] for sign in (1, -1))
+    up, down = ([one for one in assessed if sign * one > 0] for sign in (1, -1))
     return *means, reduce(add, up, 0.0), reduce(add, down, 0.0)  # `sum` would round otherwise from Python 3.12 on
 
 

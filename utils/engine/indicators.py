@@ -84,10 +84,12 @@ def _joined(texts):
     whole = BETWEEN.join(["", *texts, ""])
     letters = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
     kinds = KINDS[letters]
-    for code in np.unique(letters[kinds < 0]).tolist():
-        KINDS[code] = BLANK if code in BLANKS else IN_WORD if WORD_CHARACTER.match(chr(code)) else 0
+    if (new := kinds < 0).any():
+        for code in np.unique(letters[new]).tolist():
+            KINDS[code] = BLANK if code in BLANKS else IN_WORD if WORD_CHARACTER.match(chr(code)) else 0
+        kinds = KINDS[letters]
     begins = np.array([*accumulate((len(text) + 1 for text in texts), initial=1)])
-    return whole, letters, KINDS[letters] if (kinds < 0).any() else kinds, begins
+    return whole, letters, kinds, begins
 
 
 def _codes_of(beginnings):
