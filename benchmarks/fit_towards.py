@@ -21,8 +21,8 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
-from utils import towards
-from utils.text import DATA
+from utils.notebook.settings import DATA
+from utils.tone import towards
 
 WORDS = 300  # stems with a place; more of them win next to nothing
 RAREST = 12  # sentences a stem must stand in

@@ -27,12 +27,12 @@ from pathlib import Path
 import pandas as pd
 
 from utils import figures, load_corpus
-from utils.concordances import concordance
-from utils.counting import count_terms
 from utils.engine import as_textblob, as_vader
 from utils.engine.chunks import forget, read
 from utils.engine.indicators import finder
 from utils.text import sentence_table, small_letters, split_sentences, words
+from utils.words.concordances import concordance
+from utils.words.counting import count_terms
 
 RESULTS = Path(__file__).resolve().parent / "results"
 ROUNDS = 5

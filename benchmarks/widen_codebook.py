@@ -18,8 +18,8 @@ import pandas as pd
 from fit_tone import glove
 
 from utils.framing import CODEBOOKS, load_codebook
-from utils.gazetteer import naming_words
 from utils.keywords import function_words
+from utils.speech.gazetteer import naming_words
 
 MOST_FREQUENT = 25_000  # words of GloVe that are looked at
 PROPOSED = 400  # words a frame before the dropped ones are taken out

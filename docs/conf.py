@@ -11,7 +11,7 @@ source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
 exclude_patterns = ["extra", "_templates"]
 suppress_warnings = ["myst.xref_missing", "mystnb.unknown_mime_type"]  # links to notebooks left out by --only
 
-nb_execution_mode = "off"  # executed before, by utils/publish.py
+nb_execution_mode = "off"  # executed before, by utils/publishing/site.py
 nb_render_markdown_format = "commonmark"  # nothing in an article can act as a directive
 nb_code_prompt_show = "Show a solution"
 nb_code_prompt_hide = "Hide the solution"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from utils.actors import actor_table, co_mentions, frames_by_actor, joined_forms, mention_table, tone_by_actor
 from utils.corpus import load_corpus, load_truth
 from utils.errors import CorpusError
-from utils.gazetteer import known_names
-from utils.naming import find_actors
+from utils.speech.gazetteer import known_names
+from utils.speech.naming import find_actors
 from utils.voices import quote_table, standing_of_speakers
 
 BY_HAND = {  # mentions of each actor in the two articles, counted by hand; adjectives are counted apart

@@ -16,8 +16,8 @@ from pypdf import PdfReader, PdfWriter
 
 from utils.corpus import load_corpus, load_report
 from utils.errors import CorpusError
-from utils.files import KINDS
-from utils.readers import bounds, sandbox
+from utils.loading.files import KINDS
+from utils.loading.readers import bounds, sandbox
 
 # ---- broken, locked and hostile --------------------------------------------------------------------------------
 
@@ -223,7 +223,7 @@ def test_an_answer_that_nobody_waited_for_is_not_taken_for_the_next_file(tmp_pat
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux only")
 def test_memory_of_a_reader_is_bounded():
-    code = "from utils.readers import sandbox; sandbox._limit_memory(); bytearray(3 * 1024**3)"
+    code = "from utils.loading.readers import sandbox; sandbox._limit_memory(); bytearray(3 * 1024**3)"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "MemoryError" in result.stderr
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from utils import load_corpus
-from utils.calibration import calibrated, explain_tone, model_card, tone_features, tone_words
 from utils.errors import CorpusError
-from utils.lexicons import load_lexicon, own_scores
 from utils.sentiment import accuracy, explain, score_texts
+from utils.tone.calibration import calibrated, explain_tone, model_card, tone_features, tone_words
+from utils.tone.lexicons import load_lexicon, own_scores
 
 
 def tone(text):

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from utils.charts.words import _every_period
-from utils.collocations import collocates, set_phrases
-from utils.concordances import concordance, positions
 from utils.corpus import load_corpus
 from utils.keywords import frequencies, spread
-from utils.readability import diversity, lexical_diversity, readability, syllables
-from utils.similarity import shared_passages, similar_articles
+from utils.words.collocations import collocates, set_phrases
+from utils.words.concordances import concordance, positions
+from utils.words.readability import diversity, lexical_diversity, readability, syllables
+from utils.words.similarity import shared_passages, similar_articles
 
 TEXT = "The old bridge fell. Nobody saw the bridge fall. A new bridge will stand here, they say."
 
@@ -111,13 +111,13 @@ def test_queries_that_make_no_sense(options, message):
 
 
 def test_a_pattern_that_would_run_for_ever_is_stopped(monkeypatch):
-    monkeypatch.setattr("utils.concordances.SECONDS", 0.2)
+    monkeypatch.setattr("utils.words.concordances.SECONDS", 0.2)
     with pytest.raises(ValueError, match=r"takes longer than 0\.2 seconds on one article; make it simpler"):
         concordance(["a" * 40 + "b"], r"(a|aa)+$", kind="regex")
 
 
 def test_a_parquet_file_is_read_piece_by_piece(tmp_path, monkeypatch):
-    monkeypatch.setattr("utils.concordances.BATCH", 2)
+    monkeypatch.setattr("utils.words.concordances.BATCH", 2)
     corpus = pd.DataFrame({"source": list("ABCDE"), "text": [f"{TEXT} {i}" for i in range(5)]})
     corpus.to_parquet(tmp_path / "c.parquet")
     found = concordance(tmp_path / "c.parquet", "nobody")

@@ -10,10 +10,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from utils.concordances import concordance
-from utils.keyness import keyness
-from utils.measures import chi2, diff_percent, dispersion, g2_dunning, g2_rayson, log_ratio, simple_maths
-from utils.readability import lexical_diversity, readability_scores
+from utils.words.concordances import concordance
+from utils.words.keyness import keyness
+from utils.words.measures import chi2, diff_percent, dispersion, g2_dunning, g2_rayson, log_ratio, simple_maths
+from utils.words.readability import lexical_diversity, readability_scores
 
 CONFORMANCE = Path(os.environ.get("CONFORMANCE", ""))
 pytestmark = pytest.mark.skipif(

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from utils.corpus import READ_CLOSELY, SEEDS, corpus_hash, for_reading, load_corpus, load_report
-from utils.dates import parse_dates
 from utils.errors import CorpusError
-from utils.files import KINDS
+from utils.loading.dates import parse_dates
+from utils.loading.files import KINDS
 from utils.summary import describe_sources
 
 

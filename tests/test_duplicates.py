@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from utils.corpus import load_corpus, load_report, load_truth
-from utils.duplicates import RUN, near_duplicates
+from utils.loading.copies import RUN, near_duplicates
 
 VOCABULARY = [f"{a}{b}{c}" for a in "bdfglm" for b in "aeiou" for c in "nrst"]
 

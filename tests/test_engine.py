@@ -17,12 +17,12 @@ from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from utils import load_corpus
-from utils.counting import count_terms
 from utils.engine import as_textblob, as_vader, chunks, memory, versions
 from utils.engine.indicators import find_by_pattern, finder
 from utils.engine.sentence_ends import boundaries
 from utils.framing import load_codebook
 from utils.text import _punkt, small_letters, split_sentences, word_spans
+from utils.words.counting import count_terms
 
 VADER = SentimentIntensityAnalyzer()
 GATES = [

@@ -15,7 +15,7 @@ from utils.framing import frame_differences, load_codebook, profile
 from utils.framing import score_sentences as score_frames
 from utils.keywords import both_ends, collocates, content_terms, frequencies, keyness, positions, sides, trend
 from utils.reliability import agreement_by_frame, practice_codings
-from utils.score_tables import by_month, score_articles
+from utils.scaling.score_tables import by_month, score_articles
 from utils.sentiment import (
     INSTRUMENTS,
     article_tone,

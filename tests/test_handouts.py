@@ -12,11 +12,11 @@ import pytest
 from conftest import keep, run_utils
 from pypdf import PdfReader
 
-from utils import handouts
 from utils.errors import PublishError
-from utils.handouts import make_handouts, without_solutions
-from utils.publish import notebooks
-from utils.slides import deck
+from utils.publishing import handouts
+from utils.publishing.handouts import make_handouts, without_solutions
+from utils.publishing.site import notebooks
+from utils.publishing.slides import deck
 
 
 def source(cell):

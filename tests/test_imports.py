@@ -1,4 +1,4 @@
-"""Imports run one way: a module imports only modules to its left."""
+"""Imports run one way, and a wing is entered through its door. The map is in CONTRIBUTING.md."""
 
 import ast
 import subprocess
@@ -6,67 +6,65 @@ import sys
 from pathlib import Path
 
 UTILS = Path(__file__).parent.parent / "utils"
-ORDER = [
-    ["errors", "cells"],
-    ["engine.memory", "engine.versions", "engine.chunks"],
-    ["engine.as_textblob", "engine.as_vader", "engine.sentence_ends", "engine.indicators", "engine.counts", "engine"],
-    ["readers.bounds", "progress"],
-    ["readers.decoding", "readers.columns", "readers.office", "readers.nexis", "readers.sandbox"],
-    [
-        *("readers.plain_text", "readers.delimited", "readers.json_lines", "readers.json_document"),
-        *("readers.parquet", "readers.web_page", "readers.word", "readers.spreadsheet", "readers.pdf"),
-    ],
-    ["readers"],
-    ["files", "cleaning", "dates", "languages", "duplicates"],
-    ["corpus"],
-    ["text", "uncertainty"],
-    ["counting", "measures"],
-    ["concordances", "keyness", "readability", "similarity", "quotations", "attribution", "gazetteer"],
-    ["instruments", "lexicons"],
-    ["calibration"],
-    ["towards"],
-    ["naming"],
-    ["actors"],
-    ["collocations", "voices"],
-    ["keywords", "sentiment", "framing"],
-    ["summary", "figures", "reading", "installation", "reliability", "sheets", "teach", "rating"],
-    ["handcoding"],
-    ["charts.shared", "exercises", "explore"],
-    ["charts.articles", "charts.words", "charts.tone", "charts.frames", "charts.overview", "charts.voices"],
-    ["charts"],
-    ["score_tables"],
-    ["scale", "drawn"],
-    ["kernels"],
-    ["publish"],
-    ["slides"],
-    ["handouts"],
-    ["__main__", "__init__"],
+FLOORS = [  # a room imports only rooms on floors above it in this list
+    {"errors", "notebook"},
+    {"engine", "loading"},
+    {"corpus"},
+    {"text", "uncertainty"},
+    {"words", "speech"},
+    {"keywords", "tone", "actors"},
+    {"framing", "sentiment", "voices"},
+    {"coding", "figures", "rating", "reading", "summary"},
+    {"reliability"},
+    {"charts", "exercises", "explore"},
+    {"scaling"},
+    {"scale"},
+    {"publishing"},
+    {"__main__", "__init__"},
 ]
-LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
+ENTRANCES = {  # a wing, and the rooms that may enter it; all others ask at its door
+    "coding": {"reliability"},
+    "engine": {"framing", "scale", "sentiment", "text", "tone", "words"},
+    "loading": {"corpus", "scale"},
+    "publishing": {"__main__"},
+    "scaling": {"scale"},
+    "speech": {"actors", "tone", "voices"},
+    "tone": {"sentiment"},
+    "words": {"keywords"},
+}
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
 
-def modules():
+def imports():
+    """(file, its room, the module of ours that it imports) for each import of the package."""
     for path in sorted(UTILS.rglob("*.py")):
-        parts = path.relative_to(UTILS).with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
-        yield name, path
+        own = path.relative_to(UTILS).with_suffix("").parts[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "utils":
+                inside = node.module.split(".")[1:]
+                for alias in node.names:
+                    yield path, own, [*inside, alias.name][0]
 
 
-def imported(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "utils":
-            module = node.module.removeprefix("utils").lstrip(".")
-            for alias in node.names:
-                full = f"{module}.{alias.name}".lstrip(".")
-                yield full if full in LEVEL else module
+def test_every_room_has_its_floor():
+    rooms = {path.relative_to(UTILS).with_suffix("").parts[0] for path in UTILS.rglob("*.py")}
+    assert rooms == set(FLOOR)
 
 
-def test_every_module_has_its_place_and_imports_only_to_the_left():
-    for name, path in modules():
-        assert name in LEVEL, f"{name} has no place in the order"
-        for other in imported(path):
-            if other and other not in ("", "__init__"):
-                assert LEVEL[other] < LEVEL[name], f"{name} imports {other}"
+def test_imports_run_one_way():
+    for path, own, other in imports():
+        assert other == own or FLOOR[other] < FLOOR[own], f"{path.relative_to(UTILS)} imports {other}"
+
+
+def test_a_wing_is_entered_through_its_door():
+    for path, own, other in imports():
+        assert other == own or own in ENTRANCES.get(other, {own}), f"{path.relative_to(UTILS)} enters {other}"
+
+
+def test_every_folder_of_the_package_is_installed():
+    text = (UTILS.parent / "pyproject.toml").read_text(encoding="utf-8")
+    for path in UTILS.rglob("__init__.py"):
+        assert f'"{".".join(path.parent.relative_to(UTILS.parent).parts)}"' in text, path
 
 
 def test_importing_utils_imports_nothing_heavy():
@@ -76,5 +74,5 @@ def test_importing_utils_imports_nothing_heavy():
 
 
 def test_modules_stay_small():
-    for name, path in modules():
-        assert len(path.read_text(encoding="utf-8").splitlines()) <= 500, name
+    for path in UTILS.rglob("*.py"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 500, path

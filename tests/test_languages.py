@@ -6,7 +6,7 @@ import pytest
 from utils.corpus import comparable, main_sources
 from utils.errors import CorpusError
 from utils.framing import evidence, load_codebook, profile
-from utils.languages import in_english, language
+from utils.loading.languages import in_english, language
 from utils.sentiment import article_tone, score_sentences
 from utils.summary import describe_compared
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from utils.keyness import both_ends, keyness
-from utils.measures import (
+from utils.words.keyness import both_ends, keyness
+from utils.words.measures import (
     association,
     bic,
     chi2,

@@ -14,7 +14,7 @@ from conftest import ROOT, run_utils
 from utils.__main__ import main
 from utils.corpus import SEEDS
 from utils.errors import PublishError
-from utils.publish import MARKER, corpus_path, notebooks, refuse_foreign
+from utils.publishing.site import MARKER, corpus_path, notebooks, refuse_foreign
 
 FIGURES = ROOT / "figures"
 
@@ -219,7 +219,7 @@ def test_a_corpus_without_english_gets_the_notebooks_that_count_words(tmp_path):
 
 @pytest.mark.slow
 def test_a_notebook_that_fails_leaves_the_old_site_and_says_where(seed_site, tmp_path, monkeypatch):
-    from utils import publish
+    from utils.publishing import site as publish
 
     broken = tmp_path / "notebooks"
     broken.mkdir()

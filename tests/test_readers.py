@@ -27,7 +27,7 @@ from article_files import (
 
 from utils.corpus import load_corpus
 from utils.errors import CorpusError
-from utils.files import KINDS
+from utils.loading.files import KINDS
 
 
 @pytest.mark.parametrize("ending", KINDS)

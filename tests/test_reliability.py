@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from utils import load_corpus
+from utils.coding.form import _answers, _first_open, _form
+from utils.coding.sheets import add_coding, read_codings, write_sheet
 from utils.errors import CorpusError
 from utils.framing import load_codebook
-from utils.handcoding import _answers, _first_open, _form
 from utils.reliability import (
     against_machine,
     agreement,
@@ -22,7 +23,6 @@ from utils.reliability import (
     machine_codings,
     practice_codings,
 )
-from utils.sheets import add_coding, read_codings, write_sheet
 
 # Krippendorff (2011), Computing Krippendorff's Alpha-Reliability: four observers, twelve units, gaps
 FOUR = {

@@ -10,13 +10,14 @@ import pytest
 from conftest import ROOT
 from scored_runs import contents, parts
 
-from utils import load_corpus, scale, score_tables
+from utils import load_corpus, scale
 from utils.__main__ import main
-from utils.drawn import draw_articles
 from utils.errors import CorpusError
 from utils.framing import load_codebook, profile
 from utils.keywords import frequencies
-from utils.readers.bounds import MOST_ARTICLE
+from utils.loading.readers.bounds import MOST_ARTICLE
+from utils.scaling import score_tables
+from utils.scaling.invented import draw_articles
 from utils.sentiment import score_sentences
 
 GERMAN = (

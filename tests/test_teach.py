@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from utils.teach import learn_frame, learning_curve, score_by_words
+from utils.coding.learning import learn_frame, learning_curve, score_by_words
 
 
 def test_weights_by_hand():

@@ -67,10 +67,19 @@ def test_the_two_articles_counted_by_hand():
     assert (second.groupby("paragraph").size() == 2).sum() == 4  # all other paragraphs are one sentence
 
 
-def test_the_quoted_share_is_of_characters():
-    text = "“Half,” he\n\n“open and\n\n“closed,” she."
+@pytest.mark.parametrize(
+    ("text", "shares"),
+    [
+        ("“Half,” he\n\n“closed,” she.", [0.7, 0.643]),
+        ("“A quotation that goes on\n\n“and is closed,” she said.", [1.0, 0.615]),  # each paragraph opened, one closed
+        ("He “began. It rained on.\n\nThen it stopped.", [0.7, 1.0, 0.0]),  # never closed: to the paragraph's end
+        ('A 12" pipe burst. Both sides clashed over it. Nobody moved the 6" valve.', [0, 0, 0]),  # inches
+        ("„Ja“, sagte er. «Non», dit-elle.", [0.267, 0.312]),
+    ],
+)
+def test_the_quoted_share_is_of_characters(text, shares):
     table = sentence_table(pd.DataFrame({"doc_id": ["a"], "text": [text]}))
-    assert table["quoted"].round(3).tolist() == [0.7, 0.0, 0.643]
+    assert table["quoted"].round(3).tolist() == shares
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from utils.actors import mention_table
 from utils.sentiment import LABELS, score_mentions, tone_towards, towards_by_actor
-from utils.towards import mention_features, towards_card
+from utils.tone.towards import mention_features, towards_card
 
 
 def label(text, name="Ann Lee"):

@@ -146,10 +146,10 @@ def test_within_events_pairs_the_sources_that_cover_the_same_event():
             "event": ["e1", "e1", "e2", "e2", "", None],
         }
     )
-    scores, articles = [3, 1, 5, 1, 9, 9, 9], ["a", "b", "c", "d", "e", "f", "f"]
-    pairs = within_events(scores, articles, corpus)
+    sentences = pd.DataFrame({"doc_id": list("abcdeff"), "tone": [3, 1, 5, 1, 9, 9, 9]}).merge(corpus)
+    pairs = within_events(sentences, "tone")
     assert pairs[["first", "second", "difference", "events"]].values.tolist() == [["A", "B", 3.0, 2]]
-    assert within_events(scores, articles, corpus.drop(columns="event")).empty
+    assert within_events(sentences.drop(columns="event"), "tone").empty
 
 
 def test_articles_without_a_group_are_a_group():

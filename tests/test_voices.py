@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils.attribution import base_form, reporting_verbs
 from utils.corpus import load_corpus, load_truth
-from utils.quotations import quoted_stretches
+from utils.speech.attribution import base_form, reporting_verbs
+from utils.text import quoted_stretches
 from utils.voices import colours_of_verbs, find_quotes, quote_table, share_of_voice
 
 BY_HAND = {  # every stretch in quotation marks of the two articles: how it begins, its kind, its speaker

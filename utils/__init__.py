@@ -1,21 +1,26 @@
 """Read news coverage and show, with evidence, how sources differ in words, tone and frames.
 
-The names below are what a notebook starts with; each is fetched from its module on first use, so
-that `import utils` costs next to nothing.
+What every notebook needs comes from here: `from utils import load_corpus, say, show, check`. Everything else stands
+behind a door, a module named after what it measures: `from utils import sentiment`, then `sentiment.` and Tab. Each
+name is fetched on first use, so that `import utils` costs next to nothing.
 """
 
 import sys
 from importlib import import_module
 
 _HOME = {
+    "check": "exercises",
+    "comparable": "corpus",
+    "for_reading": "corpus",
     "load_corpus": "corpus",
     "load_report": "corpus",
-    "show": "figures",
+    "load_truth": "corpus",
+    "save_table": "figures",
     "say": "figures",
-    "check": "exercises",
+    "show": "figures",
 }
 
-__all__ = ["check", "load_corpus", "load_report", "say", "show"]
+__all__ = list(_HOME)
 
 
 def __getattr__(name):
@@ -24,5 +29,9 @@ def __getattr__(name):
     return getattr(import_module(f"utils.{_HOME[name]}"), name)
 
 
+def __dir__():
+    return sorted({*globals(), *__all__})
+
+
 if "IPython" in sys.modules:
-    import_module("utils.cells").explain_missing_names()
+    import_module("utils.notebook.advice").explain_missing_names()

@@ -2,10 +2,10 @@
 
 import argparse
 import json
-import os
 import sys
 
 from utils.errors import CodebookError, CorpusError, PublishError
+from utils.notebook import settings
 
 COLUMNS = {"metavar": "OURS=YOURS", "nargs": "+", "default": (), "help": "names of your columns: text=Inhalt"}
 
@@ -57,9 +57,7 @@ def main(arguments=None):
     chosen, chosen.options = parser.parse_known_args(arguments)
     if chosen.options and chosen.command != "lab":
         parser.error(f"unrecognized arguments: {' '.join(chosen.options)}")
-    for name in ("CORPUS", "SCORES"):  # notebooks run in a folder of their own
-        if os.environ.get(name) not in (None, "", "practice"):  # which is no path
-            os.environ[name] = os.path.abspath(os.path.expanduser(os.environ[name]))
+    settings.make_paths_absolute()
     try:
         return chosen.run(chosen)
     except (CorpusError, CodebookError, PublishError, OSError) as error:
@@ -68,7 +66,7 @@ def main(arguments=None):
 
 
 def _html(chosen):
-    from utils.publish import make_site
+    from utils.publishing.site import make_site
 
     how = {"columns": _columns(chosen), "recursive": chosen.recursive}
     make_site(chosen.corpus or None, chosen.out, chosen.only, how, chosen.excerpts)
@@ -90,9 +88,8 @@ def _bench(chosen):
 def _benchmark(name):
     """The `main` of a script in benchmarks/, which only a checkout of the whole project has."""
     from importlib import import_module
-    from pathlib import Path
 
-    script = Path(__file__).resolve().parent.parent / "benchmarks" / name
+    script = settings.ROOT / "benchmarks" / name
     if not script.is_file():
         raise CorpusError("The folder benchmarks/ is not here; measure in a checkout of the whole project.")
     sys.path.insert(0, str(script.parent))
@@ -115,7 +112,7 @@ def _score(chosen):
 
 
 def _handouts(chosen):
-    from utils.handouts import make_handouts
+    from utils.publishing.handouts import make_handouts
 
     make_handouts(chosen.out)
     return 0

@@ -13,12 +13,21 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from utils.gazetteer import KINDS, known_names
-from utils.naming import Mention, mentions, spelling_key
-from utils.progress import progress
+from utils.notebook.progress import progress
+from utils.speech.gazetteer import KINDS, known_names
+from utils.speech.naming import Mention, find_actors, mentions, spelling_key
 from utils.text import split_sentences
 
-__all__ = ["actor_table", "co_mentions", "frames_by_actor", "joined_forms", "mention_table", "tone_by_actor"]
+__all__ = [
+    "Mention",
+    "actor_table",
+    "co_mentions",
+    "find_actors",
+    "frames_by_actor",
+    "joined_forms",
+    "mention_table",
+    "tone_by_actor",
+]
 
 DOMINANT = 0.75  # of all mentions of a surname, for a lone surname to be taken for its best-known bearer
 

@@ -7,8 +7,6 @@ lists what was loaded, skipped, repaired and noted.
 """
 
 import hashlib
-import json
-import os
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -16,31 +14,37 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from utils.cleaning import clean, paragraphs
-from utils.dates import parse_dates
-from utils.duplicates import first_and_copies
 from utils.errors import CorpusError, told
-from utils.files import read_path
-from utils.languages import LANGUAGES, in_english, language
-from utils.readers.bounds import MOST_ARTICLE
-from utils.readers.parquet import parquet_files, read_some
+from utils.loading.cleaning import clean, paragraphs
+from utils.loading.copies import first_and_copies, near_duplicates
+from utils.loading.dates import parse_dates
+from utils.loading.files import read_path
+from utils.loading.languages import LANGUAGES, by_language, in_english, language
+from utils.loading.readers.bounds import MOST_ARTICLE
+from utils.loading.readers.parquet import parquet_files, read_some
+from utils.notebook import settings
+from utils.notebook.settings import SEEDS
 
 __all__ = [
-    "SEEDS",
+    "by_language",
     "comparable",
     "corpus_hash",
     "corpus_table",
     "for_reading",
+    "in_english",
+    "labels_of",
     "load_corpus",
     "load_report",
     "load_truth",
     "main_sources",
+    "near_duplicates",
+    "with_groups",
     "with_text",
 ]
 
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 FIRST, LAST = ["doc_id", "source", "title", "date", "text"], ["language", "path", "sha256"]
 NO_SOURCE = "source not given"
+NO_GROUP = {"doc_id", "title", "date", "text", "date_as_given", "path", "sha256"}
 DUPLICATES = ("keep", "flag", "first")
 READ_CLOSELY = 2_000  # articles, where the means of all come from a table
 MANY = 5  # rows of one table with the same fate; more are told in one line
@@ -69,15 +73,14 @@ def load_corpus(path=None, recursive=False, columns=None, duplicates="keep"):
     """
     if duplicates not in DUPLICATES:
         raise ValueError(f"load_corpus() takes duplicates='keep', 'flag' or 'first'; it was given '{duplicates}'.")
-    chosen = path or os.environ.get("CORPUS") or SEEDS
-    if path is None and (how := os.environ.get("CORPUS_OPTIONS")):  # set where a site is made
-        how = json.loads(how)
+    chosen = path or settings.corpus() or SEEDS
+    if path is None and (how := settings.corpus_options()):
         recursive, columns = how["recursive"], how["columns"]
     root = SEEDS / "practice" if chosen == "practice" else Path(chosen).expanduser()
     if not _exists(root):
         raise CorpusError(f"There is no file or folder '{str(root)[:200]}' (looked from {Path.cwd()}). Check the path.")
     of = None
-    if os.environ.get("SCORES") and (files := parquet_files(root, recursive)):
+    if settings.scores() and (files := parquet_files(root, recursive)):
         documents, of, events = read_some(files, root, READ_CLOSELY, columns)
     else:
         documents, events = read_path(root, recursive, columns)
@@ -160,6 +163,13 @@ def for_reading(corpus, most=4):
     return corpus.assign(turn=turn).sort_values("turn", kind="stable").head(most).sort_index().drop(columns="turn")
 
 
+def labels_of(corpus, by):
+    """The groups of a column as text, with one group for articles that have no value there."""
+    if by not in corpus.columns:
+        raise ValueError(f"The corpus has no column '{by}' to group by; it has {', '.join(corpus.columns)}.")
+    return corpus[by].where(corpus[by].notna(), "not given").astype(str)
+
+
 def main_sources(corpus, by="source", most=10):
     """The articles of the groups with the most articles, at most `most` groups: what one figure can compare.
 
@@ -179,6 +189,21 @@ def comparable(corpus):
     2
     """
     return main_sources(in_english(corpus))
+
+
+def with_groups(table, corpus):
+    """`table` with what groups the articles of `corpus`, right after its `doc_id`: `source` and the user's own columns.
+
+    Columns that `table` has already stay as they are.
+
+    >>> with_groups(pd.DataFrame({"doc_id": ["article-a"], "words": [464]}), load_corpus()).columns.tolist()[:3]
+    ['doc_id', 'source', 'genre']
+    """
+    own = [name for name in corpus if name not in {*table.columns, *NO_GROUP}]
+    about = corpus.drop_duplicates("doc_id").set_index("doc_id")[own].reindex(table["doc_id"])
+    joined = pd.concat([table.reset_index(drop=True), about.reset_index(drop=True)], axis=1)
+    at = table.columns.get_loc("doc_id") + 1
+    return joined[[*table.columns[:at], *own, *table.columns[at:]]]
 
 
 def corpus_hash(corpus):

@@ -6,7 +6,6 @@ a sentence on what is off.
 """
 
 import numbers
-import os
 import re
 from functools import cache
 
@@ -14,12 +13,21 @@ import pandas as pd
 
 from utils.corpus import comparable, load_corpus
 from utils.framing import Codebook, evidence, load_codebook, score_sentences
-from utils.keywords import content_terms, frequencies, function_words, keyness, least_count, positions, sides
-from utils.measures import g2_dunning
+from utils.keywords import (
+    content_terms,
+    frequencies,
+    function_words,
+    g2_dunning,
+    keyness,
+    least_count,
+    positions,
+    sides,
+)
+from utils.notebook import settings
 from utils.reliability import agreement, practice_codings
 from utils.sentiment import score_sentences as score_tone
 from utils.sentiment import score_texts
-from utils.text import lengths, normal, sentence_table, words
+from utils.text import lengths, sentence_table, small_letters, words
 from utils.uncertainty import FEWEST
 from utils.voices import quote_table
 
@@ -40,7 +48,7 @@ def check(number, answer, corpus=None):
     if answer is ... or answer is None or (isinstance(answer, str) and not answer.strip()):
         print(f"Exercise {number}. {NO_ANSWER}")
         return
-    off = verify(answer, _loaded(os.environ.get("CORPUS")) if corpus is None else corpus)
+    off = verify(answer, _loaded(settings.corpus()) if corpus is None else corpus)
     print(f"Exercise {number}. " + ("Right." if not off else f"Not yet. {off} Hint: {hint}"))
 
 
@@ -103,7 +111,7 @@ def _top_pair(answer, corpus):
     table = content_terms(frequencies(corpus, n=2))
     if not isinstance(answer, str) or len(answer.split()) != 2:
         return "A pair is two words with a space between them."
-    right, answer = set(table.loc[table["count"] == table["count"].max(), "term"]), normal(answer)
+    right, answer = set(table.loc[table["count"] == table["count"].max(), "term"]), small_letters(answer)
     if answer in right:
         return ""
     return (
@@ -116,7 +124,7 @@ def _top_pair(answer, corpus):
 def _word_everywhere(answer, corpus):
     if not isinstance(answer, str) or len(answer.split()) != 1:
         return "One word is asked for, perhaps with a * at its end."
-    answer = normal(answer)
+    answer = small_letters(answer)
     if answer.strip("*") in function_words() or len(answer.strip("*")) < 3:
         return "That is too general: take a content word of at least three letters."
     missing = set(corpus["doc_id"]) - set(positions(corpus, [answer])["doc_id"])
@@ -140,7 +148,7 @@ def _certain_by_words_only(answer, corpus):
 def _shared_evenly(answer, corpus):
     if not isinstance(answer, str):
         return "One word is asked for, as text between quotation marks."
-    table, answer = keyness(*sides(corpus)[1::2]), normal(answer)
+    table, answer = keyness(*sides(corpus)[1::2]), small_letters(answer)
     row = table[table["term"] == answer]
     if answer in function_words():
         return "That is a function word."
@@ -242,7 +250,7 @@ def _number(answer, right, within=0):
 EXERCISES = {
     "00-1": (_longest_article, "sort the table of lengths by its column words."),
     "00-2": (_all_words, "a column of a table has a sum()."),
-    "00-3": (_most_quoted_outlet, "sort the table of sums by its column share."),
+    "00-3": (_most_quoted_outlet, "sort the table of shares by its column share."),
     "01-1": (_longest_sentence, "sort the sentences by their column words."),
     "01-2": (_quoted_sentences, "(sentences['quoted'] > 0.5).sum() counts rows."),
     "01-3": (_passage, "copy it from the article above, letter by letter."),

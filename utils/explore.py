@@ -6,19 +6,17 @@ below it. On a page, where no kernel runs, the same function shows what the form
 """
 
 import html
-import os
 
 import pandas as pd
 
 from utils.actors import mention_table
-from utils.cells import keys_for_forms
-from utils.concordances import concordance
+from utils.corpus import in_english
 from utils.errors import CodebookError
 from utils.figures import table_html
 from utils.framing import codebook_names, codebook_path, find_indicators, load_codebook, read_codebook
-from utils.keyness import keyness, sides
-from utils.keywords import content_terms
-from utils.languages import in_english
+from utils.keywords import concordance, content_terms, keyness, sides
+from utils.notebook import settings
+from utils.notebook.advice import keys_for_forms
 from utils.reading import FRAMES, LAYERS, concordance_lines, marked, reading_view
 from utils.text import sentence_table
 
@@ -154,7 +152,7 @@ def _explore(view, choices):
     """A form of the choices and below it `view` of what is chosen; on a page the view of what is chosen first."""
     from IPython.display import HTML, display
 
-    if os.environ.get("STATIC"):
+    if settings.static():
         display(HTML(view(**{name: value for name, (_, _, value) in choices.items()})))
         return None
     return _form(view, choices)

@@ -3,14 +3,13 @@
 A figure asks a question in bold and says below how to read it. `framed` sets both, `looks` gives each
 source its colour and marker for the whole collection, `save` writes picture, data and a manifest entry,
 `show` puts a figure or a table on the page with its alternative text or caption. Nothing here knows
-what is drawn; that is in charts.py.
+what is drawn; that is in charts/.
 """
 
 import base64
 import hashlib
 import html
 import json
-import os
 import re
 import tempfile
 import textwrap
@@ -25,10 +24,14 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
+from utils.notebook import settings
+from utils.notebook.settings import excerpts
+
 __all__ = [
     "HOUSE",
     "INK",
     "QUIET",
+    "described",
     "drawable",
     "excerpts",
     "folder",
@@ -36,6 +39,7 @@ __all__ = [
     "house_style",
     "looks",
     "save",
+    "save_table",
     "say",
     "show",
 ]
@@ -101,13 +105,15 @@ def framed(title, reading, height, panels=(1, 1), **subplots):
         return figure, figure.subplots(*panels, **subplots)
 
 
-def looks(sources):
+def looks(corpus, by="source"):
     """{source: (colour, marker)}, the same for a source in every figure drawn from the same corpus.
+
+    `corpus` is a table with the column `by`, or a list of names.
 
     >>> looks(["B", "A", "B"])
     {'A': ('#0072B2', 'o'), 'B': ('#D55E00', 's')}
     """
-    names = sorted({str(source) for source in sources})
+    names = sorted({str(source) for source in (corpus[by] if isinstance(corpus, pd.DataFrame) else corpus)})
     return dict(zip(names, zip(cycle(OKABE_ITO), cycle(MARKERS)), strict=False))
 
 
@@ -126,7 +132,7 @@ def folder():
 
     Where the project may not be written to, as on a shared drive, they go to a temporary folder; a sentence says so.
     """
-    return Path(os.environ.get("FIGURES") or _own_folder(Path(__file__).resolve().parent.parent / "_build" / "figures"))
+    return settings.figures() or _own_folder(settings.ROOT / "_build" / "figures")
 
 
 def save(figure, name, data, alt):
@@ -166,11 +172,6 @@ def save_table(table, name, about):
     display(HTML(f'<p class="download">{line}</p>'))
 
 
-def excerpts():
-    """Whether the pages may quote single sentences only, since whole articles are rarely ours to publish."""
-    return os.environ.get("EXCERPTS") == "on"
-
-
 def for_spreadsheets(data):
     """A copy with numbers at six significant digits, and no cell that a spreadsheet would run as a formula.
 
@@ -186,14 +187,23 @@ def for_spreadsheets(data):
     return data
 
 
-def show(thing, caption="", rows=20):
-    """Show a saved figure or a table on the page.
+def described(figure, data, alt):
+    """`figure`, which from now on knows the table it was drawn from and its alternative text; every chart ends so."""
+    figure.data, figure.alt = data, alt
+    return figure
 
-    A figure comes with the alternative text it was saved with. A table comes with `caption` and at most `rows`
-    rows; how many there are is said. Everything in it is escaped.
+
+def show(thing, name=None, caption="", rows=20, data=None, alt=None):
+    """Show a figure or a table on the page; a figure is saved first, under `name`, as `save` says.
+
+    A chart brings its data and its alternative text along; `data` and `alt` replace them, or give them to a figure of
+    your own. A table comes with `caption` and at most `rows` rows; how many there are is said. Everything is escaped.
     """
     from IPython.display import HTML, display
 
+    if isinstance(thing, Figure) and name is not None:
+        data = getattr(thing, "data", None) if data is None else data
+        save(thing, name, data=data, alt=alt or getattr(thing, "alt", ""))
     display(HTML(_figure_html(thing) if isinstance(thing, Figure) else table_html(thing, caption, rows)))
 
 
@@ -243,7 +253,7 @@ def _number(value):
 def _figure_html(figure):
     if not figure.get_label():
         raise ValueError(
-            "Save the figure first: save(figure, name, data=…, alt=…); its alternative text is shown with it."
+            "Give the figure a name, under which it is saved: show(figure, '04_my_figure', data=…, alt=…)."
         )
     name, alt = json.loads(figure.get_label())
     picture = base64.b64encode((folder() / f"{name}.svg").read_bytes()).decode()
@@ -269,7 +279,6 @@ def _sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _glyphs(cache={}):  # noqa: B006  one font, read once
-    if not cache:
-        cache.update(get_font(findfont(FontProperties(family="DejaVu Sans"))).get_charmap())
-    return cache
+@cache
+def _glyphs():
+    return frozenset(get_font(findfont(FontProperties(family="DejaVu Sans"))).get_charmap())

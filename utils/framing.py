@@ -15,12 +15,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from utils.counting import labels_of
+from utils.corpus import in_english, labels_of
 from utils.engine.indicators import finder
 from utils.errors import CodebookError
-from utils.languages import in_english
-from utils.quotations import quoted_stretches
-from utils.text import sentence_table, small_letters, words
+from utils.notebook.settings import DATA
+from utils.text import quoted_stretches, sentence_table, small_letters, words
 from utils.uncertainty import benjamini_hochberg, difference, group_means
 
 __all__ = [
@@ -40,7 +39,7 @@ __all__ = [
     "score_texts",
 ]
 
-CODEBOOKS = Path(__file__).with_name("data") / "codebooks"
+CODEBOOKS = DATA / "codebooks"
 FRAME_KEYS = {"name", "label", "definition", "questions", "indicators", "exclude", "examples"}
 NOT_FRAMES = {  # columns of the tables that frames are put beside
     *("doc_id", "source", "date", "words", "sentences", "sentence", "paragraph", "start", "end", "text", "quoted"),

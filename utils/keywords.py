@@ -10,12 +10,15 @@ import re
 import numpy as np
 import pandas as pd
 
-from utils.collocations import collocates, set_phrases
-from utils.concordances import concordance, finder, positions
-from utils.counting import as_corpus, count_terms, labels_of
-from utils.keyness import both_ends, keyness, least_count, sides
-from utils.measures import association, dispersion
+from utils.corpus import labels_of
 from utils.text import split_sentences, word_list, words
+from utils.words.collocations import collocates, set_phrases
+from utils.words.concordances import concordance, finder, positions
+from utils.words.counting import as_corpus, count_terms
+from utils.words.keyness import both_ends, keyness, least_count, over_used, sides
+from utils.words.measures import association, dispersion, g2_dunning
+from utils.words.readability import diversity, readability
+from utils.words.similarity import shared_passages, similar_articles
 
 __all__ = [
     "association",
@@ -23,15 +26,22 @@ __all__ = [
     "collocates",
     "concordance",
     "content_terms",
+    "count_terms",
     "dispersion",
+    "diversity",
     "frequencies",
     "function_words",
+    "g2_dunning",
     "keyness",
     "least_count",
     "names",
+    "over_used",
     "positions",
+    "readability",
     "set_phrases",
+    "shared_passages",
     "sides",
+    "similar_articles",
     "spread",
     "tf_idf",
     "trend",

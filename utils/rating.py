@@ -5,14 +5,14 @@ file, `ratings/NAME.csv`; a folder of such files is a class.
 """
 
 import html
-import os
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from utils.cells import keys_for_forms
 from utils.errors import CorpusError, SaveError, write_whole
+from utils.notebook import settings
+from utils.notebook.advice import keys_for_forms
 from utils.sentiment import INSTRUMENTS, score_texts
 from utils.text import sentence_table, words
 
@@ -63,15 +63,15 @@ def read_ratings(folder="ratings"):
 
     A site is made without them, so that it comes out the same for everybody.
     """
-    tables = [] if os.environ.get("STATIC") else [_read(path) for path in sorted(Path(folder).glob("*.csv"))]
+    tables = [] if settings.static() else [_read(path) for path in sorted(Path(folder).glob("*.csv"))]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["rater", "unit", "rating"])
 
 
 def against_the_machine(sentences, ratings, me="me"):
-    """Sentences with all scores from -1 to 1: `unit, text, me, class, raters`, a column an instrument.
+    """Sentences with all scores from -1 to 1: `number, unit, text, me, class, raters`, a column an instrument.
 
     `class` is the mean of all raters, `raters` how many rated. Lowest first, by the class where it has rated, else by
-    the calibrated tone.
+    the calibrated tone; `number` counts from 1 in that order.
     """
     scores = score_texts(sentences["text"])[list(INSTRUMENTS)]
     table = pd.concat([sentences.reset_index(drop=True), scores], axis=1)
@@ -87,14 +87,16 @@ def against_the_machine(sentences, ratings, me="me"):
     table.insert(3, "class", table["unit"].map(groups.mean()).astype(float))
     table.insert(4, "raters", table["unit"].map(groups.count()).fillna(0).astype(int))
     order = table["class"].fillna(table["tone"]).fillna(0).sort_values(kind="stable").index
-    return table.loc[order].reset_index(drop=True)
+    table = table.loc[order].reset_index(drop=True)
+    table.insert(0, "number", range(1, len(table) + 1))
+    return table
 
 
 def rate_by_hand(sentences, name="me", folder="ratings"):
     """Show a box a sentence; every choice is saved. On a page a sentence says what opens in JupyterLab."""
     from IPython.display import HTML, display
 
-    if os.environ.get("STATIC"):
+    if settings.static():
         display(HTML("<p><em>In JupyterLab a box with −4 to 4 stands here under each sentence.</em></p>"))
         return
     keys_for_forms()

@@ -10,11 +10,11 @@ from itertools import pairwise
 
 import pandas as pd
 
-from utils.calibration import calibrated, explain_tone
+from utils.actors import find_actors
 from utils.framing import evidence
-from utils.naming import find_actors
-from utils.sentiment import explain
-from utils.text import DATA, split_paragraphs, split_sentences
+from utils.notebook.settings import DATA
+from utils.sentiment import calibrated, explain, explain_tone
+from utils.text import split_paragraphs, split_sentences
 from utils.voices import find_quotes
 
 __all__ = [

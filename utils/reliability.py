@@ -8,22 +8,31 @@ for tentative ones. Once a hundred units are coded, the machine's shares can be 
 import numpy as np
 import pandas as pd
 
-from utils.corpus import SEEDS
+from utils.coding.form import code_by_hand
+from utils.coding.learning import learn_frame, learning_curve, score_by_words
+from utils.coding.sheets import read_codings, write_sheet
+from utils.corpus import in_english
 from utils.framing import score_sentences
-from utils.languages import in_english
+from utils.notebook.settings import SEEDS
 from utils.text import sentence_table, words
 
 __all__ = [
     "against_machine",
     "agreement",
     "agreement_by_frame",
+    "code_by_hand",
     "coding_sheet",
     "confusion",
     "corrected_share",
     "disagreements",
     "draw_units",
+    "learn_frame",
+    "learning_curve",
     "machine_codings",
     "practice_codings",
+    "read_codings",
+    "score_by_words",
+    "write_sheet",
 ]
 
 FEW = 50  # units under which an alpha is not to be trusted

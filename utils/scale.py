@@ -25,15 +25,16 @@ import pyarrow.parquet as pq
 from tqdm import tqdm
 
 from utils.corpus import corpus_table, load_corpus, load_report, with_text
-from utils.counting import count_terms
 from utils.engine.chunks import forget
 from utils.errors import CorpusError, saving, write_whole
 from utils.framing import load_codebook
-from utils.readers.columns import documents_from, listed, said_by_folders, standard_names
-from utils.readers.parquet import files_in, parquet_files
-from utils.score_tables import SCORES, merge_counts, score_articles, word_counts
+from utils.keywords import count_terms
+from utils.loading.readers.columns import documents_from, listed, said_by_folders, standard_names
+from utils.loading.readers.parquet import files_in, parquet_files
+from utils.scaling.invented import draw_articles
+from utils.scaling.score_tables import SCORES, by_month, merge_counts, saved_scores, score_articles, word_counts
 
-__all__ = ["report", "score_corpus"]
+__all__ = ["by_month", "draw_articles", "report", "saved_scores", "score_articles", "score_corpus", "word_counts"]
 
 ROWS = 500  # of a piece: a few megabytes of text, seconds of work, well worth sending
 FEW = 200  # rows of a piece where the articles came from files of their own

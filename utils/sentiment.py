@@ -10,15 +10,22 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from utils.calibration import explain_tone, means_of_texts, model_card, plain_sentences, tone_words, tones
+from utils.corpus import in_english
 from utils.engine.chunks import batches, read
-from utils.instruments import explain_textblob, explain_vader, known_words, library_table
-from utils.languages import in_english
-from utils.lexicons import load_lexicon, own_scores
-from utils.progress import progress
-from utils.quotations import quoted_stretches
-from utils.text import normal, sentence_table, word_spans
-from utils.towards import LABELS, score_mentions, towards_card
+from utils.notebook.progress import progress
+from utils.text import quoted_stretches, sentence_table, small_letters, word_spans
+from utils.tone.calibration import (
+    calibrated,
+    explain_tone,
+    means_of_texts,
+    model_card,
+    plain_sentences,
+    tone_words,
+    tones,
+)
+from utils.tone.instruments import explain_textblob, explain_vader, known_words, library_table
+from utils.tone.lexicons import load_lexicon, own_scores
+from utils.tone.towards import LABELS, score_mentions, towards_card
 from utils.uncertainty import bootstrap_mean, difference, group_means, sensitivity
 
 __all__ = [
@@ -26,7 +33,9 @@ __all__ = [
     "LABELS",
     "accuracy",
     "article_tone",
+    "calibrated",
     "explain",
+    "explain_tone",
     "score_mentions",
     "score_sentences",
     "score_texts",
@@ -220,7 +229,7 @@ def _coverage(rows):
 
 def _covered(chunk):
     """The words of a chunk, and how many have a tone."""
-    found = [normal(chunk[a:b]) in _tone_words() for a, b in word_spans(chunk)]
+    found = [small_letters(chunk[a:b]) in _tone_words() for a, b in word_spans(chunk)]
     return len(found), sum(found)
 
 

@@ -6,14 +6,19 @@ told from the articles at hand is said to be so.
 
 from importlib.metadata import version
 
-from utils.keyness import over_used
-from utils.languages import by_language
+from utils.corpus import by_language
+from utils.keywords import over_used
+from utils.notebook.installation import check_installation
 from utils.uncertainty import FEWEST
 
 __all__ = [
+    "check_installation",
     "describe_compared",
     "describe_corpus",
     "describe_frames",
+    "describe_installation",
+    "describe_quoted",
+    "describe_raters",
     "describe_scores",
     "describe_sources",
     "describe_tone",
@@ -47,6 +52,25 @@ def describe_sources(corpus):
     sources = sorted(corpus["source"].unique())
     drawn = f", drawn by chance from {corpus.attrs['drawn_from']:,}," if "drawn_from" in corpus.attrs else ""
     return f"{_number(len(corpus), 'article')}{drawn} from {_number(len(sources), 'source')} ({listed(sources)})"
+
+
+def describe_installation(parts):
+    """Whether everything is there that notebooks need; `parts` is the table of `check_installation`."""
+    missing = parts.loc[parts["status"] != "OK", "part"]
+    return "Everything is there." if missing.empty else f"Missing: {', '.join(missing)}. See the column fix."
+
+
+def describe_quoted(sentences):
+    """How much of the articles is in quotation marks; `sentences` is the table of `text.sentence_lengths`."""
+    quoted = (sentences["words"] * sentences["quoted"]).sum() / sentences["words"].sum()
+    return f"In the articles drawn, {quoted:.0%} of the words stand in quotation marks."
+
+
+def describe_raters(ratings):
+    """How many people have rated; `ratings` is the table of `rating.read_ratings`."""
+    if ratings.empty:
+        return "Nobody has rated yet; the figure shows the machines alone."
+    return f"{ratings['rater'].nunique()} people have rated so far."
 
 
 def describe_compared(corpus, compared):

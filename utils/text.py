@@ -13,15 +13,19 @@ hyphens: *visa-free*, *Xi's*, *80th*. Words are compared in lower case with stra
 import re
 import warnings
 from functools import cache, lru_cache
-from pathlib import Path
 
 import pandas as pd
 
+from utils.corpus import labels_of
 from utils.engine.sentence_ends import boundaries
-from utils.progress import progress
+from utils.notebook.progress import progress
+from utils.notebook.settings import DATA
 
 __all__ = [
     "lengths",
+    "quoted_stretches",
+    "quoted_words",
+    "sentence_lengths",
     "sentence_spans",
     "sentence_table",
     "small_letters",
@@ -41,11 +45,9 @@ WORD = re.compile(
 )
 SAME = dict(zip("’‘ʼ‐‑", "'''--", strict=True))  # spellings of one word that differ by keyboard only
 STRAIGHT = dict(zip("“”„«»’‘", '"""""\'\'', strict=True))  # Punkt knows straight quotation marks only
-QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"]*\"")
 BLANK_LINES = re.compile(r"\n\s*\n\s*")
 # Without one of these a text is a single sentence: 2.5 is no end, and neither is one that only quotation marks follow.
 INNER_END = re.compile(r"""\n|[.?!](?=[^\w\s]|\s+\S)(?!["'”’)\]}]*\s*\Z)""")
-DATA = Path(__file__).with_name("data")
 
 
 def words(text):
@@ -59,11 +61,6 @@ def words(text):
         small = small_letters(text)
         return [small[a:b] for a, b in word_spans(text)]
     return [_respelt(word, SAME) for word in WORD.findall(small)]
-
-
-def normal(word):
-    """The form under which a word is counted."""
-    return small_letters(word)
 
 
 def small_letters(text):
@@ -118,6 +115,22 @@ def split_paragraphs(text):
     return [*spans, (begin, len(text))] if begin < len(text) else spans
 
 
+def quoted_stretches(text):
+    """Where somebody's words stand in double quotation marks: [(start, end), …], marks included, in order.
+
+    Marks inside other marks are part of the outer stretch. A quotation over several paragraphs is one stretch.
+
+    >>> text = 'He said “no”, and the 12" pipe broke.'
+    >>> [text[a:b] for a, b in quoted_stretches(text)]
+    ['“no”']
+    """
+    stretches, carried = [], None
+    for begin, end in split_paragraphs(text):
+        inner, carried = _quoted_in_paragraph(text, begin, end, carried)
+        stretches += inner
+    return stretches + ([carried] if carried else [])
+
+
 def split_sentences(text):
     """Offsets of the sentences: [(start, end), …], in order, without surrounding white space.
 
@@ -138,7 +151,7 @@ def sentence_table(corpus):
     """One row a sentence: `doc_id, sentence, paragraph, start, end, text, quoted`.
 
     `sentence` and `paragraph` count from 0 within the article. `quoted` is the share, 0 to 1, of the sentence's
-    characters that stand inside double quotation marks.
+    characters that stand inside quotation marks (see `quoted_stretches`).
 
     >>> import pandas as pd
     >>> sentence_table(pd.DataFrame({"doc_id": ["a"], "text": ["No. “Yes,” he said."]}))[["text", "quoted"]].round(2)
@@ -153,6 +166,33 @@ def sentence_table(corpus):
         for number, (paragraph, a, b) in enumerate(sentence_spans(text)):
             rows.append((doc_id, number, paragraph, a, b, text[a:b], inside.count(1, a, b) / (b - a)))
     return pd.DataFrame(rows, columns=["doc_id", "sentence", "paragraph", "start", "end", "text", "quoted"])
+
+
+def sentence_lengths(corpus):
+    """`sentence_table` with `words`, how many words each sentence has, in place of its text.
+
+    >>> import pandas as pd
+    >>> sentence_lengths(pd.DataFrame({"doc_id": ["a"], "text": ["No. Not yet."]}))["words"].tolist()
+    [1, 2]
+    """
+    table = sentence_table(corpus)
+    table["words"] = [len(WORD.findall(text)) for text in table.pop("text")]
+    return table
+
+
+def quoted_words(corpus, by="source"):
+    """How much of each group's text stands in quotation marks: the column `by`, `words`, `share` of them.
+
+    >>> import pandas as pd
+    >>> text = "“Not yet,” she said."
+    >>> quoted_words(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": [text]})).round(2).values.tolist()
+    [['A', 4, 0.5]]
+    """
+    table = sentence_lengths(corpus)
+    table[by] = labels_of(corpus, by).set_axis(corpus["doc_id"])[table["doc_id"]].to_numpy()
+    table["share"] = table["words"] * table["quoted"]
+    sums = table.groupby(by)[["words", "share"]].sum().reset_index()
+    return sums.assign(share=sums["share"] / sums["words"])
 
 
 def sentence_spans(text):
@@ -237,12 +277,57 @@ def _trim(text, a, b):
 
 
 def _inside_quotation_marks(text):
-    """A byte for each character, 1 inside double quotation marks; a paragraph's end closes a quotation."""
+    """A byte for each character, 1 inside quotation marks, so that a share of a sentence is a count."""
     inside = bytearray(len(text))
-    for begin, end in split_paragraphs(text):
-        for match in QUOTED.finditer(text, begin, end):
-            inside[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    for start, end in quoted_stretches(text):
+        inside[start:end] = b"\1" * (end - start)
     return inside
+
+
+OPEN, CLOSE, EITHER = "“„«", "”»", '"'
+LONGEST = 5000  # characters between two marks; more is a mark that was never closed
+INCHES = re.compile(r"\d$")
+
+
+def _quoted_in_paragraph(text, begin, end, carried):
+    """Closed stretches of one paragraph, and the one still open at its end: (start, end so far)."""
+    found, start, depth = [], None, 0
+    if carried and text[begin] in OPEN + EITHER:
+        start, depth = carried[0], 1
+    elif carried:
+        found.append(carried)
+    for match in re.finditer(r"[“„«”»\"]", text[begin:end]):
+        at, mark = begin + match.start(), match[0]
+        if start is not None and at == begin:
+            continue  # the mark that opens a further paragraph of the same quotation
+        closes = mark == "“" and start is not None and (text[start] == "„" or _only_closes(text, at))
+        opens = (mark in OPEN and not closes) or (mark == EITHER and start is None)
+        if mark == EITHER and start is None and _cannot_open(text, at, end):
+            continue
+        if opens and start is None:
+            start, depth = at, 1
+        elif opens:
+            depth += mark in OPEN and text[start] in OPEN
+        elif start is not None:
+            depth = depth - 1 if (mark in CLOSE or closes) and text[start] in OPEN else 0
+            if depth <= 0:
+                found.append((start, at + 1))
+                start = None
+    if start is None:
+        return found, None
+    return (found, (start, end)) if end - start <= LONGEST else (found, None)
+
+
+def _only_closes(text, at):
+    """Whether an opening mark stands where a closing one belongs, a slip of the keyboard: the “review“ of it."""
+    return not text[at - 1].isspace() and text[at - 1] not in "([—–-" and not text[at + 1 : at + 2].isalnum()
+
+
+def _cannot_open(text, at, end):
+    """A straight mark after a digit or letter, or before white space, opens nothing: inches, or a lone closing mark."""
+    return (
+        (at > 0 and (INCHES.search(text[at - 1]) or text[at - 1].isalpha())) or at + 1 >= end or text[at + 1].isspace()
+    )
 
 
 @cache

@@ -184,19 +184,18 @@ def paired_differences(scores, groups, events):
     return table.sort_values("difference", key=abs, ascending=False, ignore_index=True) if rows else table
 
 
-def within_events(scores, articles, corpus, by="source", most=4):
-    """`paired_differences` over the column `event` of `corpus`; empty where there is none.
+def within_events(table, score, by="source", most=4):
+    """`paired_differences` of the column `score` over the column `event` of a table; empty where it has none.
 
-    `scores` and `articles` have one entry a sentence. At most `most` groups, those with the most articles, are
-    compared: more pairs than six nobody reads. Pairs that share no event are left out.
+    At most `most` groups, those with the most articles, are compared: more pairs than six nobody reads. Pairs that
+    share no event are left out.
     """
-    if "event" not in corpus:
+    if "event" not in table:
         return pd.DataFrame()
-    about = corpus.set_index("doc_id")[[by, "event"]].reindex(np.asarray(articles))
-    events = about["event"].where(about["event"].astype(str).str.strip() != "").to_numpy()
-    chosen = set(corpus[by].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:most])
-    keep = about[by].isin(chosen).to_numpy() & ~pd.isna(events)
-    pairs = paired_differences(np.asarray(scores, float)[keep], about[by].to_numpy()[keep], events[keep])
+    articles = table.drop_duplicates("doc_id")[by].value_counts().sort_index()
+    chosen = articles.sort_values(ascending=False, kind="stable").index[:most]
+    known = table[table[by].isin(chosen) & table["event"].notna() & (table["event"].astype(str).str.strip() != "")]
+    pairs = paired_differences(known[score], known[by], known["event"])
     return pairs[pairs["events"] > 0] if len(pairs) else pairs
 
 

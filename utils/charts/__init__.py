@@ -1,6 +1,7 @@
 """What the notebooks draw: one function, one figure, from plain tables.
 
-Each function takes the table it plots and returns a figure; the notebook saves and shows it. Titles ask
+Each function takes the table it plots and returns a figure that brings its data and its alternative text along;
+`show(figure, name)` saves and shows it. Titles ask
 a question that holds on any corpus, and results are left to the marks. Where there are more articles or
 sources than a reader can take in, the first few are drawn and the line under the title says so.
 """
@@ -18,6 +19,7 @@ from utils.charts.tone import (
 )
 from utils.charts.voices import actor_network, standings, verb_colours, voices
 from utils.charts.words import barcode, collocation_network, keyness_map, keyness_plot, top_words, word_trend
+from utils.figures import looks
 
 __all__ = [
     "actor_network",
@@ -32,6 +34,7 @@ __all__ = [
     "instruments_compared",
     "keyness_map",
     "keyness_plot",
+    "looks",
     "report",
     "sentence_lengths",
     "standings",

@@ -10,11 +10,14 @@ from utils.charts.shared import (
     names_of,
     stacked,
 )
-from utils.figures import GRID, INK, drawable, framed, house_style
+from utils.figures import GRID, INK, described, drawable, framed, house_style
 
 
 def article_strips(sentences, corpus, looks):
-    """Each article as a strip of its sentences, wide as they are long, filled where somebody is quoted."""
+    """Each article as a strip of its sentences, wide as they are long, filled where somebody is quoted.
+
+    `sentences` is the table of `text.sentence_lengths`, `corpus` the articles to draw.
+    """
     reading = (
         "Each block is a sentence, as wide as its words; a wider gap is a new paragraph. "
         "The filled part is inside quotation marks."
@@ -34,7 +37,9 @@ def article_strips(sentences, corpus, looks):
             axes.bar(starts, heights, widths, y + 0.31 - heights, align="edge", color=colour)
         axes.set_yticks(range(len(corpus)), names_of(corpus))
         axes.set(ylim=(len(corpus) - 0.5, -0.5), xlabel="words from the beginning (gaps between paragraphs added)")
-    return figure
+    quoted = (sentences["words"] * sentences["quoted"]).sum() / sentences["words"].sum()
+    alt = f"Strips of {len(corpus)} articles, a block a sentence; {quoted:.0%} of the words are in quotation marks."
+    return described(figure, sentences, alt)
 
 
 def sentence_lengths(sentences, looks):

@@ -16,7 +16,7 @@ from utils.charts.shared import (
     share_rows,
     spread_out,
 )
-from utils.figures import GRID, INK, QUIET, drawable, framed, house_style
+from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_style
 
 AROUND = [(0, 11), (11, 0), (-11, 0), (0, -11), (9, 9)]  # where a letter stands beside its mark
 FIELDS = 41  # fields each way where sentences are too many to be drawn one by one
@@ -219,4 +219,6 @@ def you_and_the_machine(table):
         names = [label for label, *_ in drawn.values()]
         if drawn:
             key(axes, names, {label: (colour, marker) for label, marker, colour in drawn.values()})
-    return figure
+    raters = int(table["raters"].max()) if len(table) else 0
+    alt = f"{len(table)} sentences with the scores of three instruments and of {raters} raters."
+    return described(figure, table, alt)

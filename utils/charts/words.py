@@ -12,7 +12,7 @@ from utils.charts.shared import (
     names_of,
 )
 from utils.figures import GRID, INK, QUIET, drawable, framed, house_style
-from utils.keyness import over_used
+from utils.keywords import over_used
 
 STEPS = 200  # in which labels find their places; a fixed number, so that the figure is the same each time
 

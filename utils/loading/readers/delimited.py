@@ -1,0 +1,66 @@
+"""CSV and TSV files: one article a row."""
+
+import csv
+import io
+import re
+import sys
+
+import pandas as pd
+
+from utils.errors import CorpusError
+from utils.loading.readers.columns import documents_from
+from utils.loading.readers.decoding import decode
+
+DELIMITERS = ",;\t|"
+csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # the default, 131,072 characters, is shorter than some articles
+
+
+def read(path, columns):
+    """One document a row. The separator is the one the header line uses most; other than , is reported."""
+    text, events = decode(path.read_bytes(), path.name)
+    table, separator, lines = read_table(text, path.name)
+    usual = "\t" if path.suffix.lower() == ".tsv" else ","
+    if separator != usual and len(table.columns) > 1:
+        why = f"its columns are separated by {separator!r}; read that way"
+        events.append({"item": path.name, "outcome": "repaired", "why": why})
+    documents, more = documents_from(table, path.name, lines, columns)
+    return documents, events + more
+
+
+def read_table(text, item):
+    """The table in `text`, every cell a string; the separator it uses; and the line each row ends in."""
+    text = re.sub(r"\r\n?", "\n", text).lstrip("\n")
+    if told := re.match(r"sep=(.)(?:\n|$)", text):  # a line that Excel writes and reads
+        text = text[told.end() :].lstrip("\n")
+    if not text.strip():
+        raise CorpusError(f"{item} is empty; it needs a header line that names its columns, one of them 'text'.")
+    separator = told[1] if told else max(DELIMITERS, key=text.split("\n", 1)[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows, lines = [], []
+    try:
+        header = next(reader)
+        header = [name if name.strip() else f"column {i}" for i, name in enumerate(header, 1)]
+        for row in reader:
+            if not row:
+                continue
+            while len(row) > len(header) and not row[-1].strip():
+                del row[-1]
+            if len(row) > len(header):
+                raise CorpusError(
+                    f"{item}, line {reader.line_num}, has {len(row)} cells under {len(header)} columns. A text that "
+                    f"contains the separator {separator!r} must stand in quotation marks; saving the table again "
+                    "from a spreadsheet as 'CSV UTF-8' does that."
+                )
+            rows.append(row + [""] * (len(header) - len(row)))
+            lines.append(reader.line_num)
+    except csv.Error as error:
+        raise CorpusError(
+            f"{item} cannot be read as a table: {error}, near line {reader.line_num}. Look for a quotation mark that "
+            "is not closed or stands inside a text; saving it again from a spreadsheet as 'CSV UTF-8' mends both."
+        ) from None
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise CorpusError(f"{item}: the column '{twice[0]}' stands in the header twice; rename one of the two.")
+    table = pd.DataFrame(rows, columns=header, dtype=object)
+    empty = [name for name in header if re.fullmatch(r"column \d+", name) and not table[name].str.strip().any()]
+    return table.drop(columns=empty), separator, lines

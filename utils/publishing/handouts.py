@@ -1,0 +1,115 @@
+"""Handouts for a class: the notebooks without solutions for students, with them for instructors, each as one zip.
+
+A student's folder holds all that is needed to run (notebooks, package, articles, requirements) and each lesson as a
+PDF. An instructor's has the solutions, the guide and the slides as well; slides show results, so they would spoil the
+questions that come before them. Where no browser is found to print with, the PDF files are left out and the reason is
+said. Zips made twice are the same bytes.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+import zipfile
+from pathlib import Path
+
+from utils.errors import PublishError, saving
+from utils.notebook.settings import ROOT, SEEDS
+from utils.publishing.site import MARKER, make_site, notebooks, refuse_foreign
+from utils.publishing.slides import make_slides
+
+__all__ = ["make_handouts", "without_solutions"]
+
+ALONG = ["README.md", "CITATION.cff", "LICENSE", "requirements.txt", "pyproject.toml", "Makefile"]
+ALONG += ["utils", "seeds", "docs", "figures", "benchmarks"]
+NAME = "how-the-news-tells-it"
+FOR_INSTRUCTORS = "instructor_guide.md"
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome"]
+SECONDS = 120  # for printing one lesson
+
+
+def make_handouts(out=None):
+    """Write `student/` and `instructor/` and a zip of each into `out` (`_build/handouts`); says what it did."""
+    out = Path(out or ROOT / "_build" / "handouts").absolute()
+    refuse_foreign(out)
+    shutil.rmtree(out, ignore_errors=True)
+    with saving(out):
+        out.mkdir(parents=True)
+    for role in ("student", "instructor"):
+        _write_folder(out / role / NAME, role)
+    with tempfile.TemporaryDirectory() as scratch:
+        make_slides(out / "instructor" / NAME / "slides", Path(scratch))
+        print(_print_lessons(Path(scratch), out / "student" / NAME / "pdf"))
+    if (out / "student" / NAME / "pdf").exists():
+        shutil.copytree(out / "student" / NAME / "pdf", out / "instructor" / NAME / "pdf")
+    for role in ("student", "instructor"):
+        _zip(out / role, out / f"{role}.zip")
+        print(f"{out / role}.zip: {len(notebooks())} notebooks" + (", solutions, slides" if role != "student" else ""))
+    (out / MARKER).write_text("Made by `python -m utils handouts`; may be replaced by it.\n", encoding="utf-8")
+
+
+def _write_folder(folder, role):
+    _copy_along(folder, role)
+    (folder / "notebooks").mkdir()
+    for path in notebooks():
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content = without_solutions(content) if role == "student" else content
+        text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+        (folder / "notebooks" / path.name).write_text(text, encoding="utf-8")
+
+
+def without_solutions(notebook):
+    """A notebook as students get it: no cell tagged `solution`, everything else as it was."""
+    cells = [cell for cell in notebook["cells"] if "solution" not in cell["metadata"].get("tags", [])]
+    return {**notebook, "cells": cells}
+
+
+def _copy_along(folder, role):
+    folder.mkdir(parents=True)
+    left_out = shutil.ignore_patterns("__pycache__", ".*", *([FOR_INSTRUCTORS] if role == "student" else []))
+    for name in ALONG:
+        path = ROOT / name
+        if path.is_dir():
+            shutil.copytree(path, folder / name, ignore=left_out)
+        elif path.is_file():
+            shutil.copy(path, folder / name)
+    if role == "student":
+        _hide_the_guide(folder / "docs" / "index.md")
+
+
+def _hide_the_guide(index):
+    """Take the instructor's page out of the list of pages, so that a student's site builds without it."""
+    text = index.read_text(encoding="utf-8")
+    index.write_text(text.replace(f"{FOR_INSTRUCTORS.removesuffix('.md')}\n", ""), encoding="utf-8")
+
+
+def _zip(folder, path):
+    """Pack a folder with fixed dates and order, so that the same content is the same file."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), (1980, 1, 1, 0, 0, 0))
+                entry.external_attr = 0o644 << 16
+                packed.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+
+
+def _print_lessons(scratch, out):
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if not browser:
+        return "No PDF files: no Chromium or Chrome was found to print them."
+    print("building the pages to print")
+    make_site(SEEDS, scratch / "site")
+    out.mkdir(parents=True)
+    pages = sorted((scratch / "site" / "notebooks").glob("[0-9][0-9]_*.html"))
+    for page in pages:
+        target = out / f"{page.stem}.pdf"
+        command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+        command += [f"--print-to-pdf={target}", page.resolve().as_uri()]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
+        except (subprocess.SubprocessError, OSError) as error:
+            raise PublishError(f"{page.name} could not be printed by {browser}: {error}.") from error
+        # The hour of printing is the only thing in the file that differs from one run to the next.
+        target.write_bytes(re.sub(rb"\(D:\d{14}", b"(D:19800101000000", target.read_bytes()))
+    return f"{len(pages)} lessons printed as PDF"

@@ -1,0 +1,117 @@
+"""What is kept of each article where there are too many to keep their sentences: a row of scores, and counts of words.
+
+Every function takes a batch of articles, or the table made of them, and gives a plain table; two tables of counts add
+up to one. So it does not matter who scores which articles, or in which order (see scale.py).
+"""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from scipy.special import stdtrit
+
+from utils.errors import CorpusError
+from utils.framing import frame_flags
+from utils.keywords import count_terms
+from utils.notebook import settings
+from utils.sentiment import score_texts
+from utils.text import sentence_spans
+from utils.uncertainty import FEWEST
+
+__all__ = ["COUNTS", "SCORES", "by_month", "merge_counts", "saved_scores", "score_articles", "word_counts"]
+
+SCORES = ["textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "coverage"]
+OF_COUNTS = pa.schema({"source": pa.large_string(), "term": pa.large_string(), "count": "int64", "documents": "int64"})
+COUNTS = OF_COUNTS.names
+
+
+def score_articles(corpus, codebook, counts=None):
+    """Scores of articles, one row each: `doc_id, source, date, words, sentences`, tone, coverage, a column a frame.
+
+    Each score is the mean over the article's sentences; `tone` leaves out sentences in which no list knows a word. A
+    frame is the share of sentences with an indicator. Articles in other languages than English have words and no
+    scores. `counts` are those of `count_terms`, where they are known.
+    """
+    table = corpus[["doc_id", "source", "date"]].reset_index(drop=True)
+    table["words"] = (counts or count_terms(corpus)).sizes.astype("int64")
+    english = (corpus["language"] == "en").to_numpy() if "language" in corpus else np.ones(len(corpus), bool)
+    sentences = [[text[a:b] for _, a, b in sentence_spans(text)] for text in corpus["text"]]
+    table["sentences"] = np.array(list(map(len, sentences)), int)
+    number = np.repeat(np.arange(len(corpus)), table["sentences"] * english)
+    texts = [text for some, reads in zip(sentences, english, strict=True) if reads for text in some]
+    values = pd.concat([score_texts(texts)[SCORES], frame_flags(texts, codebook).astype(float)], axis=1)
+    return pd.concat([table, values.groupby(number).mean().reindex(table.index)], axis=1)
+
+
+def word_counts(corpus, counts=None):
+    """How often each source uses each word: `source, term, count, documents`; `counts` as in `score_articles`."""
+    counts = counts or count_terms(corpus)
+    source, sources = _ranked(pa.array(corpus["source"].astype(str)))
+    term, terms = _ranked(pa.array(counts.terms, pa.large_string()))
+    source, term = source[counts.article], term[counts.term]
+    return _added_up(sources, terms, source, term, counts.count, np.ones(len(term)))
+
+
+def merge_counts(tables):
+    """Tables of `word_counts` added up, whatever their order.
+
+    >>> one = pd.DataFrame([("A", "war", 2, 1)], columns=COUNTS)
+    >>> merge_counts([one, one]).values.tolist()
+    [['A', 'war', 4, 2]]
+    """
+    tables = [pa.Table.from_pandas(table, OF_COUNTS, preserve_index=False) for table in tables]
+    whole = pa.concat_tables([OF_COUNTS.empty_table(), *tables])
+    (source, sources), (term, terms) = (_ranked(whole[name].combine_chunks()) for name in COUNTS[:2])
+    return _added_up(sources, terms, source, term, whole["count"].to_numpy(), whole["documents"].to_numpy())
+
+
+def _ranked(strings):
+    """Of each string its place among the different ones, put in order, and these."""
+    coded = strings.dictionary_encode()
+    order = pc.array_sort_indices(coded.dictionary)
+    place = np.empty(len(order), int)
+    place[order] = np.arange(len(order))
+    return place[coded.indices], coded.dictionary.take(order)
+
+
+def _added_up(sources, terms, source, term, count, documents):
+    """A row for each pair of source and term, given by their places: numbers are sorted much faster than words."""
+    most = max(len(terms), 1)
+    pairs, place = np.unique(source * most + term, return_inverse=True)
+    source, term = np.divmod(pairs, most)
+    table = pd.DataFrame({"source": sources.take(pa.array(source)), "term": terms.take(pa.array(term))}, dtype=str)
+    table["count"] = np.bincount(place, count, len(pairs)).astype("int64")
+    table["documents"] = np.bincount(place, documents, len(pairs)).astype("int64")
+    return table
+
+
+def saved_scores():
+    """The table in the folder that the environment variable SCORES names; None where it names none."""
+    folder = settings.scores()
+    if not folder:
+        return None
+    if not (folder / "_manifest.json").exists():
+        raise CorpusError(f"SCORES names '{folder}', which holds no scores; make them with python -m utils score.")
+    if not (folder / "_counts.parquet").exists():  # what is written last
+        raise CorpusError(f"The scores in '{folder}' are not finished; give the same command again to go on.")
+    return pd.read_parquet(folder)
+
+
+def by_month(scores, column, by="source"):
+    """Mean of a score over the articles of each group and month: `group, month, mean, low, high, articles`.
+
+    `month` is a text such as 2025-09, or "undated". The 95 % interval is for articles drawn at random and missing under
+    ten. Articles without the score are left out.
+
+    >>> table = pd.DataFrame({"source": "A", "date": pd.Timestamp(2025, 9, 3), "tone": [0.1, 0.3]})
+    >>> by_month(table, "tone").round(2).values.tolist()
+    [['A', '2025-09', 0.2, nan, nan, 2]]
+    """
+    there = scores.dropna(subset=[column])
+    month = there["date"].dt.strftime("%Y-%m").fillna("undated").rename("month")
+    groups = there.groupby([there[by].astype(str).rename("group"), month])[column]
+    table = groups.agg(["mean", "std", "size"]).reset_index().rename(columns={"size": "articles"})
+    margin = stdtrit(table["articles"] - 1, 0.975) * table["std"] / np.sqrt(table["articles"])
+    margin = margin.where(table["articles"] >= FEWEST)
+    table["low"], table["high"] = table["mean"] - margin, table["mean"] + margin
+    return table[["group", "month", "mean", "low", "high", "articles"]]

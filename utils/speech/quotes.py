@@ -1,0 +1,237 @@
+"""Quotations and reported speech of one text, each with its speaker.
+
+A quotation is looked for its speaker in the words right after it, right before it, then in its sentence, then in the
+quotation before: *“…,” said the mayor*; *the mayor said: “…”*; *“…,” she said. “…”*. What the rules cannot tell stays
+without a speaker: unattributed is an answer.
+"""
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+import pandas as pd
+
+from utils.speech.attribution import (
+    PREPOSITIONS,
+    PRONOUNS,
+    WORD,
+    indirect_speech,
+    speaker_after,
+    speaker_anywhere,
+    speaker_before,
+    words_of,
+)
+from utils.speech.gazetteer import known_names, naming_words
+from utils.speech.naming import mentions
+from utils.text import quoted_stretches, split_paragraphs, split_sentences
+
+__all__ = ["COLUMNS", "find_quotes", "quote_rows", "quotes_as_table"]
+
+COLUMNS = [
+    "start",
+    "end",
+    "quote",
+    "kind",
+    "speaker",
+    "speaker_start",
+    "speaker_end",
+    "speaker_name",
+    "cue",
+    "standing",
+]
+SMALL_WORDS = {"of", "the", "a", "an", "and", "in", "on", "for", "to", "with", "at", "from", "by", "vs", "is"}
+WORKS = {
+    *("titled", "called", "play", "show", "film", "movie", "book", "song", "album", "series", "program", "podcast"),
+    *("named", "entitled", "magazine", "column", "documentary", "episode", "article", "essay", "memoir", "hit", "poem"),
+    *("novel", "report", "headline"),
+}
+RELATIVES = re.compile(
+    r"\b(?:his|her|their) (?:wife|husband|mother|father|son|daughter|brother|sister|lawyer|friend|aide|spokes\w+)\b",
+    re.IGNORECASE,
+)
+NEAR = 400  # characters back in which a "she" may have been named
+SHORT = 2  # words of a stretch that may be a scare quote
+
+
+def find_quotes(text, gazetteer=None):
+    """Quotations and reported statements of a text, in order, as a table.
+
+    Columns: `start, end` (offsets; quotation marks included) and `quote`, the piece between them; `kind`: direct (a
+    statement in marks), mixed (quoted words inside reported speech), indirect (reported without marks), scare (a short
+    phrase in marks that nobody is said to have said), title (of a work); `speaker`, the words at the attribution, with
+    `speaker_start, speaker_end`, missing where nobody is named; `speaker_name`, the fullest name in the text that a
+    short form or a safe pronoun stands for (`naming.find_actors`, with the same `gazetteer`); `cue`, the reporting verb
+    or "according to"; `standing` of the speaker: a person, institution or country with a name, unnamed (*experts*, or a
+    *she* who cannot be told), nobody.
+
+    >>> table = find_quotes("The mayor, Ann Lee, spoke. “We won,” Lee said.")
+    >>> table[["quote", "kind", "speaker", "speaker_name", "cue"]].values.tolist()
+    [['“We won,”', 'direct', 'Lee', 'Ann Lee', 'said']]
+    """
+    return quotes_as_table(quote_rows(text, mentions(text, known_names(gazetteer))))
+
+
+class _Article(NamedTuple):
+    """A text with what the rules ask of it: the outlet's own words, sentences, paragraphs."""
+
+    text: str
+    outside: str  # the text with the inside of quotations blotted out
+    sentences: list
+    begins: list  # of the sentences
+    paragraphs: list
+    heads: list  # beginnings of the paragraphs
+
+    def sentence(self, at):
+        """The sentence around a place."""
+        return self.sentences[max(bisect_right(self.begins, at) - 1, 0)] if self.sentences else (at, at)
+
+    def paragraph(self, at):
+        """The number of the paragraph around a place."""
+        return max(bisect_right(self.heads, at) - 1, 0)
+
+
+def quotes_as_table(rows, before=()):
+    """Rows of `quote_rows` as a table; `before` names columns that stand before those of `find_quotes`."""
+    table = pd.DataFrame(rows, columns=[*before, *COLUMNS], dtype=None if rows else object)
+    return table.astype({"speaker_start": "Int64", "speaker_end": "Int64"})
+
+
+def quote_rows(text, named):
+    """The rows of `find_quotes` as tuples."""
+    stretches = quoted_stretches(text)
+    outside = _mask(text, stretches)
+    sentences, paragraphs = split_sentences(outside), split_paragraphs(text)
+    article = _Article(text, outside, sentences, [a for a, _ in sentences], paragraphs, [a for a, _ in paragraphs])
+    rows, last = [], None
+    for start, end in stretches:
+        row = _attributed(article, start, end, last)
+        rows.append(row)
+        last = row if row[3] else last
+    spoken = {article.sentence(at) for start, end in stretches for at in (start, end - 1)}
+    reported = indirect_speech(outside, [sentence for sentence in sentences if sentence not in spoken])
+    return [_row(article, named, row) for row in sorted([*rows, *reported], key=lambda row: row[:2])]
+
+
+def _attributed(article, start, end, last):
+    """Kind, speaker and cue of a stretch in quotation marks: (start, end, kind, speaker, cue)."""
+    begin, stop = article.sentence(start)[0], max(article.sentence(end - 1)[1], end)
+    lead, outside = _lead(article, start, begin), article.outside
+    before_first = _closed_and_announced(article.text, outside, lead, start, end)
+    found = speaker_before(outside, lead, start) if before_first else None
+    found = found or speaker_after(outside, end, stop) or speaker_before(outside, lead, start)
+    if not found and last and lead == begin and _carries_on(article, start, end, begin, stop, last):
+        found = (last[3], None)
+    kind = _kind(article.text, outside, start, end, begin, found)
+    if kind in ("scare", "title"):
+        return start, end, kind, None, None
+    found = found or speaker_anywhere(outside, lead, start, end, stop) or (None, None)
+    return start, end, kind, *found
+
+
+def _closed_and_announced(text, outside, lead, start, end):
+    """Whether a quotation ends its sentence and was led up to: Lee said: “We won.” What follows speaks of others."""
+    ends = re.search(r"[.!?…][’']?[”»\"“]$", text[start:end])
+    return bool(ends) and outside[lead:start].rstrip()[-1:] in (":", ",")
+
+
+def _lead(article, start, begin):
+    """Where the words that lead up to a quotation begin: its sentence, or the line before that ends in a colon."""
+    paragraph = article.paragraph(start)
+    if paragraph and start == article.heads[paragraph]:
+        before = article.paragraphs[paragraph - 1][1]
+        if article.outside[before - 1] == ":":
+            return article.sentence(before - 1)[0]
+    return begin
+
+
+def _carries_on(article, start, end, begin, stop, last):
+    """Whether a quotation without a speaker is the next one of the speaker before."""
+    paragraph, spoken = article.paragraph(start), article.paragraph(last[1] - 1)
+    alone = not WORD.search(article.outside, begin, start) and not WORD.search(article.outside, end, stop)
+    same = spoken == paragraph and not _fragment(article.text, start, end)
+    return (alone and spoken >= paragraph - 1) or same
+
+
+def _mask(text, stretches):
+    """The text with the inside of quotations blotted out, letter for letter, so that only the outlet speaks."""
+    pieces, done = [], 0
+    for start, end in stretches:
+        inside = re.sub(r"[^\n]", "\u00b7", text[start + 1 : end - 1])
+        pieces += [text[done : start + 1], inside]
+        done = max(end - 1, start + 1)
+    return "".join([*pieces, text[done:]])
+
+
+def _fragment(text, start, end):
+    """Whether a stretch is a piece of somebody else's sentence and no sentence of its own."""
+    inside = text[start + 1 : end - 1].strip()
+    return bool(inside) and (inside[0].islower() or not re.search(r"[.,!?…—–-]$", inside))
+
+
+def _kind(text, outside, start, end, begin, found):
+    inside = text[start + 1 : end - 1].strip()
+    words = WORD.findall(inside)
+    sentence_like = bool(re.search(r"[,.!?…—–]$", inside))
+    capitals = [word for word in words if word.lower() not in SMALL_WORDS]
+    titled = words and words[0][0].isupper() and all(word[0].isupper() or word[0].isdigit() for word in capitals)
+    said = found and found[1]
+    before = words_of(outside, begin, start)
+    announced = bool(before) and before[-1][2].lower() in WORKS
+    if titled and 1 < len(words) <= 6 and before and re.search(r"[’']s$|^[io]n$", before[-1][2]):
+        return "title"  # on NBC’s “Meet the Press”
+    if titled and not said and len(words) <= 8 and (announced or (len(words) > 1 and inside[-1:] not in "!")):
+        return "title"
+    if announced and words and words[0][0].isupper() and not sentence_like and len(words) <= 8:
+        return "title"
+    if not said and not sentence_like and len(words) <= SHORT and _fragment(text, start, end):
+        return "scare"
+    lead = outside[begin:start].rstrip()
+    inside_sentence = bool(WORD.search(lead)) and lead[-1:] not in ",:.!?" and not lead.endswith("\u00b7”")
+    return "mixed" if inside_sentence and (not inside or inside[0].islower()) else "direct"
+
+
+def _row(article, named, row):
+    (start, end, kind, speaker, cue), text = row, article.text
+    words = text[speaker[0] : speaker[1]] if speaker else None
+    name, standing = _who(article, words, named, *speaker) if speaker else (None, "nobody")
+    return (start, end, text[start:end], kind, words, *(speaker or (None, None)), name, cue, standing)
+
+
+def _who(article, words, named, start, end):
+    """Whom a speaker's words mean, and of what standing."""
+    if words.lower() in PRONOUNS:
+        name = _antecedent(article, words.lower(), named, start)
+        return name, "person" if name else "unnamed"
+    within = [one for one in named if start <= one.start and one.end <= end and one.form != "adjective"]
+    for one in within:
+        inner, owner = words[: one.start - start].split(), re.match(r"[’']", words[one.end - start :])
+        if inner and inner[-1].lower() in PREPOSITIONS:  # the mayor of Paris
+            break
+        heads = one.kind == "person" and not owner
+        if heads or (one.kind in ("institution", "country") and end - len("’s") <= one.end):
+            return (one.actor if one.sure or one.form == "surname" else words), one.kind
+    for one in named:
+        if (
+            one.kind == "person" and one.start == end + 2 and article.text[end : end + 2] == ", "
+        ):  # his counsel, Ann Lee
+            return (one.actor if one.sure or one.form == "surname" else words), "person"
+    if definite := re.match(r"(?:the|his|her|its|their) (?=[a-z])", words, re.IGNORECASE):
+        role = words[definite.end() :].lower()
+        fitting = {one.actor for one in named if one.kind == "person" and f" {one.role}".lower().endswith(f" {role}")}
+        if len(fitting) == 1:
+            return fitting.pop(), "person"
+    body = re.split(r" (?:of|for|in|at) ", words.lower())[0].split()
+    if body[-1] in naming_words()["institutions"] and body[0] not in ("a", "an"):
+        return words, "institution"
+    return words, "unnamed"
+
+
+def _antecedent(article, pronoun, named, start):
+    """The person a he or she means where nobody else has been named for a while; nothing where it could be another."""
+    persons = [one for one in named if start - NEAR < one.start < start and one.kind == "person"]
+    if pronoun not in ("he", "she") or not persons or RELATIVES.search(article.outside, persons[-1].end, start):
+        return None
+    beside = {one.actor for one in persons}
+    other = {"he": r"\b(?:Mrs|Ms|Miss|Queen|Princess|Lady)\b", "she": r"\b(?:Mr|King|Prince|Lord|Sir)\b"}[pronoun]
+    fits = not any(re.search(other, one.role) for one in persons if one.actor in beside)
+    return persons[-1].actor if len(beside) == 1 and fits else None

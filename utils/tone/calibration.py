@@ -1,0 +1,224 @@
+"""Tone on the scale of human raters: a weighted sum of what three word lists see in a sentence.
+
+TextBlob, VADER and a list of our own (`data/tone_words.txt`) each give a few plain numbers; `data/tone_model.json` has
+one weight for each, fitted by `benchmarks/fit_tone.py` to the ratings that twenty people gave to sentences of newspaper
+editorials, and a model card. Curly apostrophes are made straight first. -1 is the worst rating people could give, +1
+the best. A sentence in which no list knows a word has no tone. A text's tone is the mean of its sentences'.
+"""
+
+import json
+import re
+from functools import cache
+from math import log, log1p
+
+import numpy as np
+import pandas as pd
+
+from utils.engine.chunks import read
+from utils.notebook.settings import DATA
+from utils.text import small_letters, split_sentences, straight
+from utils.tone.instruments import library_table
+
+__all__ = [
+    "calibrated",
+    "explain_tone",
+    "listed_tone",
+    "means_of_texts",
+    "model_card",
+    "negates",
+    "plain_sentences",
+    "tone_features",
+    "tone_words",
+    "tones",
+]
+
+WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+NEGATIONS = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "nor",
+        "without",
+        "hardly",
+        "neither",
+        "nobody",
+        "nothing",
+        "none",
+        "cannot",
+        "lack",
+        "lacks",
+        "lacked",
+        "lacking",
+    ]
+)
+OUGHT = frozenset(["should", "must", "need", "needs", "ought"])
+REACH = 3  # words over which a negation reaches
+TURNED = -0.5  # what a negation makes of a word's tone
+LONGEST = 100  # words; a longer sentence weighs no more than that
+
+
+def calibrated(texts):
+    """Tone of each text and the ends of its prediction interval: `tone, low, high`; NaN where no list knows a word.
+
+    For nine in ten sentences (or articles, where the text has several sentences) the raters' mean lay inside.
+
+    >>> calibrated(["The talks failed and people died."]).round(2).values.tolist()
+    [[-0.4, -0.7, -0.1]]
+    """
+    text, sentences = plain_sentences(texts)
+    return means_of_texts(text, tones(read(sentences)), len(texts))
+
+
+def plain_sentences(texts):
+    """The sentences of all texts with their quotation marks made straight, and the number of the text of each."""
+    numbers, sentences = [], []
+    for number, text in enumerate(texts):
+        for start, end in split_sentences(text):
+            numbers.append(number)
+            sentences.append(straight(text[start:end]))
+    return np.array(numbers, int), sentences
+
+
+def means_of_texts(text, tone, n):
+    """The table of `calibrated` from the tone of each sentence and the number of its text, of which there are `n`."""
+    there = ~np.isnan(tone)
+    sums, counts = np.bincount(text[there], tone[there], n), np.bincount(text[there], minlength=n)
+    mean = np.where(counts, (sums / np.maximum(counts, 1)).clip(-1, 1), np.nan)
+    within = model_card()["within"]
+    margin = np.where(counts == 1, within["sentence"], within["article"])
+    return pd.DataFrame({"tone": mean, "low": (mean - margin).clip(-1), "high": (mean + margin).clip(max=1)})
+
+
+def tones(rows, scores=None):
+    """Tone of sentences with straight quotation marks; `rows` as of `read`, `scores` their `library_table` if known."""
+    features, card = _features(rows, scores), model_card()
+    return card["intercept"] + sum(card["weights"][name] * values for name, values in features.items())
+
+
+def tone_features(sentences):
+    """The numbers that are weighted, a row a sentence; missing where no list knows a word of it.
+
+    >>> tone_features(["The talks failed."])[["negations", "ought", "list_unfavourable"]].round(2).values.tolist()
+    [[0.0, 0.0, -0.58]]
+    """
+    return _features(read(map(straight, sentences)))
+
+
+def _features(rows, scores=None):
+    scores = library_table(rows) if scores is None else scores
+    listed = _listed_in(rows)
+    known = (listed["up"] > 0) | (listed["down"] > 0)
+    known |= (scores[["textblob_up", "textblob_down", "favourable", "unfavourable"]] != 0).any(axis=1).to_numpy()
+    n = np.clip(listed["words"], 1, LONGEST)
+    root = np.sqrt(n)  # but logarithms by `math`: numpy's differ in the last bit from one processor to the next
+    features = {
+        "vader": scores["compound"],
+        "vader_favourable": scores["favourable"],
+        "vader_unfavourable": scores["unfavourable"],
+        "textblob_favourable": scores["textblob_up"] / root,
+        "textblob_unfavourable": scores["textblob_down"] / root,
+        "list_favourable": listed["up"] / root,
+        "list_unfavourable": -listed["down"] / root,
+        "list_unfavourable_words": list(map(log1p, listed["down_words"].tolist())),
+        "negations": np.minimum(listed["negations"], LONGEST),
+        "length": list(map(log, n.tolist())),
+        "question": ["?" in text for text in rows.texts],
+        "ought": listed["oughts"] > 0,
+    }
+    table = pd.DataFrame(features, dtype=float)
+    table[~known] = np.nan
+    return table
+
+
+def explain_tone(text):
+    """What each word of the list does to the tone: ("tone", start, end, word, what the sentence's tone gains by it)."""
+    for start, end in split_sentences(text):
+        sentence = straight(text[start:end])
+        found = [match for match in WORD.finditer(small_letters(sentence)) if match[0] in tone_words()]
+        without = [sentence[: match.start()] + "it" + sentence[match.end() :] for match in found]
+        whole, *others = tones(read([sentence, *without]))
+        for match, other in zip(found, others, strict=True):
+            effect = whole - (model_card()["intercept"] if np.isnan(other) else other)
+            yield "tone", start + match.start(), start + match.end(), match[0], effect
+
+
+def _listed_in(rows):
+    """What the list says of each text: arrays `words, up, down, down_words, negations, oughts`.
+
+    `up` and `down` are sums of squares, so that one strong word outweighs two weak ones. Where a negation may turn a
+    word round, the words are read one by one.
+    """
+    table = rows.table(_listed, found=object, words=int, up=float, down=float, oughts=int, many=bool, negates=bool)
+    sums = {name: rows.total(table[name][rows.codes]) for name in ("words", "up", "down", "oughts")}
+    sums["down_words"] = rows.total(table["down"][rows.codes] > 0)
+    sums["negations"] = np.zeros(len(rows.texts))
+    found = rows.by_text(table["found"])
+    for i in np.unique(rows.text[(table["negates"] | table["many"])[rows.codes]]).tolist():
+        values, sums["negations"][i] = _turned(found(i))
+        sums["up"][i] = sum([value * value for value in values if value > 0])
+        sums["down"][i] = sum([value * value for value in values if value < 0])
+        sums["down_words"][i] = sum(value < 0 for value in values)
+    return sums
+
+
+def _listed(chunk):
+    """The words of a chunk between blanks as (tone, negates); their number where nothing is known of any; and sums."""
+    words = WORD.findall(chunk.lower())
+    found = [(tone_words().get(word, 0.0), negates(word)) for word in words]
+    oughts = sum(word in OUGHT for word in words)
+    if not any(map(any, found)):
+        return len(words), len(words), 0.0, 0.0, oughts, False, False
+    values = [value for value, _ in found if value]
+    up, down = (sum(value * value for value in values if sign * value > 0) for sign in (1, -1))
+    return found, len(words), up, down, oughts, len(values) > 1, any(negates for _, negates in found)
+
+
+def _turned(chunks):
+    """Tones other than 0, turned round shortly after a negation, and the number of negations."""
+    values, words, last, negations = [], 0, -REACH - 1, 0
+    for found in chunks:
+        if found.__class__ is int:
+            words += found
+            continue
+        for tone, is_negation in found:
+            if is_negation:
+                last = words
+                negations += 1
+            if tone:
+                values.append(tone * TURNED if 0 < words - last <= REACH else tone)
+            words += 1
+    return values, negations
+
+
+@cache
+def tone_words():
+    """{word: tone from -4 to 4}, from `data/tone_words.txt`."""
+    lines = (DATA / "tone_words.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {word: float(value) for word, value in pairs}
+
+
+@cache
+def model_card():
+    """The weights and what is known of them, from `data/tone_model.json`."""
+    return json.loads((DATA / "tone_model.json").read_text(encoding="utf-8"))
+
+
+def listed_tone(words):
+    """Tone of each word by the list, 0 where it is not listed, turned round and halved shortly after a negation.
+
+    >>> listed_tone(["not", "good", "very", "far", "good"])[1] < 0 < listed_tone(["good"])[0]
+    True
+    """
+    values, last = [], -REACH - 1
+    for i, word in enumerate(words):
+        if negates(word):
+            last = i
+        values.append(tone_words().get(word, 0.0) * (TURNED if 0 < i - last <= REACH else 1))
+    return values
+
+
+def negates(word):
+    """Whether a word turns round what follows it."""
+    return word in NEGATIONS or word.endswith("n't")
