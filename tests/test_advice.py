@@ -7,7 +7,11 @@ SHELL = """
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
 import utils
-for code in ("corpse", "1 / 0", "print('fine')"):
+corpus = "a name that some cell has made"
+shell.user_ns["corpus"] = corpus
+library = "import types; lib = types.ModuleType('lib'); exec('def broken(): return nowhere', lib.__dict__)"
+shell.run_cell(library)
+for code in ("articles", "pritn('x')", "corpsu", "lib.broken()", "1 / 0", "print('fine')"):
     result = shell.run_cell(code)
     print("FAILED" if not result.success else "OK")
 """
@@ -19,10 +23,14 @@ def run(code):
 
 def test_a_missing_name_is_explained_and_still_an_error():
     out = run(SHELL)
-    assert "name 'corpse' is not defined. A cell above has not been run" in out
+    assert "name 'articles' is not defined. A cell above has not been run" in out
     assert "Run All Above Selected Cell" in out
     assert out.count("A cell above has not been run") == 1
-    assert out.count("FAILED") == 2
+    assert "name 'pritn' is not defined. There is a name that looks like it: print." in out
+    assert "name 'corpsu' is not defined. There is a name that looks like it: corpus." in out
+    assert "name 'nowhere' is not defined" in out  # in a library: its error stands without advice
+    assert out.count("Was that meant?") == 2
+    assert out.count("FAILED") == 5
     assert "ZeroDivisionError" in out
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 UTILS = Path(__file__).parent.parent / "utils"
 FLOORS = [  # a room imports only rooms on floors above it in this list
-    {"errors", "notebook"},
+    {"errors"},
+    {"notebook"},
     {"engine", "loading"},
     {"corpus"},
     {"text", "uncertainty"},

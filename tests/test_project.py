@@ -1,7 +1,10 @@
 """What a visitor of the repository relies on: pins that match, documents that are true, no trace of a machine."""
 
+import os
 import re
+import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -58,3 +61,31 @@ def test_every_data_file_says_where_it_comes_from():
     for path in sorted((ROOT / "utils" / "data").rglob("*.*")):
         head = path.read_text(encoding="utf-8")[:900].lower()
         assert "source" in head, path.name
+
+
+def test_the_package_alone_says_what_needs_the_whole_project(tmp_path):
+    shutil.copytree(ROOT / "utils", tmp_path / "utils", ignore=shutil.ignore_patterns("__pycache__"))
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    for command in ("html", "lab", "handouts", "bench"):
+        run = [sys.executable, "-m", "utils", command]
+        result = subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert result.returncode == 1
+        assert f"python -m utils {command} needs the whole project" in result.stderr
+    code = "from utils import load_corpus; load_corpus()"
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert "load_corpus() without articles of your own needs the whole project" in result.stderr
+
+
+def test_the_map_names_every_room():
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for path in sorted((ROOT / "utils").iterdir()):
+        if not path.name.startswith(("_", ".")):
+            assert f"`{path.stem}" in guide, path.name
+
+
+def test_settings_are_read_in_one_place():
+    for path in (ROOT / "utils").rglob("*.py"):
+        if path.name not in ("settings.py", "kernels.py"):
+            assert "os.environ.get" not in path.read_text(encoding="utf-8"), path

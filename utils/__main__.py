@@ -59,6 +59,8 @@ def main(arguments=None):
         parser.error(f"unrecognized arguments: {' '.join(chosen.options)}")
     settings.make_paths_absolute()
     try:
+        if chosen.command not in ("check", "score"):
+            settings.need_checkout(f"python -m utils {chosen.command}")
         return chosen.run(chosen)
     except (CorpusError, CodebookError, PublishError, OSError) as error:
         print(error, file=sys.stderr)
@@ -90,8 +92,6 @@ def _benchmark(name):
     from importlib import import_module
 
     script = settings.ROOT / "benchmarks" / name
-    if not script.is_file():
-        raise CorpusError("The folder benchmarks/ is not here; measure in a checkout of the whole project.")
     sys.path.insert(0, str(script.parent))
     return import_module(script.stem).main
 

@@ -76,6 +76,8 @@ def load_corpus(path=None, recursive=False, columns=None, duplicates="keep"):
     chosen = path or settings.corpus() or SEEDS
     if path is None and (how := settings.corpus_options()):
         recursive, columns = how["recursive"], how["columns"]
+    if chosen in (SEEDS, "practice"):
+        settings.need_checkout("load_corpus() without articles of your own")
     root = SEEDS / "practice" if chosen == "practice" else Path(chosen).expanduser()
     if not _exists(root):
         raise CorpusError(f"There is no file or folder '{str(root)[:200]}' (looked from {Path.cwd()}). Check the path.")
@@ -146,6 +148,7 @@ def load_truth(kind):
     >>> sorted(load_truth("tone")["value"].unique().tolist())
     [-1, 0, 1]
     """
+    settings.need_checkout("load_truth()")
     truth = pd.read_csv(SEEDS / "practice" / "truth.csv", keep_default_na=False)
     if kind not in set(truth["kind"]):
         raise ValueError(f"The truth file has no kind '{kind}'; it has {', '.join(truth['kind'].unique())}.")

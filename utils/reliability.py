@@ -13,6 +13,7 @@ from utils.coding.learning import learn_frame, learning_curve, score_by_words
 from utils.coding.sheets import read_codings, write_sheet
 from utils.corpus import in_english
 from utils.framing import score_sentences
+from utils.notebook import settings
 from utils.notebook.settings import SEEDS
 from utils.text import sentence_table, words
 
@@ -94,6 +95,7 @@ def practice_codings():
     >>> practice_codings()["coder"].unique().tolist()
     ['coder A', 'coder B', 'coder C']
     """
+    settings.need_checkout("practice_codings()")
     return pd.read_csv(SEEDS / "practice" / "_codings.csv")
 
 

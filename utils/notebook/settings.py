@@ -15,12 +15,21 @@ import json
 import os
 from pathlib import Path
 
-ROOT = (
-    Path(__file__).resolve().parents[2]
-)  # of the checkout; nothing but utils/ is there where the package is installed
+from utils.errors import CorpusError
+
+ROOT = Path(__file__).resolve().parents[2]  # of the project; see `need_checkout`
 SEEDS = ROOT / "seeds"
 DATA = ROOT / "utils" / "data"
 PATHS = ("CORPUS", "SCORES")
+
+
+def need_checkout(what: str) -> None:
+    """Raise CorpusError where the package alone is installed, and `what` needs the folders that stand beside it."""
+    if not ((ROOT / "notebooks").is_dir() and SEEDS.is_dir()):
+        raise CorpusError(
+            f"{what} needs the whole project, with its notebooks and articles; here only the package is installed. "
+            "Download the project and work in its folder."
+        )
 
 
 def corpus() -> str | None:
@@ -62,7 +71,12 @@ def for_a_site(figures: Path, corpus: Path | None, options: dict, excerpts: bool
     """The environment of notebooks that are run for a site."""
     given = {"CORPUS_OPTIONS": json.dumps(options), "EXCERPTS": "on" if excerpts else "", "FIGURES": str(figures)}
     given |= {"PROGRESS": "off", "STATIC": "1"} | ({"CORPUS": str(corpus)} if corpus else {})
-    return {**os.environ, **given}
+    return {**os.environ, **our_utils_first(), **given}
+
+
+def our_utils_first() -> dict[str, str]:
+    """The variable that makes `import utils` find this package and not a stranger's of the same name."""
+    return {"PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])}
 
 
 def make_paths_absolute() -> None:

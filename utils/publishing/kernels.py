@@ -2,7 +2,8 @@
 
 Each notebook runs in a kernel of its own, and each kernel would import pandas, Matplotlib and NLTK again, which
 takes longer than the notebook. So one helper process imports them once, and kernels are forked from it. Where a
-system cannot fork (Windows) kernels start the ordinary way, only slower.
+system cannot fork (Windows) kernels start the ordinary way, only slower; and where the program is a plain script, which
+the helper would run a second time.
 """
 
 import multiprocessing
@@ -25,10 +26,15 @@ def new_manager():
     """A manager whose kernel runs in this very environment, whatever else is installed for the user."""
     specs = KernelSpecManager(kernel_dirs=[str(Path(sys.prefix) / "share" / "jupyter" / "kernels")])
     manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=specs)
-    if FORKS:
+    if FORKS and not _is_script(sys.modules["__main__"]):
         manager.kernel_id = str(uuid.uuid4())
         manager.provisioner = ForkedKernel(kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager)
     return manager
+
+
+def _is_script(main):
+    """Whether a program is a file of somebody's own, neither started with `-m` nor typed at a prompt."""
+    return hasattr(main, "__file__") and main.__spec__ is None
 
 
 class ForkedKernel(LocalProvisioner):

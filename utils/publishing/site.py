@@ -13,6 +13,8 @@ import re
 import shutil
 import sys
 import time
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from string import Template
 
@@ -26,10 +28,6 @@ from utils.notebook.settings import DATA, ROOT, SEEDS
 from utils.summary import describe_sources, listed
 
 __all__ = ["make_site", "notebooks", "run_sphinx"]
-
-# nbformat's validator would build a grammar for international web addresses at import, which takes seconds and is
-# never asked for; with the optional package out of sight the validator goes on without it.
-sys.modules.setdefault("rfc3987_syntax", None)
 
 MARKER = ".how-the-news-tells-it"  # in every site we made; without it a folder is somebody else's
 ENGLISH_ONLY = {"04", "05", "06", "07", "08", "09"}  # tone, frames and speech are read by English word lists
@@ -144,7 +142,7 @@ def _that_can_run(paths, articles):
 
 async def _execute_all(paths, corpus, environment):
     """Run the notebooks, as many at a time as there are cores; returns {name: executed notebook}."""
-    import nbformat
+    nbformat = _nbformat()
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -191,6 +189,23 @@ async def _execute_all(paths, corpus, environment):
     return executed
 
 
+@cache
+def _nbformat():
+    """The package nbformat, imported without what is slow in it.
+
+    Its validator would build a grammar for international web addresses, which takes seconds and is never asked for;
+    with the optional package out of sight the validator goes on without it.
+    """
+    name, known = "rfc3987_syntax", sys.modules.get("rfc3987_syntax")
+    sys.modules[name] = None
+    try:
+        return import_module("nbformat")
+    finally:
+        del sys.modules[name]
+        if known:
+            sys.modules[name] = known
+
+
 def _last_lines(text, most=30):
     plain = re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
     return "\n".join(plain.splitlines()[-most:])
@@ -198,8 +213,7 @@ def _last_lines(text, most=30):
 
 def _write_pages(pages, paths, executed, entries, articles):
     """Everything Sphinx needs beside docs/: executed notebooks, gallery, landing page, downloads."""
-    import nbformat
-
+    nbformat = _nbformat()
     captions = {entry["figure"]: _links(entry["figure"]) for entry in entries}
     (pages / "notebooks").mkdir()
     downloads = pages / "extra" / "downloads"
