@@ -6,7 +6,7 @@ from latex2mathml.converter import convert
 project = "How the News Tells It"
 author = "the contributors"
 copyright = "the contributors; articles belong to their publishers"
-extensions = ["myst_nb", "sphinx.ext.autodoc"]
+extensions = ["myst_nb"]
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
 exclude_patterns = ["extra", "_templates"]
 suppress_warnings = ["myst.xref_missing", "mystnb.unknown_mime_type"]  # links to notebooks left out by --only
@@ -17,11 +17,6 @@ nb_code_prompt_show = "Show a solution"
 nb_code_prompt_hide = "Hide the solution"
 myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
 myst_heading_anchors = 3
-
-add_module_names = False
-autodoc_typehints = "signature"
-autodoc_member_order = "bysource"
-default_role = "literal"  # a name in single backticks, as the docstrings have it, is code
 
 html_theme = "pydata_sphinx_theme"
 html_title = project

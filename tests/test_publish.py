@@ -14,7 +14,8 @@ from conftest import ROOT, run_utils
 from utils.__main__ import main
 from utils.corpus import SEEDS
 from utils.errors import PublishError
-from utils.publishing.site import MARKER, corpus_path, notebooks, refuse_foreign
+from utils.notebook.output import made_whole
+from utils.publishing.site import corpus_path, notebooks
 
 FIGURES = ROOT / "figures"
 
@@ -29,16 +30,11 @@ def tree(folder):
 
 def test_a_folder_that_is_not_ours_is_refused(tmp_path, capsys):
     (tmp_path / "thesis.docx").write_text("years of work")
-    with pytest.raises(PublishError, match="holds files that were not made by this command"):
-        refuse_foreign(tmp_path)
     assert main(["html", "--out", str(tmp_path)]) == 1
-    assert "Name a new or empty folder." in capsys.readouterr().err
-    assert (tmp_path / "thesis.docx").exists()
-    (tmp_path / MARKER).touch()
-    refuse_foreign(tmp_path)
-    with pytest.raises(PublishError, match="is a file"):
-        refuse_foreign(tmp_path / "thesis.docx")
-    refuse_foreign(tmp_path / "new")
+    assert "Name a new or empty folder" in capsys.readouterr().err
+    assert main(["html", "--out", str(tmp_path / "thesis.docx")]) == 1
+    assert "is a file" in capsys.readouterr().err
+    assert (tmp_path / "thesis.docx").read_text() == "years of work"
 
 
 def test_bad_usage_has_status_two_and_a_bad_corpus_one(tmp_path, capsys):
@@ -230,9 +226,8 @@ def test_a_notebook_that_fails_leaves_the_old_site_and_says_where(seed_site, tmp
     path.write_text(json.dumps(content), encoding="utf-8")
     monkeypatch.setattr(publish, "notebooks", lambda only: [path])
     out = tmp_path / "site"
-    out.mkdir()
-    (out / MARKER).touch()
-    (out / "index.html").write_text("old")
+    with made_whole(out, "html") as made:
+        (made / "index.html").write_text("old")
     with pytest.raises(PublishError, match=r"Notebook 00_start_here\.ipynb stopped at a cell:(.|\n)*ZeroDivisionError"):
         publish.make_site(ROOT / "seeds", out)
     assert (out / "index.html").read_text() == "old"

@@ -2,9 +2,10 @@
 
 import argparse
 import json
+import os
 import sys
 
-from utils.errors import CodebookError, CorpusError, PublishError
+from utils.errors import CorpusError, in_a_sentence
 from utils.notebook import settings
 
 COLUMNS = {"metavar": "OURS=YOURS", "nargs": "+", "default": (), "help": "names of your columns: text=Inhalt"}
@@ -61,9 +62,16 @@ def main(arguments=None):
     try:
         if chosen.command not in ("check", "score"):
             settings.need_checkout(f"python -m utils {chosen.command}")
-        return chosen.run(chosen)
-    except (CorpusError, CodebookError, PublishError, OSError) as error:
-        print(error, file=sys.stderr)
+        done = chosen.run(chosen)
+        sys.stdout.flush()
+        return done
+    except BrokenPipeError:  # whoever read us, `head` say, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if (sentence := in_a_sentence(error)) is None:
+            raise
+        print(sentence, file=sys.stderr)
         return 1
 
 

@@ -3,7 +3,9 @@
 Its text is a sentence a teacher can act on: which file, which row or column, what was found, what to do.
 """
 
+import errno
 import os
+import shutil
 from contextlib import contextmanager, suppress
 
 
@@ -33,12 +35,52 @@ def saving(path):
     """Say in a sentence that the system refuses to write `path`: a disk that is full, a folder of somebody else's."""
     try:
         yield
+    except SaveError:
+        raise
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise SaveError(
-            f"'{path}' cannot be written: {why}. Copy the whole project into a folder of your own, such as your home "
-            "folder, and open the notebook there; or name another place."
-        ) from None
+        raise SaveError(f"'{path}' cannot be written: {reason(error)}. {advice(error)}") from None
+
+
+def in_a_sentence(error):
+    """What a user is told of an error that stops a command; None of a fault of ours, which keeps its traceback.
+
+    >>> in_a_sentence(CorpusError("The folder is empty."))
+    'The folder is empty.'
+    """
+    if isinstance(error, CorpusError | CodebookError | PublishError | SaveError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return (
+            "There is not enough memory for this. Close other programs, work with fewer or shorter articles, or score "
+            "them in pieces: python -m utils score."
+        )
+    if isinstance(error, RecursionError):
+        return "A file is nested too deeply to be read. Open it, and save it anew in a simpler format."
+    if isinstance(error, OSError):
+        where = f"'{error.filename}' cannot be used" if error.filename else "The system refused something"
+        return f"{where}: {reason(error)}. {advice(error)}"
+    return None
+
+
+def reason(error):
+    """What the system says was wrong, in small letters; of an error for many files at once, the first.
+
+    >>> reason(OSError(28, "No space left on device"))
+    'no space left on device'
+    """
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        return str(error.args[0][0][-1]).lower()
+    return (error.strerror or str(error)).lower()
+
+
+def advice(error):
+    """What to do where the system refuses to write; a full disk is not mended by another folder on it."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT) or "no space left" in reason(error):
+        return "Make room on that disk, then give the same command again."
+    return (
+        "Copy the whole project into a folder of your own, such as your home folder, and work there; or name another "
+        "place."
+    )
 
 
 def write_whole(path, how):

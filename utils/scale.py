@@ -31,6 +31,7 @@ from utils.framing import load_codebook
 from utils.keywords import count_terms
 from utils.loading.readers.columns import documents_from, listed, said_by_folders, standard_names
 from utils.loading.readers.parquet import files_in, parquet_files
+from utils.notebook.output import locked
 from utils.scaling.invented import draw_articles
 from utils.scaling.score_tables import SCORES, by_month, merge_counts, saved_scores, score_articles, word_counts
 
@@ -64,7 +65,7 @@ def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", co
     _refuse_foreign(out)
     with saving(out):
         out.mkdir(parents=True, exist_ok=True)
-    with _locked(out):
+    with locked(out / "_lock", out):
         began = time.perf_counter()
         pieces = _plan(path, out, codebook, columns, recursive)
         todo = [piece for piece in pieces if not _target(out, piece).exists()]
@@ -424,25 +425,3 @@ def _refuse_foreign(out):
         strange = [file.name for file in out.iterdir() if not file.name.startswith("_")]
         if strange:
             raise CorpusError(f"'{out}' holds files that are no scores ('{strange[0]}'); name a new or empty folder.")
-
-
-@contextmanager
-def _locked(out):
-    """Nobody else writes here; the lock dies with the process that holds it."""
-    with (out / "_lock").open("a") as file:
-        try:
-            _lock(file)
-        except OSError:
-            raise CorpusError(f"Another run is writing into '{out}'; wait for it, or name another folder.") from None
-        yield
-
-
-def _lock(file):
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -10,13 +10,13 @@ import json
 import re
 import shutil
 import subprocess
-import tempfile
 import zipfile
 from pathlib import Path
 
-from utils.errors import PublishError, saving
+from utils.errors import PublishError
+from utils.notebook.output import made_whole
 from utils.notebook.settings import ROOT, SEEDS
-from utils.publishing.site import MARKER, make_site, notebooks, refuse_foreign
+from utils.publishing.site import make_site, notebooks
 from utils.publishing.slides import make_slides
 
 __all__ = ["make_handouts", "without_solutions"]
@@ -32,21 +32,17 @@ SECONDS = 120  # for printing one lesson
 def make_handouts(out=None):
     """Write `student/` and `instructor/` and a zip of each into `out` (`_build/handouts`); says what it did."""
     out = Path(out or ROOT / "_build" / "handouts").absolute()
-    refuse_foreign(out)
-    shutil.rmtree(out, ignore_errors=True)
-    with saving(out):
-        out.mkdir(parents=True)
+    with made_whole(out, "handouts") as made:
+        for role in ("student", "instructor"):
+            _write_folder(made / role / NAME, role)
+        make_slides(made / "instructor" / NAME / "slides", made.parent)
+        print(_print_lessons(made.parent, made / "student" / NAME / "pdf"))
+        if (made / "student" / NAME / "pdf").exists():
+            shutil.copytree(made / "student" / NAME / "pdf", made / "instructor" / NAME / "pdf")
+        for role in ("student", "instructor"):
+            _zip(made / role, made / f"{role}.zip")
     for role in ("student", "instructor"):
-        _write_folder(out / role / NAME, role)
-    with tempfile.TemporaryDirectory() as scratch:
-        make_slides(out / "instructor" / NAME / "slides", Path(scratch))
-        print(_print_lessons(Path(scratch), out / "student" / NAME / "pdf"))
-    if (out / "student" / NAME / "pdf").exists():
-        shutil.copytree(out / "student" / NAME / "pdf", out / "instructor" / NAME / "pdf")
-    for role in ("student", "instructor"):
-        _zip(out / role, out / f"{role}.zip")
         print(f"{out / role}.zip: {len(notebooks())} notebooks" + (", solutions, slides" if role != "student" else ""))
-    (out / MARKER).write_text("Made by `python -m utils handouts`; may be replaced by it.\n", encoding="utf-8")
 
 
 def _write_folder(folder, role):

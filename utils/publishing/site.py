@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 import time
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -21,16 +22,18 @@ from string import Template
 import pandas as pd
 
 from utils.corpus import corpus_hash, in_english, load_corpus, load_report
-from utils.errors import CorpusError, PublishError, saving
+from utils.errors import CorpusError, PublishError
 from utils.figures import table_html
 from utils.notebook import settings
+from utils.notebook.output import made_whole
 from utils.notebook.settings import DATA, ROOT, SEEDS
+from utils.publishing.functions import functions_page
 from utils.summary import describe_sources, listed
 
 __all__ = ["make_site", "notebooks", "run_sphinx"]
 
-MARKER = ".how-the-news-tells-it"  # in every site we made; without it a folder is somebody else's
 ENGLISH_ONLY = {"04", "05", "06", "07", "08", "09"}  # tone, frames and speech are read by English word lists
+FIGURE_FILES = re.compile(r"\d\d_[a-z0-9_]+\.(?:svg|png|csv|json)|README\.md|manifest\.json")  # in figures/
 MOST_ROWS = 1_000  # of a figure's data on a page; the file has all
 CELL_SECONDS = 1800  # longest a single cell may take, on any corpus
 TABLE = re.compile(r'<span class="saved-table" data-table="(\w+)">([^<]*)</span>')
@@ -45,39 +48,39 @@ def make_site(corpus=None, out="_site", only=(), how=None, quote_little=False):
     one sentence; then `out` is as it was.
     """
     began = time.perf_counter()
-    out = Path(out).absolute()
-    refuse_foreign(out)
     how = {"columns": {}, "recursive": False, **(how or {})}
-    articles = load_corpus(corpus, **how)
-    problems = load_report(articles).query("outcome == 'skipped'")
-    sources = articles["source"].nunique()
-    print(f"{len(articles):,} articles from {sources:,} sources; {len(problems)} files or rows skipped")
-    build = out.with_name(f".{out.name}-in-the-making")
-    shutil.rmtree(build, ignore_errors=True)
-    with saving(out):
-        build.mkdir(parents=True)
-    pages = build / "source"
-    try:
+    path = corpus_path(corpus)
+    with ExitStack() as folders:
+        made = folders.enter_context(made_whole(out, "html", reads=path))
+        drawn = folders.enter_context(_project_figures()) if not (corpus or settings.corpus() or only) else None
+        articles = load_corpus(corpus, **how)
+        problems = load_report(articles).query("outcome == 'skipped'")
+        sources = articles["source"].nunique()
+        print(f"{len(articles):,} articles from {sources:,} sources; {len(problems)} files or rows skipped")
+        chosen = _that_can_run(notebooks(only), articles)
+        pages = made.parent / "source"
         shutil.copytree(ROOT / "docs", pages)
         figures = pages / "extra" / "figures"
         figures.mkdir(parents=True)
-        chosen = _that_can_run(notebooks(only), articles)
-        own = None if corpus is None else corpus_path(corpus)
-        environment = settings.for_a_site(figures, own, how, quote_little)
+        environment = settings.for_a_site(figures, path if corpus else None, how, quote_little)
         executed = asyncio.run(_execute_all(chosen, corpus, environment))
         entries = merge_manifest(figures, articles)
         _write_pages(pages, chosen, executed, entries, articles)
-        run_sphinx(pages, build / "html")
-        (build / "html" / MARKER).write_text("Made by `python -m utils html`; may be replaced by it.\n")
-        if out.exists():
-            shutil.rmtree(out)
-        shutil.move(build / "html", out)
-        if corpus is None and not settings.corpus() and not only:
-            shutil.rmtree(ROOT / "figures", ignore_errors=True)
-            shutil.copytree(figures, ROOT / "figures", ignore=shutil.ignore_patterns("*.html"))
-    finally:
-        shutil.rmtree(build, ignore_errors=True)
-    print(f"done in {time.perf_counter() - began:.0f} s; open {out / 'index.html'}")
+        run_sphinx(pages, made)
+        if drawn:
+            shutil.copytree(figures, drawn, ignore=shutil.ignore_patterns("*.html"), dirs_exist_ok=True)
+    print(f"done in {time.perf_counter() - began:.0f} s; open {Path(out).absolute() / 'index.html'}")
+
+
+@contextmanager
+def _project_figures():
+    """The folder figures/ of the project to be filled anew; None where the project may not be written to."""
+    if os.access(ROOT, os.W_OK):
+        with made_whole(ROOT / "figures", "html", own=FIGURE_FILES) as drawn:
+            yield drawn
+    else:
+        print("figures/ stays as it is: this project's folder may not be written to")
+        yield None
 
 
 def notebooks(only=()):
@@ -87,17 +90,6 @@ def notebooks(only=()):
     if missing := set(only) - {path.name[:2] for path in chosen}:
         raise PublishError(f"There is no notebook {', '.join(sorted(missing))}; there are {_numbers(found)}.")
     return chosen
-
-
-def refuse_foreign(out):
-    """Raise PublishError if `out` holds anything that we did not make."""
-    if out.exists() and not out.is_dir():
-        raise PublishError(f"'{out}' is a file; name a folder for the site.")
-    if out.exists() and any(out.iterdir()) and not (out / MARKER).exists():
-        raise PublishError(
-            f"'{out}' holds files that were not made by this command, and making the site would delete them. "
-            "Name a new or empty folder."
-        )
 
 
 def corpus_path(corpus):
@@ -228,6 +220,7 @@ def _write_pages(pages, paths, executed, entries, articles):
         nbformat.write(notebook, pages / "notebooks" / path.name)
     _write_data_pages(pages / "extra" / "figures", entries)
     (pages / "gallery.md").write_text(_gallery(entries), encoding="utf-8")
+    (pages / "functions.md").write_text(functions_page(), encoding="utf-8")
     landing = Template((pages / "index.md").read_text(encoding="utf-8"))
     summary = _summary(executed)
     names = "\n".join(f"notebooks/{path.stem}" for path in paths)

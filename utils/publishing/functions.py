@@ -1,0 +1,37 @@
+"""The page of all functions, made from the docstrings of the doors."""
+
+import inspect
+import re
+from importlib import import_module
+
+__all__ = ["DOORS", "functions_page"]
+
+DOORS = [
+    *("corpus", "text", "keywords", "sentiment", "framing", "actors", "voices", "rating", "reliability", "uncertainty"),
+    *("figures", "charts", "reading", "explore", "summary", "exercises", "scale"),
+]
+HEAD = """# All functions
+
+What each door offers, with an example. A notebook imports the door, `from utils import sentiment`, and calls
+`sentiment.score_texts(…)`. What every notebook needs (`load_corpus`, `show`, `say`, `check`) comes from `utils` itself.
+"""
+EXAMPLE = re.compile(r"^>>> .*(?:\n(?!\n).*)*", re.M)
+
+
+def functions_page() -> str:
+    """The page in Markdown: a section a door, an entry a public function with its parameters and what it says."""
+    parts = [HEAD]
+    for door in DOORS:
+        module = import_module(f"utils.{door}")
+        parts += [f"## {door}", _as_markdown(module)]
+        functions = [(name, getattr(module, name)) for name in module.__all__]
+        for name, function in functions:
+            if inspect.isfunction(function):
+                parts += [f"### {name}", f"`{name}{inspect.signature(function)}`", _as_markdown(function)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _as_markdown(documented):
+    """A docstring with its examples as blocks of code."""
+    text = inspect.cleandoc(documented.__doc__ or "").replace("$", "\\$")
+    return EXAMPLE.sub(lambda match: f"```pycon\n{match[0]}\n```", text)
