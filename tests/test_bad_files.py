@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from article_files import FORMATS, PARAGRAPHS, TEXT, book_of, events, page_of, pdf_of, put, rewritten, word_of, zip_of
 from hypothesis import HealthCheck, given, settings
@@ -16,8 +20,10 @@ from pypdf import PdfReader, PdfWriter
 
 from utils.corpus import load_corpus, load_report
 from utils.errors import CorpusError
+from utils.loading import files
 from utils.loading.files import KINDS
 from utils.loading.readers import bounds, sandbox
+from utils.scale import score_corpus
 
 # ---- broken, locked and hostile --------------------------------------------------------------------------------
 
@@ -252,3 +258,47 @@ def test_whatever_stands_in_a_file_its_neighbour_survives(tmp_path, ending, data
     assert TEXT in corpus["text"].tolist()
     report = load_report(corpus)
     assert any(report["item"].str.startswith("fuzzed"))
+
+
+def test_a_parquet_file_is_weighed_while_it_is_unpacked(tmp_path):
+    article = "The minister said the government would act on prices. " * 4_000
+    for name, texts in {
+        "as_written.parquet": pa.array([article] * 400),
+        "as_category.parquet": pa.DictionaryArray.from_arrays(pa.array(np.zeros(400, "int32")), pa.array([article])),
+    }.items():
+        pq.write_table(pa.table({"text": texts}), tmp_path / name, dictionary_pagesize_limit=2**30)
+        assert (tmp_path / name).stat().st_size < 100_000
+    pq.write_table(pa.table({"text": pa.nulls(10_000_001, pa.string())}), tmp_path / "rows.parquet")
+    (tmp_path / "neighbour.txt").write_text("A calm day in the city.")
+    report = load_report(load_corpus(tmp_path)).set_index("item")["why"]
+    assert "unpacks to more than 20 MB from 0." in report["as_written.parquet"]
+    assert "unpacks to more than 20 MB from 0." in report["as_category.parquet"]
+    assert "has 10,000,001 rows, more than 10,000,000; split it" in report["rows.parquet"]
+    done = score_corpus(tmp_path / "as_written.parquet", tmp_path / "scores", workers=1)
+    assert (done["articles"], len(done["skipped"])) == (0, 1)
+
+
+def test_a_table_wider_than_any_of_articles_is_refused_at_once(tmp_path):
+    names = ["text", *(f"c{i}" for i in range(2_500))]
+    (tmp_path / "wide.csv").write_text(",".join(names) + "\nOne calm day." + ",1" * 2_500 + "\n")
+    pq.write_table(pa.table({name: ["One calm day."] for name in names}), tmp_path / "wide.parquet")
+    pd.DataFrame([["One calm day."] * len(names)], columns=names).to_excel(tmp_path / "wide.xlsx", index=False)
+    for name in ("wide.csv", "wide.parquet", "wide.xlsx"):
+        with pytest.raises(CorpusError, match=r"has 2,501 columns; 2,000 are the most"):
+            load_corpus(tmp_path / name)
+
+
+def test_joining_metadata_takes_steps_in_proportion_to_the_files(tmp_path, monkeypatch):
+    steps = []
+    for n in (50, 100):
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        for i in range(n):
+            (folder / f"{i}.txt").write_text(f"Article {i} of a calm day.")
+        (folder / "metadata.csv").write_text("file,source\n" + "".join(f"{i},A\n" for i in range(n)))
+        calls, plain = [], files._plain
+        monkeypatch.setattr(files, "_plain", lambda name, calls=calls, plain=plain: calls.append(name) or plain(name))
+        assert load_corpus(folder)["source"].tolist() == ["A"] * n
+        monkeypatch.setattr(files, "_plain", plain)
+        steps.append(len(calls))
+    assert steps[1] / steps[0] < 2.2

@@ -30,7 +30,7 @@ from utils.errors import CorpusError, saving, write_whole
 from utils.framing import load_codebook
 from utils.keywords import count_terms
 from utils.loading.readers.columns import documents_from, listed, said_by_folders, standard_names
-from utils.loading.readers.parquet import files_in, parquet_files
+from utils.loading.readers.parquet import files_in, opened, parquet_files, unpacked
 from utils.notebook.output import locked
 from utils.scaling.invented import draw_articles
 from utils.scaling.score_tables import SCORES, by_month, merge_counts, saved_scores, score_articles, word_counts
@@ -172,10 +172,8 @@ def _articles(piece, columns, skipped):
 @lru_cache(maxsize=1)
 def _row_group(file, number, _changed):
     """A row group, which the pieces of it share; one that changed since is read again."""
-    with pq.ParquetFile(file) as content:
-        table = content.read_row_group(number)
-    table.validate(full=True)  # else a damaged text is only found when it is looked at
-    return table
+    with opened(Path(file)) as content:
+        return unpacked(content, Path(file), [number])
 
 
 # ---- what there is to do ----------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import tempfile
 import unicodedata
 import zipfile
 import zlib
+from collections import defaultdict
 from contextlib import suppress
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
@@ -237,13 +238,14 @@ def _join_metadata(documents, path, base, events, columns):
         twice = table[key][table[key].map(_plain).duplicated()].iloc[0]
         raise CorpusError(f"metadata.csv names the file '{twice}' twice; keep one of the two rows.")
     single = {document["path"] for document in documents if "row" not in document}
-    here = {path.removeprefix(f"{base}/") if base != "." else path: path for path in single}
+    named, alike = _by_name(single, base)
+    all_files = {_plain(document["path"]) for document in documents}
     rows = {}
     for row in table.to_dict("records"):
         given = row.pop(key)
-        matches = _matches(given, here)
+        matches = named.get(_plain(given)) or alike.get(_without_ending(given), [])
         if not matches:
-            in_table = any(_plain(document["path"]) == _plain(given) for document in documents)
+            in_table = _plain(given) in all_files
             why = "is a table and needs no row in metadata.csv" if in_table else "stands in metadata.csv, but no such "
             events.append(told(given, "noted", why if in_table else why + "text file was read"))
         rows |= dict.fromkeys(matches, row)
@@ -254,11 +256,14 @@ def _join_metadata(documents, path, base, events, columns):
     return [document if "row" in document else _enriched(document, rows) for document in documents]
 
 
-def _matches(given, here):
-    """The files that a name in metadata.csv means: the same name, or without its ending if only one fits."""
-    same = [path for name, path in here.items() if _plain(name) == _plain(given)]
-    alike = [path for name, path in here.items() if _without_ending(name) == _without_ending(given)]
-    return same or (alike if len(alike) == 1 else [])
+def _by_name(paths, base):
+    """The files by plain name, seen from the folder `base`; and by name without ending, where only one fits."""
+    named, alike = defaultdict(list), defaultdict(list)
+    for path in sorted(paths):
+        name = path if base == "." else path.removeprefix(f"{base}/")
+        named[_plain(name)].append(path)
+        alike[_without_ending(name)].append(path)
+    return named, {name: found for name, found in alike.items() if len(found) == 1}
 
 
 def _enriched(document, rows):

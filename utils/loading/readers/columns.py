@@ -5,12 +5,14 @@ columns could both be meant, the exact name wins or the load stops, and either w
 """
 
 import re
+from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote
 
 import pandas as pd
 
 from utils.errors import CorpusError
+from utils.loading.readers.bounds import MOST_COLUMNS
 
 PARTITION = re.compile(r"([A-Za-z_]\w*)=([^/]*)")  # a folder of a Parquet dataset: year=2025
 SPELLINGS = {
@@ -71,6 +73,20 @@ def standard_names(columns, item, chosen=None):
             why = f"took column '{exact[0]}' as the {ours}, not {listed(others)}"
             events.append({"item": item, "outcome": "noted", "why": why})
     return names, events
+
+
+def check_width(columns, item):
+    """Refuse a table with more columns than any table of articles has."""
+    if columns > MOST_COLUMNS:
+        raise CorpusError(
+            f"{item} has {columns:,} columns; {MOST_COLUMNS:,} are the most that are read. Keep those that say "
+            "something of the articles."
+        )
+
+
+def repeated(names):
+    """The names that stand there twice or more, in order."""
+    return sorted(name for name, times in Counter(names).items() if times > 1)
 
 
 def own_names(columns, names):

@@ -8,7 +8,7 @@ import sys
 import pandas as pd
 
 from utils.errors import CorpusError
-from utils.loading.readers.columns import documents_from
+from utils.loading.readers.columns import check_width, documents_from, repeated
 from utils.loading.readers.decoding import decode
 
 DELIMITERS = ",;\t|"
@@ -39,6 +39,7 @@ def read_table(text, item):
     rows, lines = [], []
     try:
         header = next(reader)
+        check_width(len(header), item)
         header = [name if name.strip() else f"column {i}" for i, name in enumerate(header, 1)]
         for row in reader:
             if not row:
@@ -58,8 +59,7 @@ def read_table(text, item):
             f"{item} cannot be read as a table: {error}, near line {reader.line_num}. Look for a quotation mark that "
             "is not closed or stands inside a text; saving it again from a spreadsheet as 'CSV UTF-8' mends both."
         ) from None
-    twice = sorted({name for name in header if header.count(name) > 1})
-    if twice:
+    if twice := repeated(header):
         raise CorpusError(f"{item}: the column '{twice[0]}' stands in the header twice; rename one of the two.")
     table = pd.DataFrame(rows, columns=header, dtype=object)
     empty = [name for name in header if re.fullmatch(r"column \d+", name) and not table[name].str.strip().any()]

@@ -10,7 +10,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from utils.errors import CorpusError
 from utils.loading.readers import office
-from utils.loading.readers.columns import documents_from, standard_names
+from utils.loading.readers.columns import check_width, documents_from, repeated, standard_names
 
 
 def read(path, columns):
@@ -48,8 +48,8 @@ def _table(sheet, item):
         return None
     names = [str(name).strip() if _filled(name) else None for name in header[1]]
     names = [name or f"column {get_column_letter(i)}" for i, name in enumerate(names, 1)]
-    twice = sorted({name for name in names if name and names.count(name) > 1})
-    if twice:
+    check_width(len(names), item)
+    if twice := repeated(names):
         raise CorpusError(f"{item}: the column '{twice[0]}' stands in the header twice; rename one of the two.")
     numbers, cells = [], []
     for number, row in rows:
