@@ -26,7 +26,7 @@ FLOORS = [  # a room imports only rooms on floors above it in this list
 ENTRANCES = {  # a wing, and the rooms that may enter it; all others ask at its door
     "coding": {"reliability"},
     "engine": {"framing", "scale", "sentiment", "text", "tone", "words"},
-    "loading": {"corpus", "scale"},
+    "loading": {"corpus", "scale", "text"},
     "publishing": {"__main__"},
     "scaling": {"scale"},
     "speech": {"actors", "tone", "voices"},

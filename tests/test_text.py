@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils import load_corpus
+from utils import load_corpus, load_report
 from utils.text import lengths, sentence_table, split_paragraphs, split_sentences, word_spans, words
 
 NEWSLIKE = st.text(st.sampled_from("abcXYZ .,!?\"“”’'()-–\n\r\t0123éß\u00a0🙂日"), max_size=200) | st.text(max_size=60)
@@ -130,3 +130,16 @@ def test_without_the_parameter_package_splitting_goes_on_and_says_so():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ}
     )
     assert result.stdout.split() == ["2", "True"]
+
+
+def test_what_never_ends_is_cut_at_blanks_and_said(tmp_path):
+    for text in ("word " * 4_000, "! " * 10_000, "x" * 20_000, "Yes. " + "and so on, " * 3_000 + "Done."):
+        spans = split_sentences(text)
+        assert all(0 < b - a <= 5_000 for a, b in spans)
+        assert "".join(text[a:b] for a, b in spans).replace(" ", "") == text.replace(" ", "")
+        assert all(len(words(text[a:b])) == len(text[a:b].split()) for a, b in spans if "word" in text)
+    (tmp_path / "endless.txt").write_text("A calm day. " + "list, of, things, " * 500)
+    (tmp_path / "usual.txt").write_text("A calm day in the city, they said. " * 500)
+    report = load_report(load_corpus(tmp_path)).query("outcome == 'noted'").set_index("item")["why"]
+    assert "without the end of a sentence; cut into pieces of 5,000" in report["endless.txt"]
+    assert "usual.txt" not in report

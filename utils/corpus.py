@@ -9,6 +9,7 @@ lists what was loaded, skipped, repaired and noted.
 import hashlib
 import re
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from utils.loading.copies import first_and_copies, near_duplicates
 from utils.loading.dates import parse_dates
 from utils.loading.files import read_path
 from utils.loading.languages import LANGUAGES, by_language, in_english, language
-from utils.loading.readers.bounds import MOST_ARTICLE
+from utils.loading.readers.bounds import MOST_ARTICLE, MOST_SENTENCE
 from utils.loading.readers.parquet import parquet_files, read_some
 from utils.notebook import settings
 from utils.notebook.settings import SEEDS
@@ -47,6 +48,7 @@ NO_SOURCE = "source not given"
 NO_GROUP = {"doc_id", "title", "date", "text", "date_as_given", "path", "sha256"}
 DUPLICATES = ("keep", "flag", "first")
 READ_CLOSELY = 2_000  # articles, where the means of all come from a table
+SENTENCE_END = re.compile(r"\n\s*\n|[.?!…][\"'”’»)\]]*\s+(?=[^\W_]|[\"“‘(«])")
 MANY = 5  # rows of one table with the same fate; more are told in one line
 
 
@@ -236,12 +238,24 @@ def with_text(documents, events):
         if split:
             why = "has one paragraph a line; its line ends were made into paragraph breaks"
             events.append(told(item, "repaired", why))
+        if endless := _without_end(text):
+            why = f"has {endless:,} characters without the end of a sentence; cut into pieces of {MOST_SENTENCE:,}"
+            events.append(told(item, "noted", why))
         code = language(text)
         if code != "en":
             why = f"is not in English but in {LANGUAGES.get(code, code)}; it is left out of tone and frames"
             events.append(told(item, "noted", why))
         kept.append({**{_safe(k): _safe(v) for k, v in document.items()}, "text": text, "language": code})
     return kept
+
+
+def _without_end(text):
+    """The longest stretch without the end of a sentence, where it is longer than any sentence; else 0."""
+    if len(text) <= MOST_SENTENCE:
+        return 0
+    ends = [0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]
+    longest = max(after - before for before, after in pairwise(ends))
+    return longest if longest > MOST_SENTENCE else 0
 
 
 def _safe(value):
