@@ -13,18 +13,11 @@ from utils import charts, figures
 from utils.actors import co_mentions, mention_table
 from utils.framing import frame_differences, load_codebook, profile
 from utils.framing import score_sentences as score_frames
-from utils.keywords import both_ends, collocates, content_terms, frequencies, keyness, positions, sides, trend
+from utils.keywords import both_ends, collocates, content_terms, frequencies, keyness, positions, rates, sides, trend
 from utils.reliability import agreement_by_frame, practice_codings
 from utils.scaling.score_tables import by_month, score_articles
-from utils.sentiment import (
-    INSTRUMENTS,
-    article_tone,
-    score_sentences,
-    tone_by_group,
-    tone_towards,
-    towards_by_actor,
-)
-from utils.text import sentence_table, words
+from utils.sentiment import article_tone, score_sentences, tone_towards, towards_by_actor, widest_gaps
+from utils.text import sentence_lengths, words
 from utils.voices import colours_of_verbs, quote_table, share_of_voice, standing_of_speakers
 
 ALT = "A figure that shows something in five words."
@@ -118,13 +111,11 @@ def corpora(corpus_of):
 def drawn(corpus):
     """Every chart of the collection, as the notebooks make it."""
     looks, few = figures.looks(corpus["source"]), corpus.head(4)
-    sentences = sentence_table(corpus).merge(corpus[["doc_id", "source"]], on="doc_id")
-    sentences["words"] = [len(words(text)) for text in sentences["text"]]
+    sentences = sentence_lengths(corpus)
     yield charts.article_strips(sentences, few, looks)
     yield charts.sentence_lengths(sentences, looks)
     content = content_terms(frequencies(corpus)).head(18)
-    rates = frequencies(corpus, by="source").merge(content[["term"]], on="term")
-    yield charts.top_words(rates.assign(rate=rates["per_million"] / 1000), looks)
+    yield charts.top_words(rates(corpus, content["term"]), looks)
     terms = list(content["term"].head(3))
     yield charts.barcode(positions(few, terms), few, terms, looks)
     target, ours, reference, theirs = sides(corpus)
@@ -142,22 +133,15 @@ def drawn(corpus):
     scores = score_articles(dated.assign(language="en"), load_codebook("generic"))
     yield charts.through_months(by_month(scores, "conflict"), HOSTILE, looks)
     yield charts.through_months(by_month(scores.head(0), "conflict"), "A score", looks)
-    scored = score_sentences(corpus).merge(corpus[["doc_id", "source"]], on="doc_id")
-    yield charts.tone_through_articles(scored, few, INSTRUMENTS, looks)
-    odd = scored.head(5).assign(letter=list("ABCDE")[: len(scored)])
-    yield charts.instruments_compared(scored, odd, looks)
+    scored = score_sentences(corpus)
+    yield charts.tone_through_articles(scored, few, looks)
+    yield charts.instruments_compared(scored, widest_gaps(scored), looks)
     tones = article_tone(scored, corpus)
     yield charts.without_tone(scored, looks)
-    towards = towards_by_actor(
-        tone_towards(
-            few.assign(text="Ann Lee met Bo Holt. " + few["text"]),
-            mention_table(few.assign(text="Ann Lee met Bo Holt. " + few["text"])),
-        ),
-        least=1,
-    )
+    towards = towards_by_actor(tone_towards(few.assign(text="Ann Lee met Bo Holt. " + few["text"])), least=1)
     yield charts.tone_towards_actors(towards, looks)
     yield charts.tone_towards_actors(towards.head(0), looks)
-    yield charts.article_tones(tones, tone_by_group(scored), looks)
+    yield charts.article_tones(tones, scored, looks)
     codebook = load_codebook("generic")
     shares = profile(corpus, codebook)
     yield charts.frame_profile(shares, codebook.labels(), looks)
@@ -182,7 +166,7 @@ def drawn(corpus):
 
 def test_many_sentences_become_bands_and_fields(corpus_of):
     corpus = corpus_of({"A": ["It rained a lot. A great and good day for all, he said. No. " * 170] * 2})
-    scored = score_sentences(corpus).merge(corpus[["doc_id", "source"]], on="doc_id")
+    scored = score_sentences(corpus)
     scored["words"] = [len(words(text)) for text in scored["text"]]
     assert len(scored) > 800
     looks = figures.looks(["A"])

@@ -8,9 +8,18 @@ import pytest
 
 from utils import load_corpus
 from utils.framing import load_codebook
-from utils.reading import LAYERS, reading_view
+from utils.keywords import sides
+from utils.reading import LAYERS, reading_view, show_phrases, show_sentences, show_side_by_side
 
 PLAIN = re.compile(r'<small class="speaker">.*?</small>|<span class="arrow".*?</span>|<[^>]+>')
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """The pieces of HTML that are shown, one after the other."""
+    pieces = []
+    monkeypatch.setattr("utils.reading._display", pieces.append)
+    return pieces
 
 
 def words_of(page):
@@ -64,3 +73,26 @@ def test_frame_indicators_stand_in_a_box_with_their_frame():
     assert page.count('type="checkbox"') == page.count(" checked") == len(LAYERS) + 1
     assert "<b>" not in page
     assert "frame-name" not in reading_view(article).split("</style>")[1]
+
+
+def test_sentences_stand_with_their_offsets_and_are_few_where_only_excerpts_may_be_shown(shown, monkeypatch):
+    article = load_corpus().iloc[0]
+    show_sentences(article, most=3)
+    assert len(shown) == 3
+    assert shown[0].startswith('<p class="computed">[0–195] ')
+    monkeypatch.setenv("EXCERPTS", "on")
+    show_sentences(article)
+    assert len(shown) == 3 + 2
+
+
+def test_phrases_that_occur_are_shown_and_others_passed_over(shown):
+    show_phrases(load_corpus(), ["pride parade", "no such phrase"])
+    assert len(shown) == 1
+    assert "<mark>pride parade</mark>" in shown[0]
+
+
+def test_a_word_side_by_side_in_all_groups_that_have_articles(shown):
+    target, ours, reference, theirs = sides(load_corpus())
+    show_side_by_side("war", {target: ours, reference: theirs, "general English": "english"})
+    assert re.findall(r"<section><p><strong>(.*?)</strong>", shown[0]) == [target, reference]
+    assert shown[0].count("<mark>war</mark>") > 2

@@ -10,7 +10,7 @@ from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from utils import load_corpus
-from utils.sentiment import article_tone, explain, score_sentences, score_texts
+from utils.sentiment import article_tone, explain, score_sentences, score_texts, tone_within_events
 
 VADER = SentimentIntensityAnalyzer()
 HARD = [
@@ -106,3 +106,11 @@ def test_vader_saturates_on_whole_articles_which_is_why_it_is_not_plotted():
     vader = tones[tones["instrument"] == "VADER"]
     assert vader["whole_text"].abs().max() > 0.95
     assert vader["mean"].abs().max() < 0.3
+
+
+def test_tone_within_events_needs_events(corpus_of):
+    corpus = corpus_of({"A": ["A great day."], "B": ["A bad day."]})
+    assert tone_within_events(score_sentences(corpus)).empty
+    pairs = tone_within_events(score_sentences(corpus.assign(event="e")))
+    assert pairs[["first", "second", "events"]].values.tolist() == [["A", "B", 1]]
+    assert pairs["difference"].item() > 0

@@ -6,8 +6,21 @@ import pytest
 
 from utils import load_corpus
 from utils.framing import load_codebook
-from utils.summary import describe_corpus, describe_frames, describe_tone, describe_words, methods
-from utils.text import lengths
+from utils.keywords import keyness
+from utils.sentiment import score_sentences
+from utils.summary import (
+    describe_corpus,
+    describe_frames,
+    describe_opposite_sides,
+    describe_sentence_lengths,
+    describe_straight_quotes,
+    describe_test,
+    describe_tone,
+    describe_towards,
+    describe_words,
+    methods,
+)
+from utils.text import lengths, sentence_lengths
 
 
 def groups(means, low=np.nan):
@@ -71,3 +84,19 @@ def test_the_methods_sentence_names_versions_and_sources():
         "10 articles",
     ):
         assert piece in said
+
+
+def test_sentences_and_their_tone():
+    corpus = load_corpus()
+    said = describe_sentence_lengths(sentence_lengths(corpus))
+    assert said == "Words in the middle sentence: Article B 27 and Article A 16."
+    scored = score_sentences(corpus)
+    assert describe_opposite_sides(scored, corpus).startswith("TextBlob and VADER take opposite sides in ")
+    assert describe_straight_quotes(scored).endswith("if their quotation marks were straight.")
+    assert describe_towards().startswith("On unseen sentences its label was right for ")
+
+
+def test_a_test_needs_articles():
+    few, enough = keyness(["war"], ["peace"]), keyness(["war"] * 10, ["peace"] * 10)
+    assert describe_test(few).startswith("With 1 and 1 articles, p and q are missing")
+    assert describe_test(enough) == "Both sides have articles enough for a test; p and q stand in the table."

@@ -9,8 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from utils import load_corpus
 from utils.actors import mention_table
-from utils.sentiment import LABELS, score_mentions, tone_towards, towards_by_actor
+from utils.sentiment import (
+    LABELS,
+    meant_and_found,
+    score_mentions,
+    score_sentences,
+    surest_towards,
+    tone_towards,
+    towards_by_actor,
+    towards_by_voice,
+)
 from utils.tone.towards import mention_features, towards_card
 
 
@@ -95,6 +105,19 @@ def test_actors_with_the_voice_that_names_them():
     assert row["balance"] == pytest.approx((lee["positive"] - lee["negative"]).mean())
     assert np.isnan(row["low"])
     assert towards_by_actor(table.head(0)).empty
+    assert towards_by_voice(table)["voice"].tolist() == ["narration", "quotation"]
+    surest = surest_towards(table, corpus, most=1, around=4)
+    assert surest["p"].item() == table[["negative", "positive"]].max(axis=None)
+    assert surest["words"].item() == "y. “Ann Lee is "
+
+
+def test_what_was_meant_is_held_beside_what_is_found():
+    practice = load_corpus("practice").head(3)
+    both = meant_and_found(practice, score_sentences(practice))
+    assert both.columns.tolist() == ["doc_id", "meant", "actor", "towards", "around"]
+    assert set(both["doc_id"]) == set(practice["doc_id"])
+    assert both["towards"].between(-1, 1).all()
+    assert not both.duplicated(["doc_id", "actor"]).any()
 
 
 GOLD = Path(os.environ.get("GOLD", "")) / "target_tone.csv"

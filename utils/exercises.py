@@ -255,7 +255,7 @@ EXERCISES = {
     "01-2": (_quoted_sentences, "(sentences['quoted'] > 0.5).sum() counts rows."),
     "01-3": (_passage, "copy it from the article above, letter by letter."),
     "02-1": (_rate_of_top_word, "per_million divided by 1,000, first row of the table without function words."),
-    "02-2": (_top_pair, "frequencies(corpus, n=2), then keep pairs without function words."),
+    "02-2": (_top_pair, "keywords.frequencies(corpus, n=2), then keep pairs without function words."),
     "02-3": (
         _word_everywhere,
         "documents in the table of frequencies says how many articles have a word; * widens a word.",

@@ -44,7 +44,12 @@ def key_words(corpus, target=None, least=2):
 
 
 def reader(corpus, article=None):
-    """An article with its tone, names, quotations and frame indicators marked; choose which article, which marks."""
+    """An article with its tone, names, quotations and frame indicators marked; choose which article, which marks.
+
+    Where only single sentences may be quoted, the first paragraph of each article is shown.
+    """
+    if settings.excerpts():
+        corpus = corpus.assign(text=corpus["text"].str.split("\n\n").str[0])
     rows = corpus.set_index("doc_id", drop=False)
     layers, books = ["all", *LAYERS, *FRAMES], ["none", *codebook_names()]
     choices = {

@@ -24,6 +24,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
+from utils.corpus import main_sources
 from utils.notebook import settings
 from utils.notebook.settings import excerpts
 
@@ -108,12 +109,15 @@ def framed(title, reading, height, panels=(1, 1), **subplots):
 def looks(corpus, by="source"):
     """{source: (colour, marker)}, the same for a source in every figure drawn from the same corpus.
 
-    `corpus` is a table with the column `by`, or a list of names.
+    `corpus` is a table with the column `by`, or a list of names. The ten sources with the most articles come first,
+    so that no two of them look alike.
 
     >>> looks(["B", "A", "B"])
     {'A': ('#0072B2', 'o'), 'B': ('#D55E00', 's')}
     """
-    names = sorted({str(source) for source in (corpus[by] if isinstance(corpus, pd.DataFrame) else corpus)})
+    table = corpus if isinstance(corpus, pd.DataFrame) else pd.DataFrame({by: list(corpus)})
+    main = {str(source) for source in main_sources(table, by)[by]}
+    names = sorted({str(source) for source in table[by]}, key=lambda name: (name not in main, name))
     return dict(zip(names, zip(cycle(OKABE_ITO), cycle(MARKERS)), strict=False))
 
 

@@ -10,41 +10,50 @@ import re
 import numpy as np
 import pandas as pd
 
-from utils.corpus import labels_of
+from utils.corpus import labels_of, main_sources, near_duplicates
 from utils.text import split_sentences, word_list, words
 from utils.words.collocations import collocates, set_phrases
 from utils.words.concordances import concordance, finder, positions
 from utils.words.counting import as_corpus, count_terms
-from utils.words.keyness import both_ends, keyness, least_count, over_used, sides
+from utils.words.keyness import both_ends, brief, keyness, least_count, over_used, sides, surest_shared
 from utils.words.measures import association, dispersion, g2_dunning
 from utils.words.readability import diversity, readability
 from utils.words.similarity import shared_passages, similar_articles
 
 __all__ = [
+    "against_english",
     "association",
     "both_ends",
+    "brief",
     "collocates",
     "concordance",
     "content_terms",
+    "copied_passages",
     "count_terms",
     "dispersion",
     "diversity",
+    "form",
     "frequencies",
     "function_words",
     "g2_dunning",
     "keyness",
     "least_count",
     "names",
+    "near_duplicates",
     "over_used",
     "positions",
+    "rates",
     "readability",
     "set_phrases",
     "shared_passages",
     "sides",
     "similar_articles",
     "spread",
+    "surest_shared",
     "tf_idf",
+    "top_tf_idf",
     "trend",
+    "widest_gap",
 ]
 
 NAME = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w-]|[’'](?=[^\W\d_a-z]))*")  # U.S.  O’Neil  Jong-un
@@ -92,6 +101,63 @@ def frequencies(corpus, by=None, n=1, lemmas=False):
     return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
 
 
+def rates(corpus, terms, by="source"):
+    """How often some terms occur in each group: `term, group, count, per_million, documents, rate`.
+
+    `rate` is per thousand words of the group. At most ten groups, those with the most articles; a term that a group
+    lacks has no row there. Terms stay in the order given.
+
+    >>> corpus = pd.DataFrame({"doc_id": [1, 2], "source": ["A", "B"], "text": ["war and war", "no war"]})
+    >>> rates(corpus, ["war"])[["term", "group", "rate"]].round(1).values.tolist()
+    [['war', 'A', 666.7], ['war', 'B', 500.0]]
+    """
+    wanted = pd.DataFrame({"term": list(terms)})
+    table = wanted.merge(frequencies(main_sources(corpus, by), by=by), on="term")
+    return table.assign(rate=table["per_million"] / 1000)
+
+
+def widest_gap(rates):
+    """The term whose rate differs most between two groups of a table of `rates`.
+
+    >>> table = pd.DataFrame({"term": ["war", "war", "aid"], "group": ["A", "B", "B"], "rate": [2.0, 1.0, 3.0]})
+    >>> widest_gap(table)
+    'aid'
+    """
+    by_group = rates.pivot(index="term", columns="group", values="rate").fillna(0)
+    return (by_group.max(axis=1) - by_group.min(axis=1)).idxmax()
+
+
+def against_english(corpus, least=1):
+    """The content words that occur `least` times or more and more often than in general English (see `keyness`).
+
+    >>> against_english(["the parade of the parade"])["term"].tolist()
+    ['parade']
+    """
+    table = keyness(corpus, "english")
+    return content_terms(table[(table["target_count"] >= least) & (table["log_ratio"] > 0)])
+
+
+def copied_passages(copies, corpus, most=5):
+    """What the first two articles of a table of `near_duplicates` share word for word (see `shared_passages`).
+
+    >>> corpus = pd.DataFrame({"doc_id": [1, 2], "source": ["A", "B"], "text": ["One can say so of any two texts"] * 2})
+    >>> copied_passages(near_duplicates(corpus), corpus)["words"].tolist()
+    [8]
+    """
+    one, two = copies["doc_id"].head(2).map(corpus.set_index("doc_id")["text"])
+    return shared_passages(one, two).head(most)
+
+
+def form(corpus):
+    """How each article is written: `doc_id, source`, the measures of `diversity`, then `flesch` and `gunning_fog`.
+
+    >>> form(["Peace came. War went."])[["ttr", "gunning_fog"]].round(2).values.tolist()
+    [[1.0, 0.8]]
+    """
+    hard = readability(corpus)[["doc_id", "flesch", "gunning_fog"]]
+    return diversity(corpus).drop(columns="words").merge(hard, on="doc_id")
+
+
 def tf_idf(corpus):
     """Terms frequent in one article and absent from many: `doc_id, term, count, documents, tf_idf`.
 
@@ -109,6 +175,15 @@ def tf_idf(corpus):
     table = pd.DataFrame({**columns, "count": counts.count.astype(int), "documents": documents, "tf_idf": weights})
     order = np.lexsort((table["term"].to_numpy(object), -table["tf_idf"], counts.article))
     return table.iloc[order].reset_index(drop=True)
+
+
+def top_tf_idf(corpus, most=5):
+    """The content words of each article with the largest `tf_idf`, at most `most` an article.
+
+    >>> top_tf_idf(["war war peace", "peace aid"], most=1)["term"].tolist()
+    ['war', 'aid']
+    """
+    return content_terms(tf_idf(corpus)).groupby("doc_id", sort=False).head(most)
 
 
 def spread(corpus, terms=None, n=1):

@@ -12,6 +12,8 @@ import pandas as pd
 
 from utils.actors import find_actors
 from utils.framing import evidence
+from utils.keywords import concordance
+from utils.notebook import settings
 from utils.notebook.settings import DATA
 from utils.sentiment import calibrated, explain, explain_tone
 from utils.text import split_paragraphs, split_sentences
@@ -24,7 +26,9 @@ __all__ = [
     "show_concordance",
     "show_evidence",
     "show_explained",
+    "show_phrases",
     "show_reading",
+    "show_sentences",
     "show_side_by_side",
 ]
 
@@ -69,11 +73,30 @@ def show_concordance(lines, most=20):
     _display(concordance_lines(lines, most))
 
 
-def show_side_by_side(concordances, most=8):
-    """Show several concordances beside each other, below each other where the page is narrow: `{name: lines}`."""
+def show_phrases(corpus, phrases):
+    """Show the concordance of each phrase that occurs; one that does not is passed over."""
+    for phrase in phrases:
+        lines = concordance(corpus, phrase)
+        if len(lines):
+            show_concordance(lines)
+
+
+def show_sentences(article, most=12):
+    """Show the first sentences of an article, a row of the corpus, each with its offsets; two where only single
+    sentences may be quoted."""
+    text = article["text"]
+    for start, end in split_sentences(text)[: 2 if settings.excerpts() else most]:
+        _display(f'<p class="computed">[{start}–{end}] {html.escape(text[start:end])}</p>')
+
+
+def show_side_by_side(word, sides, window=5, most=8):
+    """Show the places of a word in several groups of articles beside each other, below each other where the page is
+    narrow: `{name: articles}`. General English, of which there are no articles, is left out."""
     boxes = "".join(
-        f"<section><p><strong>{html.escape(str(name))}</strong></p>{concordance_lines(lines, most)}</section>"
-        for name, lines in concordances.items()
+        f"<section><p><strong>{html.escape(str(name))}</strong></p>"
+        f"{concordance_lines(concordance(articles, word, window), most)}</section>"
+        for name, articles in sides.items()
+        if not isinstance(articles, str)
     )
     columns = "display:grid; grid-template-columns:repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap:1rem"
     _display(f'<div class="side-by-side" style="{columns}">{boxes}</div>')

@@ -10,10 +10,11 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from utils.corpus import in_english
+from utils.actors import mention_table
+from utils.corpus import in_english, load_truth, with_groups
 from utils.engine.chunks import batches, read
 from utils.notebook.progress import progress
-from utils.text import quoted_stretches, sentence_table, small_letters, word_spans
+from utils.text import quoted_stretches, sentence_table, small_letters, straight, word_spans
 from utils.tone.calibration import (
     calibrated,
     explain_tone,
@@ -26,7 +27,7 @@ from utils.tone.calibration import (
 from utils.tone.instruments import explain_textblob, explain_vader, known_words, library_table
 from utils.tone.lexicons import load_lexicon, own_scores
 from utils.tone.towards import LABELS, score_mentions, towards_card
-from utils.uncertainty import bootstrap_mean, difference, group_means, sensitivity
+from utils.uncertainty import bootstrap_mean, difference, group_means, sensitivity, within_events
 
 __all__ = [
     "INSTRUMENTS",
@@ -36,14 +37,23 @@ __all__ = [
     "calibrated",
     "explain",
     "explain_tone",
+    "found_where_meant",
+    "meant_and_found",
+    "moved_by_straight_quotes",
+    "opposite_sides",
     "score_mentions",
     "score_sentences",
     "score_texts",
+    "sentences_with",
+    "surest_towards",
     "tone_by_group",
     "tone_difference",
     "tone_towards",
+    "tone_within_events",
     "towards_by_actor",
+    "towards_by_voice",
     "towards_card",
+    "widest_gaps",
 ]
 
 INSTRUMENTS = {"textblob_polarity": "TextBlob", "vader_compound": "VADER", "tone": "calibrated tone"}
@@ -77,9 +87,60 @@ def score_texts(texts, lexicon=None):
 
 
 def score_sentences(corpus):
-    """The sentence table (see text.py) of the articles in English, with the columns of `score_texts`."""
+    """The sentence table (see text.py) of the articles in English, with the columns of `score_texts`.
+
+    After `doc_id` stand `source` and other columns that group the articles (see `corpus.with_groups`).
+
+    >>> score_sentences(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["A great day."]})).columns.tolist()[:3]
+    ['doc_id', 'source', 'sentence']
+    """
     sentences = sentence_table(in_english(corpus))
-    return pd.concat([sentences, score_texts(sentences["text"])], axis=1)
+    return with_groups(pd.concat([sentences, score_texts(sentences["text"])], axis=1), corpus)
+
+
+def opposite_sides(scored):
+    """The share of sentences that TextBlob calls favourable and VADER unfavourable, or the other way round.
+
+    >>> opposite_sides(pd.DataFrame({"textblob_polarity": [0.5, 0.5], "vader_compound": [-0.1, 0.1]})).item()
+    0.5
+    """
+    return (scored["textblob_polarity"] * scored["vader_compound"] < 0).mean()
+
+
+def widest_gaps(scored, most=5):
+    """The sentences on which TextBlob and VADER lie furthest apart: `letter` (A, B, …), `source`, three scores, `text`.
+
+    >>> scored = score_sentences(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["It rained. Hard work."]}))
+    >>> widest_gaps(scored, most=1)[["letter", "text"]].values.tolist()
+    [['A', 'Hard work.']]
+    """
+    gaps = (scored["textblob_polarity"] - scored["vader_compound"]).abs().nlargest(most)
+    table = scored.loc[gaps.index, ["source", *INSTRUMENTS, "text"]]
+    table.insert(0, "letter", [chr(ord("A") + i) for i in range(len(table))])
+    return table
+
+
+def sentences_with(scored, phrases):
+    """The sentences that hold one of some phrases, as spelt: `source`, three scores, `text`.
+
+    >>> scored = score_sentences(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["It rained. Hard work."]}))
+    >>> sentences_with(scored, ["work"])["text"].tolist()
+    ['Hard work.']
+    """
+    held = [any(phrase in text for phrase in phrases) for text in scored["text"]]
+    return scored.loc[held, ["source", *INSTRUMENTS, "text"]]
+
+
+def moved_by_straight_quotes(scored):
+    """The share of sentences that VADER scores otherwise when their quotation marks and apostrophes are straight.
+
+    >>> moved_by_straight_quotes(score_sentences(pd.DataFrame({"doc_id": ["a"], "text": ["It isn’t good."]})))
+    1.0
+    """
+    plain = scored["text"].map(straight)
+    changed = scored[plain != scored["text"]]
+    again = score_texts(plain[changed.index])["vader_compound"].to_numpy()
+    return float((again != changed["vader_compound"]).sum() / len(scored))
 
 
 def article_tone(scored, corpus):
@@ -135,14 +196,23 @@ def tone_difference(scored, by="source"):
     return difference(scored["tone"], scored["doc_id"], scored[by])
 
 
-def tone_towards(corpus, named):
+def tone_within_events(scored):
+    """The difference of calibrated tone between every two sources on the same events (see `uncertainty.within_events`).
+
+    Columns `first, second, difference, low, high, events, dropped`; empty where the articles have no column `event`.
+    """
+    return within_events(scored, "tone").drop(columns="note", errors="ignore")
+
+
+def tone_towards(corpus, named=None):
     """Tone of each sentence towards whom it names, one row a mention.
 
-    `named` is the table of `actors.mention_table`; places and adjectives are left out. Its columns, then `negative,
-    neutral, positive, label` (see `score_mentions`) and `voice`: "quotation" where the mention stands inside quotation
-    marks, so that the words are a speaker's, else "narration", the outlet's own.
+    `named` is the table of `actors.mention_table`, made here unless given; places and adjectives are left out. Its
+    columns, then `negative, neutral, positive, label` (see `score_mentions`) and `voice`: "quotation" where the mention
+    stands inside quotation marks, so that the words are a speaker's, else "narration", the outlet's own.
     """
     english = in_english(corpus).set_index("doc_id")["text"]
+    named = mention_table(corpus) if named is None else named
     rows = named[(named["kind"] != "other") & (named["form"] != "adjective") & named["doc_id"].isin(english.index)]
     rows = rows.reset_index(drop=True)
     scores = score_mentions(rows["doc_id"].map(english), rows["start"], rows["end"])
@@ -172,6 +242,55 @@ def towards_by_actor(scored, least=5, most=12):
     names = ["actor", "kind", "source", "mentions", "articles", "negative", "positive", "balance", "low", "high"]
     table = pd.DataFrame(rows, columns=names).astype({"balance": float, "low": float, "high": float})
     return table.sort_values(["actor", "source"], key=_ranks(order), ignore_index=True)
+
+
+def towards_by_voice(scored):
+    """How many sentences are against and in favour of somebody, in the outlet's own words and in quotation marks.
+
+    `scored` is the table of `tone_towards`. Columns `voice`, then one for each label that occurs.
+
+    >>> towards_by_voice(pd.DataFrame({"voice": ["narration"] * 2, "label": ["neutral"] * 2})).values.tolist()
+    [['narration', 2]]
+    """
+    return scored.groupby(["voice", "label"]).size().unstack(fill_value=0).reset_index()
+
+
+def surest_towards(scored, corpus, most=6, around=60):
+    """The mentions whose label the model is surest of: `actor, label, p, voice, words`.
+
+    `scored` is the table of `tone_towards`; `p` is the probability of the label, neutral ones left out, `words` the
+    mention with `around` characters to either side.
+    """
+    sure = scored.assign(p=scored[["negative", "positive"]].max(axis=1)).nlargest(most, "p")
+    texts = corpus.set_index("doc_id")["text"]
+    sure["words"] = [texts[row.doc_id][max(row.start - around, 0) : row.end + around] for row in sure.itertuples()]
+    return sure[["actor", "label", "p", "voice", "words"]]
+
+
+def meant_and_found(practice, scored):
+    """What the writer of the practice corpus meant for each actor, and what is found: `doc_id, meant, actor, towards,
+    around`.
+
+    `meant` is warm (1), plain (0) or cold (-1); `towards` the mean of positive minus negative probability over an
+    article's mentions of the actor, `around` the mean calibrated tone of the sentences with them. `scored` is the table
+    of `score_sentences`.
+    """
+    meant = load_truth("tone")[["doc_id", "value", "detail"]].set_axis(["doc_id", "meant", "actor"], axis=1)
+    found = tone_towards(practice)
+    found["towards"] = found["positive"] - found["negative"]
+    tone = scored[["doc_id", "sentence", "tone"]].rename(columns={"tone": "around"})
+    found = found.merge(tone, on=["doc_id", "sentence"])
+    return meant.merge(found.groupby(["doc_id", "actor"])[["towards", "around"]].mean().reset_index())
+
+
+def found_where_meant(both):
+    """Means of what is found where the same was meant: `meant, towards, around`, from `meant_and_found`.
+
+    >>> found_where_meant(pd.DataFrame({"meant": [1, 1], "towards": [0.2, 0.4], "around": [0, 0]})).round(2)
+       meant  towards  around
+    0      1      0.3     0.0
+    """
+    return both.groupby("meant")[["towards", "around"]].mean().reset_index()
 
 
 def _ranks(order):

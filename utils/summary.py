@@ -1,30 +1,46 @@
 """Results as sentences, computed from tables, so that no notebook ever states what another corpus would belie.
 
-Each function takes the tables a notebook has made and returns one or two plain sentences. What cannot be
-told from the articles at hand is said to be so.
+Each `describe_` function takes the tables a notebook has made and returns one or two plain sentences. What cannot be
+told from the articles at hand is said to be so. The other functions return small tables about a corpus as a whole.
 """
 
 from importlib.metadata import version
 
-from utils.corpus import by_language
-from utils.keywords import over_used
+from utils.corpus import by_language, main_sources
+from utils.keywords import content_terms, over_used
 from utils.notebook.installation import check_installation
+from utils.sentiment import moved_by_straight_quotes, opposite_sides, towards_card
 from utils.uncertainty import FEWEST
 
 __all__ = [
+    "articles_by",
     "check_installation",
+    "describe_certainty",
     "describe_compared",
+    "describe_copies",
     "describe_corpus",
     "describe_frames",
+    "describe_function_words",
     "describe_installation",
+    "describe_opposite_sides",
+    "describe_p_values",
+    "describe_provenance",
     "describe_quoted",
     "describe_raters",
+    "describe_report",
     "describe_scores",
+    "describe_sentence_lengths",
     "describe_sources",
+    "describe_straight_quotes",
+    "describe_test",
     "describe_tone",
+    "describe_towards",
     "describe_words",
     "listed",
     "methods",
+    "middle_sentences",
+    "odd_dates",
+    "provenance",
 ]
 
 
@@ -54,6 +70,73 @@ def describe_sources(corpus):
     return f"{_number(len(corpus), 'article')}{drawn} from {_number(len(sources), 'source')} ({listed(sources)})"
 
 
+def provenance(corpus):
+    """What is known about each article: every column but its text and the file it came from.
+
+    >>> import pandas as pd
+    >>> provenance(pd.DataFrame({"doc_id": ["a"], "text": ["War."], "path": ["a.txt"], "sha256": ["0f"]})).columns[0]
+    'doc_id'
+    """
+    return corpus.drop(columns=["text", "path", "sha256"], errors="ignore")
+
+
+def describe_provenance(corpus):
+    """What is known of no article at all (see `provenance`).
+
+    >>> import pandas as pd
+    >>> describe_provenance(pd.DataFrame({"doc_id": ["a", "b"], "title": ["", ""]}))
+    'Known of no article: title.'
+    """
+    known = provenance(corpus)
+    empty = [column for column in known if known[column].isna().all() or (known[column].astype(str) == "").all()]
+    return f"Known of no article: {listed(empty)}." if empty else "Each column is filled for at least one article."
+
+
+def describe_report(report):
+    """How many files were loaded, repaired, noted and skipped; `report` is the table of `load_report`.
+
+    >>> import pandas as pd
+    >>> describe_report(pd.DataFrame({"outcome": ["loaded", "loaded", "noted"]}))
+    'loaded: 2; noted: 1 (files, or what there is to say of them).'
+    """
+    told = "; ".join(f"{outcome}: {n:,}" for outcome, n in report["outcome"].value_counts().items())
+    return f"{told} (files, or what there is to say of them)."
+
+
+def describe_copies(copies, corpus):
+    """How many articles are copies of each other; `copies` is the table of `keywords.near_duplicates`.
+
+    >>> import pandas as pd
+    >>> describe_copies(pd.DataFrame({"cluster": [1, 1], "doc_id": ["a", "b"]}), pd.DataFrame({"doc_id": ["a", "b"]}))
+    '2 of 2 articles are copies of each other, in 1 clusters.'
+    """
+    clusters = copies["cluster"].nunique()
+    return f"{len(copies):,} of {len(corpus):,} articles are copies of each other, in {clusters} clusters."
+
+
+def articles_by(corpus, by):
+    """How many articles each group of a column has, most first: the column, `count`.
+
+    >>> import pandas as pd
+    >>> articles_by(pd.DataFrame({"genre": ["report", "report", "comment"]}), "genre").values.tolist()
+    [['report', 2], ['comment', 1]]
+    """
+    return corpus[by].value_counts().reset_index()
+
+
+def odd_dates(corpus, days=30):
+    """The articles on events whose articles lie more than `days` days apart: `event, doc_id, title, date`.
+
+    >>> import pandas as pd
+    >>> dates = pd.to_datetime(["2025-09-03", "2026-09-03"])
+    >>> odd_dates(pd.DataFrame({"doc_id": ["a", "b"], "title": "", "event": "e", "date": dates}))["doc_id"].tolist()
+    ['a', 'b']
+    """
+    dates = corpus.groupby("event")["date"]
+    apart = (dates.transform("max") - dates.transform("min")).dt.days
+    return corpus.loc[apart > days, ["event", "doc_id", "title", "date"]]
+
+
 def describe_installation(parts):
     """Whether everything is there that notebooks need; `parts` is the table of `check_installation`."""
     missing = parts.loc[parts["status"] != "OK", "part"]
@@ -64,6 +147,38 @@ def describe_quoted(sentences):
     """How much of the articles is in quotation marks; `sentences` is the table of `text.sentence_lengths`."""
     quoted = (sentences["words"] * sentences["quoted"]).sum() / sentences["words"].sum()
     return f"In the articles drawn, {quoted:.0%} of the words stand in quotation marks."
+
+
+def middle_sentences(sentences):
+    """How many words the middle sentence (median) of each source has, most first, by source.
+
+    `sentences` is the table of `text.sentence_lengths`; at most ten sources, those with the most articles.
+
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"doc_id": ["a", "a", "b"], "source": ["A", "A", "B"], "words": [8, 9, 30]})
+    >>> middle_sentences(table).to_dict()
+    {'B': 30.0, 'A': 8.5}
+    """
+    main = main_sources(sentences.drop_duplicates("doc_id"))["source"].unique()
+    words = sentences[sentences["source"].isin(main)].groupby("source")["words"]
+    return words.median().sort_values(ascending=False)
+
+
+def describe_sentence_lengths(sentences):
+    """How long the middle sentence of each source is; `sentences` is the table of `text.sentence_lengths`."""
+    middles = listed(f"{source} {words:.0f}" for source, words in middle_sentences(sentences).items())
+    return f"Words in the middle sentence: {middles}."
+
+
+def describe_function_words(frequencies):
+    """The share of function words in a table of `keywords.frequencies`.
+
+    >>> import pandas as pd
+    >>> describe_function_words(pd.DataFrame({"term": ["the", "war"], "count": [3, 1]}))
+    '75% of all words in these articles are function words.'
+    """
+    share = 1 - content_terms(frequencies)["count"].sum() / frequencies["count"].sum()
+    return f"{share:.0%} of all words in these articles are function words."
 
 
 def describe_raters(ratings):
@@ -98,6 +213,57 @@ def describe_words(keyness, target, reference, terms=5):
     down = keyness[~more & (keyness["log_ratio"] < 0)].nsmallest(terms, ["log_ratio"])["term"]
     sentence = f"Words that {target} uses most above {reference}: {listed(up)}."
     return sentence + (f" The other way round: {listed(down)}." if len(down) and reference != "general English" else "")
+
+
+def describe_test(keyness):
+    """Whether there are articles enough for a test of a keyness table, and if not, why not."""
+    return keyness.attrs["note"] or "Both sides have articles enough for a test; p and q stand in the table."
+
+
+def describe_p_values(keyness):
+    """How many terms of a keyness table have a p-value.
+
+    >>> import pandas as pd
+    >>> describe_p_values(pd.DataFrame({"p": [0.01, None]}))
+    '1 of 2 terms have a p-value.'
+    """
+    tested = int(keyness["p"].notna().sum())
+    return f"{tested:,} of {len(keyness):,} terms have a p-value." if tested else "No term has a p-value here."
+
+
+def describe_certainty(keyness, level=0.05):
+    """How many terms of a keyness table look certain, and how many still do with the article as the unit.
+
+    >>> import pandas as pd
+    >>> describe_certainty(pd.DataFrame({"p": [0.01, 0.03], "q": [0.02, 0.06], "q_articles": [0.3, 0.9]}))[:33]
+    '2 of 2 words have p below 0.05; a'
+    """
+    small, kept = keyness["p"] < level, keyness["q"] < level
+    still = kept & (keyness["q_articles"] < level)
+    return (
+        f"{small.sum()} of {len(keyness)} words have p below {level}; after allowing for {len(keyness)} tests (q), "
+        f"{kept.sum()} are left. Of these, {still.sum()} are also left with the article as the unit (q_articles)."
+    )
+
+
+def describe_opposite_sides(scored, corpus):
+    """How often TextBlob and VADER disagree on the sentences of the articles of `corpus`."""
+    apart = opposite_sides(scored[scored["doc_id"].isin(corpus["doc_id"])])
+    return f"TextBlob and VADER take opposite sides in {apart:.0%} of the sentences drawn."
+
+
+def describe_straight_quotes(scored):
+    """How much hangs on the shape of quotation marks in the table of `sentiment.score_sentences`."""
+    moved = moved_by_straight_quotes(scored)
+    return f"VADER would score {moved:.0%} of the sentences otherwise if their quotation marks were straight."
+
+
+def describe_towards():
+    """How often the model of tone towards somebody was right, on sentences it was not fitted on."""
+    measured = towards_card()["measured"]
+    return (
+        f"On unseen sentences its label was right for {measured['accuracy']:.0%} of {measured['mentions']:,} persons."
+    )
 
 
 def describe_tone(groups, gap, instrument="calibrated tone"):

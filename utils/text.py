@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 
 import pandas as pd
 
-from utils.corpus import labels_of
+from utils.corpus import labels_of, with_groups
 from utils.engine.sentence_ends import boundaries
 from utils.loading.readers.bounds import MOST_SENTENCE
 from utils.notebook.progress import progress
@@ -171,7 +171,8 @@ def sentence_table(corpus):
 
 
 def sentence_lengths(corpus):
-    """`sentence_table` with `words`, how many words each sentence has, in place of its text.
+    """`sentence_table` with `words`, how many words each sentence has, in place of its text, and `source` and other
+    columns that group the articles after `doc_id` (see `corpus.with_groups`).
 
     >>> import pandas as pd
     >>> sentence_lengths(pd.DataFrame({"doc_id": ["a"], "text": ["No. Not yet."]}))["words"].tolist()
@@ -179,7 +180,7 @@ def sentence_lengths(corpus):
     """
     table = sentence_table(corpus)
     table["words"] = [len(WORD.findall(text)) for text in table.pop("text")]
-    return table
+    return with_groups(table, corpus)
 
 
 def quoted_words(corpus, by="source"):

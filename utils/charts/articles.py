@@ -2,15 +2,11 @@
 
 import numpy as np
 
-from utils.charts.shared import (
-    MOST_LABELS,
-    MOST_ROWS,
-    band,
-    few,
-    names_of,
-    stacked,
-)
+from utils.charts.shared import MOST_LABELS, band, few, names_of, stacked
 from utils.figures import GRID, INK, described, drawable, framed, house_style
+from utils.summary import listed, middle_sentences
+
+DRAWN = ["doc_id", "sentence", "paragraph", "start", "end", "quoted", "words"]
 
 
 def article_strips(sentences, corpus, looks):
@@ -39,30 +35,35 @@ def article_strips(sentences, corpus, looks):
         axes.set(ylim=(len(corpus) - 0.5, -0.5), xlabel="words from the beginning (gaps between paragraphs added)")
     quoted = (sentences["words"] * sentences["quoted"]).sum() / sentences["words"].sum()
     alt = f"Strips of {len(corpus)} articles, a block a sentence; {quoted:.0%} of the words are in quotation marks."
-    return described(figure, sentences, alt)
+    return described(figure, sentences[DRAWN], alt)
 
 
 def sentence_lengths(sentences, looks):
-    """Words per sentence, a mark a sentence, a row a source."""
-    marks = "Each mark is a sentence" if few(sentences, "source") else "The higher the band, the more sentences"
-    reading = f"{marks}; the upright stroke is the middle one (median) of the source."
-    return _swarm(sentences, "words", "source", looks, "How long are the sentences?", reading, "words in the sentence")
+    """Words per sentence, a mark a sentence, a row a source: at most ten sources, those with the most articles.
 
-
-def _swarm(table, value, group, looks, title, reading, xlabel):
-    middles = table.groupby(group)[value].median().sort_values(ascending=False)[:MOST_ROWS]
+    `sentences` is the table of `text.sentence_lengths`.
+    """
+    middles = middle_sentences(sentences)
+    table = sentences[sentences["source"].isin(middles.index)]
+    with_marks, counts = few(table, "source"), table.groupby("source").size()
+    marks = "Each mark is a sentence" if with_marks else "The higher the band, the more sentences"
     with house_style():
-        figure, axes = framed(title, reading, 0.75 + 0.75 * len(middles))
-        for y, (name, middle) in enumerate(middles.items()):
-            values, (colour, marker) = table.loc[table[group] == name, value], looks[name]
-            if few(table, group):
-                axes.plot(values, y + stacked(values), marker, color=colour, linestyle="none", markersize=5, alpha=0.8)
+        figure, axes = framed(
+            "How long are the sentences?",
+            f"{marks}; the upright stroke is the middle one (median) of the source.",
+            0.75 + 0.75 * len(middles),
+        )
+        for y, (source, middle) in enumerate(middles.items()):
+            words, (colour, marker) = table.loc[table["source"] == source, "words"], looks[source]
+            if with_marks:
+                axes.plot(words, y + stacked(words), marker, color=colour, linestyle="none", markersize=5, alpha=0.8)
             else:
-                at, height = band(values)
+                at, height = band(words)
                 axes.fill_between(at, y - height, y + height, color=colour, alpha=0.6, linewidth=0)
             axes.plot([middle, middle], [y - 0.42, y + 0.42], color=INK)
-        counts = table.groupby(group).size()
-        names = [f"{drawable(name, MOST_LABELS)}\n{counts[name]:,} sentences" for name in middles.index]
+        names = [f"{drawable(source, MOST_LABELS)}\n{counts[source]:,} sentences" for source in middles.index]
         axes.set_yticks(range(len(middles)), names)
-        axes.set(ylim=(len(middles) - 0.45, -0.55), xlim=(0, None), xlabel=xlabel)
-    return figure
+        axes.set(ylim=(len(middles) - 0.45, -0.55), xlim=(0, None), xlabel="words in the sentence")
+    told = listed(f"{source} {middle:.0f}" for source, middle in middles.items())
+    alt = f"Lengths of sentences, a row a source; the middle sentence has this many words: {told}."
+    return described(figure, table[["doc_id", "source", "sentence", "words"]], alt)

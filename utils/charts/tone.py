@@ -17,13 +17,19 @@ from utils.charts.shared import (
     spread_out,
 )
 from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_style
+from utils.sentiment import INSTRUMENTS, opposite_sides, tone_by_group, tone_difference
+from utils.summary import describe_tone, listed
 
 AROUND = [(0, 11), (11, 0), (-11, 0), (0, -11), (9, 9)]  # where a letter stands beside its mark
+SENTENCE = ["doc_id", "source", "sentence", *INSTRUMENTS]  # what of a scored sentence is saved
 FIELDS = 41  # fields each way where sentences are too many to be drawn one by one
 
 
-def tone_through_articles(scored, corpus, instruments, looks):
-    """Sentence by sentence through each article: the calibrated tone, and how far apart all instruments lie."""
+def tone_through_articles(scored, corpus, looks):
+    """Sentence by sentence through each article: the calibrated tone, and how far apart all instruments lie.
+
+    `scored` is the table of `sentiment.score_sentences`, `corpus` the articles to draw.
+    """
     with house_style():
         figure, panels = framed(
             "What tone do the words take, sentence by sentence?",
@@ -36,7 +42,7 @@ def tone_through_articles(scored, corpus, instruments, looks):
         for axes, row, name in zip(panels[:, 0], corpus.itertuples(index=False), names_of(corpus), strict=True):
             part = scored[scored["doc_id"] == row.doc_id]
             known, (colour, marker) = part[part["tone"].notna()], looks[row.source]
-            low, high = known[list(instruments)].min(axis=1), known[list(instruments)].max(axis=1)
+            low, high = known[list(INSTRUMENTS)].min(axis=1), known[list(INSTRUMENTS)].max(axis=1)
             axes.axhline(0, color=QUIET, linewidth=0.8)
             axes.vlines(known["sentence"] + 1, low, high, color="#bbbbbb", linewidth=1.2)
             axes.plot(known["sentence"] + 1, known["tone"], marker, color=colour)
@@ -54,11 +60,19 @@ def tone_through_articles(scored, corpus, instruments, looks):
             axes.set(ylim=(-1.1, 1.1), xlim=(0, len(part) + 1))
             axes.set_yticks([-1, 0, 1], ["−1 unfavourable", "0", "+1 favourable"])
         panels[-1, 0].set_xlabel("sentence")
-    return figure
+    shown = scored[scored["doc_id"].isin(corpus["doc_id"])]
+    alt = (
+        f"Scores of each sentence along {len(corpus)} articles; TextBlob and VADER take opposite sides in "
+        f"{opposite_sides(shown):.0%}."
+    )
+    return described(figure, shown[[*SENTENCE, "coverage"]], alt)
 
 
 def instruments_compared(scored, labelled, looks):
-    """TextBlob against VADER, a mark a sentence, or fields where they are many; `labelled` rows get its letters."""
+    """TextBlob against VADER, a mark a sentence, or fields where they are many.
+
+    `scored` is the table of `sentiment.score_sentences`, `labelled` that of `sentiment.widest_gaps`.
+    """
     crowded = not few(scored, "source")
     with house_style():
         figure, axes = framed(
@@ -96,15 +110,19 @@ def instruments_compared(scored, labelled, looks):
         axes.set_xticks([-1, -0.5, 0, 0.5, 1])
         axes.set_yticks([-1, -0.5, 0, 0.5, 1])
         key(axes, groups, looks)
-    return figure
+    agree = scored["textblob_polarity"].corr(scored["vader_compound"]) if len(scored) > 2 else float("nan")
+    alt = f"TextBlob against VADER for {len(scored):,} sentences, correlated at {agree:.2f}; widest gaps are lettered."
+    return described(figure, scored[[*SENTENCE, "coverage"]], alt)
 
 
-def article_tones(tones, groups, looks):
-    """Tone by source, every instrument: a mark an article, and what `groups` allows to be said of sources.
+def article_tones(tones, scored, looks):
+    """Tone by source, every instrument: a mark an article, and what can be said of sources.
 
-    `groups` has `instrument, group, mean, low, high, articles`; intervals are drawn where they exist.
-    Where there are none, the thin line through an article's mark is its sensitivity to single sentences.
+    `tones` is the table of `sentiment.article_tone`, `scored` that of `sentiment.score_sentences`. Intervals of the
+    sources' means are drawn where there are articles enough (see `sentiment.tone_by_group`); where not, the thin line
+    through an article's mark is its sensitivity to single sentences.
     """
+    groups = tone_by_group(scored)
     order = list(groups.groupby("group")["mean"].mean().sort_values(ascending=False).index)[:MOST_ROWS]
     with_intervals = groups["low"].notna().any()
     reach = 0.5 if tones[["mean", "low", "high"]].abs().max(axis=None) < 0.5 else 1
@@ -145,7 +163,7 @@ def article_tones(tones, groups, looks):
         panels[1].set_xlabel("−1 unfavourable words, +1 favourable words")
         articles = groups.drop_duplicates("group").set_index("group")["articles"]
         panels[0].set_yticks(range(len(order)), [counted(source, articles[source]) for source in order])
-    return figure
+    return described(figure, tones, f"Tone of articles by source. {describe_tone(groups, tone_difference(scored))}")
 
 
 def without_tone(scored, looks):
@@ -158,7 +176,10 @@ def without_tone(scored, looks):
     shares = pd.DataFrame(flags).groupby(scored["source"].to_numpy()).mean().rename_axis("source").reset_index()
     long = shares.melt("source", var_name="what", value_name="share")
     reading = "Each mark: share of a source's sentences. A score of 0 is mostly a sentence whose words are not listed."
-    return share_rows(long, "what", list(flags), looks, "How much of the text has no tone?", reading)
+    figure = share_rows(long, "what", list(flags), looks, "How much of the text has no tone?", reading)
+    bare = scored["tone"].isna().mean()
+    alt = f"Share of sentences without tone by instrument; no list knows a word in {bare:.0%} of them."
+    return described(figure, scored[SENTENCE], alt)
 
 
 def tone_towards_actors(table, looks):
@@ -187,7 +208,9 @@ def tone_towards_actors(table, looks):
             key(axes, groups, looks)
         else:
             axes.text(0, 0, "  No actor is named often enough.", va="center")
-    return figure
+    ends = table.sort_values("balance")["actor"]
+    alt = f"Balance of tone towards actors by source, from {listed(ends.tail(1))} down to {listed(ends.head(1))}."
+    return described(figure, table, alt)
 
 
 def you_and_the_machine(table):

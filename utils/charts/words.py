@@ -11,14 +11,15 @@ from utils.charts.shared import (
     key_height,
     names_of,
 )
-from utils.figures import GRID, INK, QUIET, drawable, framed, house_style
+from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_style
 from utils.keywords import over_used
+from utils.summary import describe_words, listed
 
 STEPS = 200  # in which labels find their places; a fixed number, so that the figure is the same each time
 
 
 def top_words(table, looks, unit="per thousand words"):
-    """How often each term occurs in each source: `term, group, rate`, terms in the order given."""
+    """How often each term occurs in each source: the table of `keywords.rates`, terms in the order given."""
     terms = list(dict.fromkeys(table["term"]))[:MOST_ROWS]
     table = table[table["term"].isin(terms)]
     groups = sorted(table["group"].unique())
@@ -38,11 +39,12 @@ def top_words(table, looks, unit="per thousand words"):
         axes.set(ylim=(len(terms) - 0.4, -0.6), xlim=(0, None), xlabel=f"occurrences {unit}")
         axes.grid(axis="x")
         key(axes, groups, looks)
-    return figure
+    alt = f"Rates per thousand words by source for the most frequent content words: {listed(terms[:5])} lead."
+    return described(figure, table[["term", "group", "count", "rate"]], alt)
 
 
 def barcode(places, corpus, terms, looks):
-    """Where in each article a word occurs: a stroke an occurrence."""
+    """Where in each article a word occurs, a stroke an occurrence: the table of `keywords.positions`."""
     rows = [(term, row.doc_id, row.source) for term in terms for row in corpus.itertuples(index=False)]
     per_term = len(corpus)
     heights = [i + 0.6 * (i // per_term) for i in range(len(rows))]
@@ -70,11 +72,25 @@ def barcode(places, corpus, terms, looks):
             )
         axes.set(ylim=(heights[-1] + 0.6, -1.1), xlim=(-0.01, 1.07))
         axes.set_xticks([0, 0.5, 1], ["beginning", "middle", "end"])
-    return figure
+    early = (places["share"] < 1 / 3).mean() if len(places) else 0
+    alt = (
+        f"Strokes for each occurrence of {listed(terms)} along {len(corpus)} articles; "
+        f"{early:.0%} stand in the first third."
+    )
+    return described(figure, places, alt)
 
 
 def keyness_plot(table, target, reference, looks, rows=12, least=1):
-    """The terms over-used most on each side, by log ratio, with their counts, and intervals where there are any."""
+    """The terms over-used most on each side, by log ratio, with their counts, and intervals where there are any.
+
+    `table` is that of `keywords.keyness`, with terms that occur `least` times or more.
+    """
+    if reference == "general English":
+        data = table.dropna(axis=1, how="all")
+        alt = f"Words far more frequent here than in general English; the first are {listed(table['term'].head(5))}."
+    else:
+        data = table
+        alt = f"Terms by log ratio, counts beside each. {describe_words(table, target, reference)}"
     more = over_used(table)
     up = table[more].nlargest(rows, ["log_ratio", "target_count"])
     down = table[~more & (table["log_ratio"] < 0)].nsmallest(rows, ["log_ratio", "target_count"])[::-1]
@@ -116,18 +132,20 @@ def keyness_plot(table, target, reference, looks, rows=12, least=1):
         axes.set_xlabel(f"log ratio: 0 equally often, 1 twice, 2 four times as often in {target}")
         if chosen.empty:
             axes.text(0, 0, "  No term is frequent enough.", va="center")
-    return figure
+    return described(figure, data, alt)
 
 
 def keyness_map(table, target, reference, looks, least=1, labels=14):
     """Every term by how common it is and how far it leans to one side; the most certain ones carry their name."""
     from adjustText import adjust_text  # a second and a half to import, for this figure alone
 
-    table = table.assign(rate=(table["target_per_million"] + table["reference_per_million"].fillna(0)) / 2)
+    given, rate = table, (table["target_per_million"] + table["reference_per_million"].fillna(0)) / 2
+    table = table.assign(rate=rate)
     colours = [looks.get(name, (INK, "o")) for name in (target, reference)]
     target, reference = drawable(target, MOST_LABELS), drawable(reference, MOST_LABELS)
     certain = table["g2"].abs().fillna(table["log_ratio"].abs())
     named = table.loc[certain.nlargest(labels).index]
+    alt = f"Terms by frequency and log ratio; least likely by chance are {listed(named['term'], most=8)}."
     with house_style():
         figure, axes = framed(
             "Which differences are large, and which words are common?",
@@ -148,13 +166,13 @@ def keyness_map(table, target, reference, looks, least=1, labels=14):
         if table.empty:
             axes.set(xlim=(1, 1000))
             axes.text(2, 0.1, "No term is frequent enough.")
-            return figure
+            return described(figure, given, alt)
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # labels are placed for this layout
         texts = [axes.text(*place, label, size=9.5) for place, label in _labels(named)]
         adjust_text(texts, ax=axes, iter_lim=STEPS, time_lim=None, arrowprops={"arrowstyle": "-", "color": QUIET})
         _hide_overlaps(texts, figure)
-    return figure
+    return described(figure, given, alt)
 
 
 def _labels(named):
@@ -177,7 +195,10 @@ def _hide_overlaps(texts, figure):
 
 
 def collocation_network(table, node, most=16):
-    """A word and its strongest collocates: the nearer, the stronger the tie; the thicker, the more often together."""
+    """A word and its strongest collocates: the nearer, the stronger the tie; the thicker, the more often together.
+
+    `table` is that of `keywords.collocates`.
+    """
     chosen = table[table["g2"] > 0].head(most)
     rank = np.arange(len(chosen)) / max(len(chosen) - 1, 1)
     radius, angle = 0.45 + 0.55 * rank, 2 * np.pi * (0.618 * np.arange(len(chosen)) % 1)
@@ -202,7 +223,8 @@ def collocation_network(table, node, most=16):
         axes.set(xlim=(-2.1, 2.1), ylim=(-1.12, 1.12))
         axes.set(xticks=[], yticks=[])
         axes.set_axis_off()
-    return figure
+    alt = f"Words near '{node}', the strongest first: {listed(table['term'].head(6))}."
+    return described(figure, table, alt)
 
 
 def _every_period(first, last):
@@ -215,7 +237,7 @@ def _every_period(first, last):
 
 
 def word_trend(table, term, looks):
-    """How often a term occurs over time, a line a source: `period, group, rate, articles`."""
+    """How often a term occurs over time, a line a source: the table of `keywords.trend`."""
     groups = sorted(table["group"].unique())
     periods = _every_period(table["period"].min(), table["period"].max())
     with house_style():
@@ -233,4 +255,4 @@ def word_trend(table, term, looks):
         axes.set(ylim=(0, None), ylabel="per thousand words", xlim=(-0.4, len(periods) - 0.6))
         axes.grid(axis="y")
         key(axes, groups, looks)
-    return figure
+    return described(figure, table, f"How often '{term}' is used over time, a line a source.")

@@ -27,7 +27,7 @@ from utils.words.measures import (
     simple_maths,
 )
 
-__all__ = ["both_ends", "keyness", "least_count", "over_used", "sides"]
+__all__ = ["both_ends", "brief", "keyness", "least_count", "over_used", "sides", "surest_shared"]
 
 FEWEST_ARTICLES = 5  # a side; with fewer, a p-value over words would be invented, since words cluster in articles
 PSEUDO_COUNT = 0.01  # of each term, in the uniform prior
@@ -163,6 +163,33 @@ KEYNESS_COLUMNS = (
     *("dp", "p_articles", "q_articles", "log_ratio_articles_low", "log_ratio_articles_high"),
     *("target_words", "reference_words"),
 )
+
+
+COUNTS = ["term", "target_count", "reference_count", "log_ratio"]
+
+
+def brief(table):
+    """A keyness table with the columns to read first: counts, log ratio, and the tests where there are any.
+
+    >>> brief(keyness(["war war"], ["peace peace"])).columns.tolist()[:4]
+    ['term', 'target_count', 'reference_count', 'log_ratio']
+    """
+    tests = ["p", "q", "p_articles", "q_articles", "dp"]
+    untested = ["g2", "target_documents", "reference_documents"]
+    return table[COUNTS + (tests if table["p"].notna().any() else untested)]
+
+
+def surest_shared(table):
+    """The word of a keyness table with the largest G², either way, among those that both sides have.
+
+    Of all words where none is shared; "the" of an empty table.
+
+    >>> surest_shared(keyness(["war war aid"], ["war aid aid aid aid"]))
+    'aid'
+    """
+    shared = table[(table["target_count"] > 0) & (table["reference_count"].fillna(0) > 0)]
+    ranked = (shared if len(shared) else table).sort_values("g2", key=abs, ascending=False)
+    return next(iter(ranked["term"]), "the")
 
 
 def over_used(table):
