@@ -11,8 +11,10 @@ hyphens: *visa-free*, *Xi's*, *80th*. Words are compared in lower case with stra
 """
 
 import re
+import tomllib
 import warnings
 from functools import cache, lru_cache
+from types import SimpleNamespace
 
 import pandas as pd
 
@@ -334,6 +336,13 @@ def _cannot_open(text, at, end):
 def word_list(name):
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+@cache
+def word_lists(name):
+    """The lists of a TOML file in `data/`, each a set under its name; a table stays a table."""
+    lists = tomllib.loads((DATA / name).read_text(encoding="utf-8"))
+    return SimpleNamespace(**{key: frozenset(x) if isinstance(x, list) else x for key, x in lists.items()})
 
 
 @cache
