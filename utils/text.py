@@ -300,24 +300,26 @@ def _quoted_in_paragraph(text, begin, end, carried):
         found.append(carried)
     for match in re.finditer(r"[“„«”»\"]", text[begin:end]):
         at, mark = begin + match.start(), match[0]
-        if start is not None and at == begin:
-            continue  # the mark that opens a further paragraph of the same quotation
-        closes = mark == "“" and start is not None and (text[start] == "„" or _only_closes(text, at))
-        opens = (mark in OPEN and not closes) or (mark == EITHER and start is None)
-        if mark == EITHER and start is None and _cannot_open(text, at, end):
-            continue
-        if opens and start is None:
-            start, depth = at, 1
-        elif opens:
-            depth += mark in OPEN and text[start] in OPEN
-        elif start is not None:
-            depth = depth - 1 if (mark in CLOSE or closes) and text[start] in OPEN else 0
+        if start is None:
+            if mark in OPEN or (mark == EITHER and not _cannot_open(text, at, end)):
+                start, depth = at, 1
+        elif at > begin:  # at its beginning the mark opens a further paragraph of the same quotation
+            depth = _depth(text, start, at, depth)
             if depth <= 0:
                 found.append((start, at + 1))
                 start = None
     if start is None:
         return found, None
     return (found, (start, end)) if end - start <= LONGEST else (found, None)
+
+
+def _depth(text, start, at, depth):
+    """How many quotations, one within the other, are open after the mark at `at`; the outermost opened at `start`."""
+    mark, nests = text[at], text[start] in OPEN
+    closes = mark == "“" and (text[start] == "„" or _only_closes(text, at))
+    if mark in OPEN and not closes:
+        return depth + nests
+    return depth - 1 if (mark in CLOSE or closes) and nests else 0
 
 
 def _only_closes(text, at):
