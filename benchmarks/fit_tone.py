@@ -25,9 +25,10 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from utils.engine.chunks import read
 from utils.notebook.settings import DATA
 from utils.tone import calibration
-from utils.tone.instruments import library_scores
+from utils.tone.instruments import library_table
 
 PULL = 0.7  # how far a rated word is drawn towards its neighbours
 FAINT = 0.6  # words of VADER's list with less tone than that are left out
@@ -75,10 +76,10 @@ def out_of_fold(table, people, articles):
 
 def correlations(snippets, seen, out):
     """Of each instrument with the raters, over sentences and over means of articles; no evidence counts as 0."""
-    scores = [library_scores(text) for text in snippets["text"]]
+    scores = library_table(read(snippets["text"]))
     tone = np.zeros(len(snippets))
     tone[seen] = out
-    instruments = {"textblob": [s.polarity for s in scores], "vader": [s.compound for s in scores], "tone": tone}
+    instruments = {"textblob": scores["polarity"].to_numpy(), "vader": scores["compound"].to_numpy(), "tone": tone}
     table = snippets.assign(**instruments, article=snippets["id"].str.split("_").str[0])
     means = table.groupby("article")[[*instruments, "mean_rating"]].mean()
     return {

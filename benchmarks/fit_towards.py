@@ -59,7 +59,8 @@ def main(gold):
 
 def prepared(data):
     """Numbers, stems by place as a sparse table of 0 and 1, and the names of its columns."""
-    features, stems = zip(*map(towards.mention_features, data["text"], data["start"], data["end"]), strict=True)
+    mentions = zip(data["text"], data["start"], data["end"], strict=True)
+    features, stems = zip(*towards.mention_features(mentions), strict=True)
     numbers = pd.DataFrame(features).astype(float)
     names = _names(data["text"])
     bags = [{f"{zone}|{stem}": 1 for zone, stem in some if stem not in names} for some in stems]

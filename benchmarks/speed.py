@@ -276,8 +276,6 @@ def _forget():
     gc.collect()
     gc.freeze()
     forget()
-    as_textblob.VERDICTS.clear()
-    as_vader.WORDS.clear()
 
 
 def _scored(texts, articles, place):

@@ -19,7 +19,7 @@ from fit_tone import glove
 
 from utils.framing import CODEBOOKS, load_codebook
 from utils.keywords import function_words
-from utils.speech.gazetteer import naming_words
+from utils.text import word_lists
 
 MOST_FREQUENT = 25_000  # words of GloVe that are looked at
 PROPOSED = 400  # words a frame before the dropped ones are taken out
@@ -61,8 +61,8 @@ def candidates(index, texts):
     for text in texts:
         for match in re.finditer(r"(?<=[a-z,;] )([A-Za-z][a-z]+)\b", text):
             (capital if match[1][0].isupper() else small)[match[1].lower()] += 1
-    naming = naming_words()
-    never = function_words() | naming["given"] | naming["calendar"]
+    naming = word_lists("naming.toml")
+    never = function_words() | naming.given | naming.calendar
     frequent = list(index)[:MOST_FREQUENT]
     return [
         w for w in frequent if re.fullmatch("[a-z]{3,}", w) and w not in never and small[w] > max(1, 3 * capital[w])

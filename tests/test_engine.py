@@ -17,7 +17,7 @@ from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from utils import load_corpus
-from utils.engine import as_textblob, as_vader, chunks, memory, versions
+from utils.engine import as_textblob, as_vader, chunks, memory, sentence_ends, versions
 from utils.engine.indicators import find_by_pattern, finder
 from utils.engine.sentence_ends import boundaries
 from utils.framing import load_codebook
@@ -58,8 +58,11 @@ MADE = st.one_of(
 
 
 def textblob(text):
+    """Polarity, subjectivity, and the sums of what was assessed above 0 and below, one added to the other in order."""
     found = TextBlob(text).sentiment_assessments
-    return found.polarity, found.subjectivity, tuple(polarity for _, polarity, *_ in found.assessments)
+    assessed = [polarity for _, polarity, *_ in found.assessments]
+    up, down = ([polarity for polarity in assessed if sign * polarity > 0] for sign in (1, -1))
+    return [found.polarity, found.subjectivity, reduce(add, up, 0.0), reduce(add, down, 0.0)]
 
 
 def vader(text):
@@ -73,38 +76,29 @@ def in_one_batch(texts):
     return as_textblob.scores_of_rows(rows).tolist(), list(map(tuple, as_vader.scores_of_rows(rows).tolist()))
 
 
-def summed(scores):
-    polarity, subjectivity, assessed = scores
-    up, down = ([one for one in assessed if sign * one > 0] for sign in (1, -1))
-    return [polarity, subjectivity, reduce(add, up, 0.0), reduce(add, down, 0.0)]
+def by_the_libraries(texts):
+    return list(map(textblob, texts)), list(map(vader, texts))
 
 
 @pytest.mark.parametrize("text", GATES)
 def test_hard_cases_score_as_in_the_libraries(text):
-    assert as_textblob.scores(text) == textblob(text)
-    assert as_vader.scores(text) == vader(text)
+    assert in_one_batch([text]) == by_the_libraries([text])
 
 
 @settings(deadline=None, max_examples=1500)
 @given(MADE)
-def test_any_text_scores_as_in_textblob(text):
-    assert as_textblob.scores(text) == textblob(text)
-
-
-@settings(deadline=None, max_examples=1500)
-@given(MADE)
-def test_any_text_scores_as_in_vader(text):
-    assert as_vader.scores(text) == vader(text)
+def test_any_text_scores_as_in_the_libraries(text):
+    assert in_one_batch([text]) == by_the_libraries([text])
 
 
 @settings(deadline=None, max_examples=800)
 @given(st.lists(MADE, max_size=6))
 def test_a_batch_of_texts_scores_as_each_alone(texts):
-    assert in_one_batch(texts) == (list(map(summed, map(textblob, texts))), list(map(vader, texts)))
+    assert in_one_batch(texts) == by_the_libraries(texts)
 
 
 def test_the_hard_cases_score_the_same_in_one_batch():
-    assert in_one_batch(GATES) == (list(map(summed, map(textblob, GATES))), list(map(vader, GATES)))
+    assert in_one_batch(GATES) == by_the_libraries(GATES)
 
 
 BLANKS = st.text(st.sampled_from("a ,\n\x1c\x85\u00a0\u2003\ud83d\u3000é"), max_size=12)
@@ -185,13 +179,12 @@ def test_without_the_automaton_the_patterns_answer(monkeypatch):
 
 
 def test_a_memory_that_is_full_is_emptied_and_changes_nothing(monkeypatch):
-    text = "A good day, not a bad one. " * 3
-    for engine, kept in ((as_textblob, as_textblob.VERDICTS), (as_vader, as_vader.WORDS)):
-        before = engine.scores(text)
-        monkeypatch.setattr(memory, "MOST_KEPT", 2)
-        kept.clear()
-        assert [engine.scores(text) for _ in range(3)] == [before] * 3
-        assert len(kept) <= 2
+    text = "The U.S. won. Mr. Lee of St. Ives lost. No. 2 came on Jan. 3 at 4 p.m. There it is."
+    before, kept = boundaries(text, _punkt()), sentence_ends._tools(_punkt()).decided
+    monkeypatch.setattr(memory, "MOST_KEPT", 2)
+    kept.clear()
+    assert [boundaries(text, _punkt()) for _ in range(3)] == [before] * 3
+    assert 0 < len(kept) <= 2
 
 
 def test_a_vocabulary_that_is_full_is_begun_anew(monkeypatch):
@@ -204,15 +197,20 @@ def test_a_vocabulary_that_is_full_is_begun_anew(monkeypatch):
 
 
 def test_another_version_of_a_library_is_asked_itself(monkeypatch):
-    for engine, own in ((as_textblob, textblob), (as_vader, vader)):
-        versions.as_tested.cache_clear()
-        monkeypatch.setattr(versions, "version", lambda name: "9.9")
-        with pytest.warns(UserWarning, match=r"9\.9 is installed"):
-            assert engine.scores("Very good.") == own("Very good.")
-        batch = engine.scores_of_rows(chunks.read(["Very good.", ""])).tolist()
-        assert batch[0] == (summed(own("Very good.")) if own is textblob else list(own("Very good.")))
-        monkeypatch.undo()
-        versions.as_tested.cache_clear()
+    texts = ["Very good.", "", "Mr. Lee won. He left."]
+    rows, punkt = chunks.read(texts), _punkt()
+    asked = {
+        "textblob": (lambda: as_textblob.scores_of_rows(rows).tolist(), [textblob(text) for text in texts]),
+        "vaderSentiment": (lambda: as_vader.scores_of_rows(rows).tolist(), [list(vader(text)) for text in texts]),
+        "nltk": (lambda: boundaries(texts[2], punkt), list(punkt.span_tokenize(texts[2]))),
+    }
+    monkeypatch.setattr(sentence_ends, "_tools", None)  # of NLTK's own affairs nothing is touched
+    monkeypatch.setattr(versions, "version", lambda name: "9.9")
+    versions.as_tested.cache_clear()
+    for package, (ask, own) in asked.items():
+        with pytest.warns(UserWarning, match=rf"{package} 9\.9 is installed"):
+            assert ask() == own
+    versions.as_tested.cache_clear()
 
 
 @pytest.mark.slow
@@ -224,10 +222,7 @@ def test_two_thousand_real_articles_and_their_sentences_score_as_in_the_librarie
     articles = pd.read_parquet(path)["text"].tolist()
     sentences = [text[a:b] for text in articles[:400] for a, b in split_sentences(text)]
     for texts in (articles, sentences):
-        own, whole = (list(map(textblob, texts)), list(map(vader, texts))), in_one_batch(texts)
-        assert whole == (list(map(summed, own[0])), own[1])
-        assert [as_textblob.scores(text) for text in texts] == own[0]
-        assert [as_vader.scores(text) for text in texts] == own[1]
+        assert in_one_batch(texts) == by_the_libraries(texts)
 
 
 def slowly_counted(text, n):

@@ -83,7 +83,7 @@ def test_a_megabyte_and_overlapping_mentions():
 
 def test_the_model_knows_no_names_and_has_a_weight_for_every_feature():
     card = towards_card()
-    features, _ = mention_features("Ann Lee won.", 0, 7)
+    ((features, _),) = mention_features([("Ann Lee won.", 0, 7)])
     assert set(features) == set(card["features"])
     stems = {stem for zone in card["words"].values() for stem in zone}
     assert not stems & {"trump", "obama", "clinton", "putin", "america", "republican", "women", "muslim"}

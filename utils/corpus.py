@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from utils.errors import CorpusError, told
+from utils.errors import CorpusError, event
 from utils.loading.cleaning import clean, paragraphs
 from utils.loading.copies import first_and_copies, near_duplicates
 from utils.loading.dates import parse_dates
@@ -83,26 +83,25 @@ def load_corpus(path=None, recursive=False, columns=None, duplicates="keep"):
     root = SEEDS / "practice" if chosen == "practice" else Path(chosen).expanduser()
     if not _exists(root):
         raise CorpusError(f"There is no file or folder '{str(root)[:200]}' (looked from {Path.cwd()}). Check the path.")
-    of = None
+    drawn_from = None
     if settings.scores() and (files := parquet_files(root, recursive)):
-        documents, of, events = read_some(files, root, READ_CLOSELY, columns)
+        documents, drawn_from, events = read_some(files, root, READ_CLOSELY, columns)
     else:
         documents, events = read_path(root, recursive, columns)
     documents = with_text(documents, events)
     if not documents:
-        reasons = "; ".join(f"{event['item']} {event['why']}" for event in events[:3])
+        reasons = "; ".join(f"{entry['item']} {entry['why']}" for entry in events[:3])
         because = f": {reasons.rstrip('.')}" if reasons else ""
         raise CorpusError(f"No article could be loaded from '{root}'{because}.")
     corpus = corpus_table(documents, events)
     _refuse_repeated(corpus["doc_id"], documents)
     corpus = _without_copies(corpus, events, duplicates).reset_index(drop=True)
     corpus.attrs["events"] = _condensed(events)
-    if of and of > READ_CLOSELY:
-        corpus.attrs["drawn_from"] = of
-        why = (
-            f"{READ_CLOSELY:,} of {of:,} articles, drawn by chance, are read; the table of scores has the means of all"
-        )
-        corpus.attrs["events"].append({"item": root.name, "outcome": "noted", "why": why})
+    if drawn_from and drawn_from > READ_CLOSELY:
+        corpus.attrs["drawn_from"] = drawn_from
+        drawn = f"{READ_CLOSELY:,} of {drawn_from:,} articles, drawn by chance, are read"
+        why = f"{drawn}; the table of scores has the means of all"
+        corpus.attrs["events"].append(event(root.name, "noted", why))
     return corpus
 
 
@@ -229,22 +228,22 @@ def with_text(documents, events):
     for document in documents:
         item, raw = _item(document), _as_text(document["text"])
         if why := _no_article(raw):
-            events.append(told(item, "skipped", why))
+            events.append(event(item, "skipped", why))
             continue
         text, done = clean(raw)
         if done:
-            events.append(told(item, "repaired", ", ".join(done)))
+            events.append(event(item, "repaired", ", ".join(done)))
         text, split = paragraphs(text)
         if split:
             why = "has one paragraph a line; its line ends were made into paragraph breaks"
-            events.append(told(item, "repaired", why))
+            events.append(event(item, "repaired", why))
         if endless := _without_end(text):
             why = f"has {endless:,} characters without the end of a sentence; cut into pieces of {MOST_SENTENCE:,}"
-            events.append(told(item, "noted", why))
+            events.append(event(item, "noted", why))
         code = language(text)
         if code != "en":
             why = f"is not in English but in {LANGUAGES.get(code, code)}; it is left out of tone and frames"
-            events.append(told(item, "noted", why))
+            events.append(event(item, "noted", why))
         kept.append({**{_safe(k): _safe(v) for k, v in document.items()}, "text": text, "language": code})
     return kept
 
@@ -322,7 +321,7 @@ def _sources(corpus, events):
             f"{missing} of {len(corpus)} articles have no source; a column 'source' (in metadata.csv: file, source) "
             "tells them apart"
         )
-        events.append({"item": "source", "outcome": "noted", "why": why})
+        events.append(event("source", "noted", why))
     return pd.Series([_as_line(one) or NO_SOURCE for one in source], index=corpus.index)
 
 
@@ -341,7 +340,7 @@ def _add_dates(corpus, events):
             f"{int(unread.sum())} dates could not be read or are ambiguous and are kept in date_as_given: {first}. "
             "Write them as 2025-09-03"
         )
-        events.append({"item": "date", "outcome": "noted", "why": why})
+        events.append(event("date", "noted", why))
 
 
 def _without_copies(corpus, events, duplicates):
@@ -355,9 +354,9 @@ def _without_copies(corpus, events, duplicates):
     for doc_id, (original, similarity) in copies.items():
         alike = "has the same text as" if similarity == 1 else f"is nearly the same as ({similarity:.2f})"
         if duplicates == "first":
-            events.append(told(doc_id, "skipped", f"{alike} {original}, which is kept"))
+            events.append(event(doc_id, "skipped", f"{alike} {original}, which is kept"))
         else:
-            events.append(told(doc_id, "noted", f"{alike} {original}; both are kept"))
+            events.append(event(doc_id, "noted", f"{alike} {original}; both are kept"))
     if duplicates == "first":
         return corpus[~corpus["doc_id"].isin(copies.keys())]
     if duplicates == "flag":
@@ -370,18 +369,18 @@ def _without_copies(corpus, events, duplicates):
 def _condensed(events):
     """Events of many rows of one table that say the same, as one event."""
     alike = defaultdict(list)
-    for event in events:
-        place = re.fullmatch(r"(.*), row (\d+)", event["item"], re.DOTALL)
-        key = (place[1] if place else event["item"], event["outcome"], event["why"], bool(place))
-        alike[key].append(event)
+    for entry in events:
+        place = re.fullmatch(r"(.*), row (\d+)", entry["item"], re.DOTALL)
+        key = (place[1] if place else entry["item"], entry["outcome"], entry["why"], bool(place))
+        alike[key].append(entry)
     condensed = []
-    for (item, outcome, why, is_row), some in alike.items():
-        if is_row and len(some) > MANY:
-            rows = [event["item"].rsplit(" ", 1)[1] for event in some]
+    for (item, outcome, why, is_row), entries in alike.items():
+        if is_row and len(entries) > MANY:
+            rows = [entry["item"].rsplit(" ", 1)[1] for entry in entries]
             item = f"{item}, {len(rows):,} rows ({', '.join(rows[:3])}, …)"
-            condensed.append(told(item, outcome, why))
+            condensed.append(event(item, outcome, why))
         else:
-            condensed += some
+            condensed += entries
     return condensed
 
 

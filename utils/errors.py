@@ -25,8 +25,8 @@ class SaveError(OSError):
     """A file cannot be written; the message says which, why and what to do. What was there before is unharmed."""
 
 
-def told(item, outcome, why):
-    """What became of a file, or of a row in it: an event of the load report."""
+def event(item, outcome, why):
+    """What became of a file, or of a row in it, as a row of the load report: skipped, repaired or noted, and why."""
     return {"item": item, "outcome": outcome, "why": why}
 
 
@@ -83,13 +83,13 @@ def advice(error):
     )
 
 
-def write_whole(path, how):
-    """Have `how` write a file beside `path` and put it there whole: after a crash the old one is there, or none."""
+def write_whole(path, write):
+    """Have `write` write a file beside `path` and put it there whole: after a crash the old one is there, or none."""
     beside = path.with_name(f"_unfinished-{path.name}.part")
     try:
         with saving(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            how(beside)
+            write(beside)
             with beside.open("rb+") as file:
                 os.fsync(file.fileno())  # else a power cut may leave an empty file under the new name
             os.replace(beside, path)

@@ -72,9 +72,9 @@ def _all_words(answer, corpus):
 
 def _most_quoted_outlet(answer, corpus):
     practice = load_corpus("practice")
-    told = sentence_table(practice).merge(practice[["doc_id", "source"]], on="doc_id")
-    told["words"] = [len(words(text)) for text in told["text"]]
-    sums = told.assign(quoted=told["words"] * told["quoted"]).groupby("source")[["words", "quoted"]].sum()
+    table = sentence_table(practice).merge(practice[["doc_id", "source"]], on="doc_id")
+    table["words"] = [len(words(text)) for text in table["text"]]
+    sums = table.assign(quoted=table["words"] * table["quoted"]).groupby("source")[["words", "quoted"]].sum()
     if answer not in sums.index:
         return f"There is no outlet {answer!r}; the name is written as in the table."
     return (
@@ -141,8 +141,8 @@ def _g2_by_hand(answer, corpus):
 def _certain_by_words_only(answer, corpus):
     practice = load_corpus("practice")
     _, own, _, rest = sides(practice, target="Evening Lantern (invented)")
-    told = content_terms(keyness(own, rest, min_count=5))
-    return _number(answer, ((told["q"] < 0.05) & (told["q_articles"] >= 0.05)).sum())
+    terms = content_terms(keyness(own, rest, min_count=5))
+    return _number(answer, ((terms["q"] < 0.05) & (terms["q_articles"] >= 0.05)).sum())
 
 
 def _shared_evenly(answer, corpus):

@@ -27,6 +27,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from utils.corpus import main_sources
 from utils.notebook import settings
 from utils.notebook.settings import excerpts
+from utils.notebook.spreadsheets import defused
 
 __all__ = [
     "HOUSE",
@@ -187,7 +188,7 @@ def for_spreadsheets(data):
         if pd.api.types.is_float_dtype(data[column]):
             data[column] = [float(f"{x:.6g}") for x in data[column]]
         elif not pd.api.types.is_numeric_dtype(data[column]) and not pd.api.types.is_datetime64_any_dtype(data[column]):
-            data[column] = [f"'{x}" if str(x).startswith(("=", "+", "-", "@", "\t", "\r")) else x for x in data[column]]
+            data[column] = [defused(cell) for cell in data[column]]
     return data
 
 

@@ -309,6 +309,22 @@ def _small(indicators):
 
 
 def _checked(content, item, wider):
+    _check_head(content, item)
+    names = set()
+    for number, frame in enumerate(content["frame"], start=1):
+        name = str(frame.get("name", ""))
+        where = f"{item}, frame {number}" + (f" '{name}'" if name else "")
+        _check_name(name, names, where)
+        names.add(name)
+        _check_frame(frame, where)
+    for name, weights in wider.items():
+        numbers = isinstance(weights, dict) and all(isinstance(w, int | float) and w > 0 for w in weights.values())
+        if name not in names or not numbers:
+            raise CodebookError(f"{item}: the wider list '{name}' needs a frame of that name and words with weights.")
+    return Codebook(content["name"], content["title"], content["source"], tuple(content["frame"]), wider)
+
+
+def _check_head(content, item):
     for key in ("name", "title", "source"):
         if not isinstance(content.get(key, ""), str):
             raise CodebookError(f"{item}: '{key}' must be text between quotation marks.")
@@ -319,33 +335,29 @@ def _checked(content, item, wider):
             raise CodebookError(
                 f"{item} has no '{key}'; a codebook needs name, title, source and at least one [[frame]]."
             )
-    seen = set()
-    for number, frame in enumerate(content["frame"], start=1):
-        name = str(frame.get("name", ""))
-        where = f"{item}, frame {number}" + (f" '{name}'" if name else "")
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-            raise CodebookError(f"{where}: 'name' must be small letters, digits and _, such as human_interest.")
-        if name in NOT_FRAMES:
-            raise CodebookError(f"{where}: this name is needed for a column of the sentence table; choose another.")
-        if name in seen:
-            raise CodebookError(f"{where}: this name is used twice; frames need different names.")
-        seen.add(name)
-        unknown = sorted(set(frame) - FRAME_KEYS)
-        if unknown:
-            raise CodebookError(f"{where}: '{unknown[0]}' is not known; known are {', '.join(sorted(FRAME_KEYS))}.")
-        for key in ("label", "definition", "questions", "indicators"):
-            if not frame.get(key):
-                raise CodebookError(f"{where}: '{key}' is missing or empty.")
-        for key in ("questions", "indicators", "exclude"):
-            if not isinstance(frame.get(key, []), list):
-                raise CodebookError(f'{where}: \'{key}\' must be a list: ["one", "two"].')
-        for indicator in [*frame["indicators"], *frame.get("exclude", [])]:
-            _check_indicator(indicator, where)
-    for name, weights in wider.items():
-        numbers = isinstance(weights, dict) and all(isinstance(w, int | float) and w > 0 for w in weights.values())
-        if name not in seen or not numbers:
-            raise CodebookError(f"{item}: the wider list '{name}' needs a frame of that name and words with weights.")
-    return Codebook(content["name"], content["title"], content["source"], tuple(content["frame"]), wider)
+
+
+def _check_name(name, others, where):
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise CodebookError(f"{where}: 'name' must be small letters, digits and _, such as human_interest.")
+    if name in NOT_FRAMES:
+        raise CodebookError(f"{where}: this name is needed for a column of the sentence table; choose another.")
+    if name in others:
+        raise CodebookError(f"{where}: this name is used twice; frames need different names.")
+
+
+def _check_frame(frame, where):
+    unknown = sorted(set(frame) - FRAME_KEYS)
+    if unknown:
+        raise CodebookError(f"{where}: '{unknown[0]}' is not known; known are {', '.join(sorted(FRAME_KEYS))}.")
+    for key in ("label", "definition", "questions", "indicators"):
+        if not frame.get(key):
+            raise CodebookError(f"{where}: '{key}' is missing or empty.")
+    for key in ("questions", "indicators", "exclude"):
+        if not isinstance(frame.get(key, []), list):
+            raise CodebookError(f'{where}: \'{key}\' must be a list: ["one", "two"].')
+    for indicator in [*frame["indicators"], *frame.get("exclude", [])]:
+        _check_indicator(indicator, where)
 
 
 def _check_indicator(indicator, where):

@@ -115,9 +115,9 @@ def _boxes(sentences, name, folder):
         try:
             save_ratings(sentences, answers.values(), name, folder)
         except SaveError as error:  # what a box raises is seen by nobody
-            told.value = f"<p role='alert'>{html.escape(str(error))}</p>"
+            failure.value = f"<p role='alert'>{html.escape(str(error))}</p>"
 
-    told = widgets.HTML()
+    failure = widgets.HTML()
     rows = []
     for number, row in enumerate(sentences.itertuples(), start=1):
         start = answers[row.unit]
@@ -126,7 +126,7 @@ def _boxes(sentences, name, folder):
         box = widgets.Dropdown(options=steps, value=start, description=f"Sentence {number}")
         box.observe(lambda change, unit=row.unit: keep(unit, change), "value")
         rows += [widgets.HTML(f"<p style='max-width:40rem'>{html.escape(row.text)}</p>"), box]
-    return widgets.VBox([*rows, told])
+    return widgets.VBox([*rows, failure])
 
 
 def _read(path):

@@ -217,10 +217,10 @@ def _sentence(text, begin, end, spans, notes):
         classes = " ".join(sorted({name for first, last, name in here if first <= a and b <= last}))
         words = html.escape(text[a:b])
         pieces += [f'<span class="{classes}">{words}</span>' if classes else words, notes.get(b, "")]
-    told = "no word with a tone" if tone != tone else f"tone {tone:+.2f} ({low:+.2f} to {high:+.2f})".replace("-", "−")
+    title = "no word with a tone" if tone != tone else f"tone {tone:+.2f} ({low:+.2f} to {high:+.2f})".replace("-", "−")
     arrow = f'<span class="arrow" aria-hidden="true">{"▲" if side == "up" else "▼"}</span>' * level
     shade = f" {side}{level}" if level else ""
-    return f'<span class="sentence{shade}" title="{told}">{arrow}{"".join(pieces)}</span>'
+    return f'<span class="sentence{shade}" title="{title}">{arrow}{"".join(pieces)}</span>'
 
 
 def _switch(name, layer, label, on):

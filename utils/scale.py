@@ -42,7 +42,7 @@ FEW = 200  # rows of a piece where the articles came from files of their own
 SMALL = 20_000_000  # bytes of text; below that several processes take longer to start than to work
 MOST_NOTES = 5  # shown at the end of a run
 MOST_IDS = 2_000_000  # articles among which repeated ids are looked for
-OF_WORKERS = {  # Dask looks over its workers' shoulders and has them return memory at once: a fifth of the time
+DASK_SETTINGS = {  # Dask looks over its workers' shoulders and has them return memory at once: a fifth of the time
     "distributed.worker.profile.enabled": False,
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 1_000_000_000,
     "distributed.nanny.pre-spawn-environ.MALLOC_ARENA_MAX": 1,
@@ -242,12 +242,12 @@ def _check_columns(file, columns):
 def _as_parquet(source, out, columns, recursive):
     """Articles that are files of their own, read once and kept in the folder for the pieces."""
     corpus = load_corpus(source, recursive, columns)
-    told = load_report(corpus).query("outcome in ('skipped', 'noted')")
-    told = told[~told["why"].str.startswith("is not in English")]  # as many as there are articles
+    notes = load_report(corpus).query("outcome in ('skipped', 'noted')")
+    notes = notes[~notes["why"].str.startswith("is not in English")]  # as many as there are articles
     kept = corpus[["doc_id", "source", "date", "text"]].astype({"date": "datetime64[us]"})
     place = out / "_articles.parquet"
     write_whole(place, lambda file: kept.to_parquet(file, row_group_size=FEW, index=False))
-    _keep_skipped(out / "_skipped-files.csv", told[["item", "outcome", "why"]].values.tolist())
+    _keep_skipped(out / "_skipped-files.csv", notes[["item", "outcome", "why"]].values.tolist())
     return place
 
 
@@ -357,7 +357,7 @@ def _client(workers, scheduler):
             yield client
         return
     quiet = {"dashboard_address": None, "host": "127.0.0.1", "threads_per_worker": 1, "silence_logs": 50}
-    with dask.config.set(OF_WORKERS), LocalCluster(n_workers=workers, **quiet) as cluster, Client(cluster) as client:
+    with dask.config.set(DASK_SETTINGS), LocalCluster(n_workers=workers, **quiet) as cluster, Client(cluster) as client:
         yield client
 
 

@@ -286,8 +286,8 @@ def describe_tone(groups, gap, instrument="calibrated tone"):
             sentence + " With more than two sources, compare two at a time: the widest of many gaps is easily chance."
         )
     band = f"{_signed(gap['difference'])}, 95 % interval {_signed(gap['low'])} to {_signed(gap['high'])}"
-    told = "cannot be told from chance" if gap["low"] <= 0 <= gap["high"] else "is more than chance would explain"
-    return sentence + f" The difference ({gap['first']} minus {gap['second']}: {band}) {told}."
+    verdict = "cannot be told from chance" if gap["low"] <= 0 <= gap["high"] else "is more than chance would explain"
+    return sentence + f" The difference ({gap['first']} minus {gap['second']}: {band}) {verdict}."
 
 
 def describe_frames(profile, labels):

@@ -11,8 +11,10 @@ hyphens: *visa-free*, *Xi's*, *80th*. Words are compared in lower case with stra
 """
 
 import re
+import tomllib
 import warnings
 from functools import cache, lru_cache
+from types import SimpleNamespace
 
 import pandas as pd
 
@@ -312,24 +314,26 @@ def _quoted_in_paragraph(text, begin, end, carried):
         found.append(carried)
     for match in re.finditer(r"[“„«”»\"]", text[begin:end]):
         at, mark = begin + match.start(), match[0]
-        if start is not None and at == begin:
-            continue  # the mark that opens a further paragraph of the same quotation
-        closes = mark == "“" and start is not None and (text[start] == "„" or _only_closes(text, at))
-        opens = (mark in OPEN and not closes) or (mark == EITHER and start is None)
-        if mark == EITHER and start is None and _cannot_open(text, at, end):
-            continue
-        if opens and start is None:
-            start, depth = at, 1
-        elif opens:
-            depth += mark in OPEN and text[start] in OPEN
-        elif start is not None:
-            depth = depth - 1 if (mark in CLOSE or closes) and text[start] in OPEN else 0
+        if start is None:
+            if mark in OPEN or (mark == EITHER and not _cannot_open(text, at, end)):
+                start, depth = at, 1
+        elif at > begin:  # at its beginning the mark opens a further paragraph of the same quotation
+            depth = _depth(text, start, at, depth)
             if depth <= 0:
                 found.append((start, at + 1))
                 start = None
     if start is None:
         return found, None
     return (found, (start, end)) if end - start <= LONGEST else (found, None)
+
+
+def _depth(text, start, at, depth):
+    """How many quotations, one within the other, are open after the mark at `at`; the outermost opened at `start`."""
+    mark, nests = text[at], text[start] in OPEN
+    closes = mark == "“" and (text[start] == "„" or _only_closes(text, at))
+    if mark in OPEN and not closes:
+        return depth + nests
+    return depth - 1 if (mark in CLOSE or closes) and nests else 0
 
 
 def _only_closes(text, at):
@@ -348,6 +352,13 @@ def _cannot_open(text, at, end):
 def word_list(name):
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+@cache
+def word_lists(name):
+    """The lists of a TOML file in `data/`, each a set under its name; a table stays a table."""
+    lists = tomllib.loads((DATA / name).read_text(encoding="utf-8"))
+    return SimpleNamespace(**{key: frozenset(x) if isinstance(x, list) else x for key, x in lists.items()})
 
 
 @cache

@@ -31,7 +31,7 @@ def _form(units, codebook, coder, path):
 
     labels = codebook.labels()
     place = {"at": _first_open(units, labels, coder, path)}
-    sentence, told = widgets.HTML(), widgets.HTML()
+    sentence, status = widgets.HTML(), widgets.HTML()
     boxes = {frame: widgets.Checkbox(description=label, indent=False) for frame, label in labels.items()}
     back, save = widgets.Button(description="Back"), widgets.Button(description="Save and next", button_style="primary")
 
@@ -39,7 +39,7 @@ def _form(units, codebook, coder, path):
         done = place["at"] >= len(units)
         text = "All sentences are coded. Thank you." if done else units["text"].iloc[place["at"]]
         sentence.value = f"<p style='font-size:1.1rem; max-width:40rem'>{html.escape(text)}</p>"
-        told.value = f"<p>{min(place['at'] + 1, len(units))} of {len(units)}, saved in {html.escape(str(path))}</p>"
+        status.value = f"<p>{min(place['at'] + 1, len(units))} of {len(units)}, saved in {html.escape(str(path))}</p>"
         answers = {} if done else _answers(path, coder, units["unit"].iloc[place["at"]])
         for frame, box in boxes.items():
             box.value, box.disabled = bool(answers.get(frame, 0)), done
@@ -54,14 +54,14 @@ def _form(units, codebook, coder, path):
             for frame, box in boxes.items():
                 add_coding(path, coder, units["unit"].iloc[place["at"]], frame, int(box.value))
         except SaveError as error:  # what a button raises is seen by nobody
-            told.value = f"<p role='alert'>{html.escape(str(error))}</p>"
+            status.value = f"<p role='alert'>{html.escape(str(error))}</p>"
         else:
             move(1)
 
     save.on_click(keep)
     back.on_click(lambda _: move(-1))
     show()
-    return widgets.VBox([told, sentence, *boxes.values(), widgets.HBox([back, save])])
+    return widgets.VBox([status, sentence, *boxes.values(), widgets.HBox([back, save])])
 
 
 def _answers(path, coder, unit):

@@ -2,7 +2,7 @@
 
 A sheet has a row a unit and a column a frame; coders write 1 or 0, yes or no. Semicolons, a byte-order mark, columns in
 another order or with added spaces, empty rows and cells that stay empty are all taken as they are meant. What cannot be
-meant two ways is refused with the file, the row and what to do. What the form saves (handcoding.py) has a row an
+meant two ways is refused with the file, the row and what to do. What the form saves (form.py) has a row an
 answer; it is read just so.
 """
 
@@ -16,6 +16,7 @@ from zipfile import BadZipFile
 import pandas as pd
 
 from utils.errors import CorpusError, saving, write_whole
+from utils.notebook.spreadsheets import defused
 
 __all__ = ["add_coding", "read_answers", "read_codings", "write_sheet"]
 
@@ -23,13 +24,12 @@ YES = {"1", "1.0", "yes", "y", "x", "true", "ja", "oui", "si", "sí", "✓"}
 NO = {"0", "0.0", "no", "n", "false", "nein", "non"}
 EMPTY = {"", "nan", "none", "?", "na", "n/a", "-", "–"}
 ANSWER = ["coder", "unit", "frame", "value"]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_sheet(sheet, path):
     """Write a coding sheet as .csv or .xlsx; a cell that a spreadsheet would take for a formula is defused."""
     path = Path(path)
-    safe = sheet.map(lambda cell: f"'{cell}" if str(cell).startswith(FORMULA) else cell)
+    safe = sheet.map(defused)
     with saving(path):
         if path.suffix == ".xlsx":
             safe.to_excel(path, index=False)

@@ -12,10 +12,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from utils.engine.memory import Memory
 from utils.engine.versions import as_tested
 
-__all__ = ["TESTED", "scores", "scores_of_rows"]
+__all__ = ["TESTED", "scores_of_rows"]
 
 TESTED = "0.20.1"
 KEEP, SHORT, LONG = 0, 1, 2  # chunks without a stop: they end no waiting; that of a negation; all
@@ -29,32 +28,17 @@ NEARBY = 5  # chunks to either side that an emoticon can reach
 ADDS, WAITS, NEGATES, OTHER = range(3, 7)  # chunks with a stop: a known word, a known modifier, a negation, all else
 
 
-def scores(text):
-    """(polarity, subjectivity, polarity of each assessment in order), as TextBlob has them.
-
-    >>> scores("A great day, not a bad one.")
-    (0.575, 0.7083333333333333, (0.8, 0.3499999999999999))
-    """
-    if not as_tested("textblob", TESTED):
-        return by_library(text)
-    chunks = text.split()
-    stops, ended = [], KEEP
-    for at, verdict in enumerate(map(VERDICTS.__getitem__, chunks)):
-        if verdict.__class__ is int:
-            ended = max(ended, verdict)
-        else:
-            stops.append((at, ended, verdict))
-            ended = KEEP
-    return _walked(text, stops, lambda: chunks)
-
-
 def scores_of_rows(rows):
-    """The same of many texts (see chunks.py), a row a text.
+    """TextBlob's scores of many texts (see chunks.py), an array with a row a text.
 
     Its columns are polarity, subjectivity, and sums of the polarities of assessments above 0 and below.
 
     Where no modifier or negation reaches the next stop each known word counts as it is, and arrays do the sums. All
     other texts are walked through.
+
+    >>> from utils.engine.chunks import read
+    >>> scores_of_rows(read(["A great day."])).tolist()
+    [[0.8, 0.75, 0.8, 0.0]]
     """
     if not as_tested("textblob", TESTED):
         return np.array([_with_sums(by_library(text)) for text in rows.texts]).reshape(-1, 4)
@@ -90,7 +74,7 @@ def _new(flags, places):
 
 def _with_sums(scores):
     *means, assessed = scores
-    up, down = ([one for one in assessed if sign * one > 0] for sign in (1, -1))
+    up, down = ([polarity for polarity in assessed if sign * polarity > 0] for sign in (1, -1))
     return *means, reduce(add, up, 0.0), reduce(add, down, 0.0)  # `sum` would round otherwise from Python 3.12 on
 
 
@@ -110,7 +94,7 @@ def _alone(chunk):
 
 
 def by_library(text):
-    """The same from TextBlob itself."""
+    """(polarity, subjectivity, polarity of each assessment in order) from TextBlob itself."""
     from textblob.en import sentiment
 
     score = sentiment(text)
@@ -122,7 +106,7 @@ def _walked(text, stops, chunks):
     return by_library(text) if found is None else _means(found)
 
 
-def _walk(stops, chunks):
+def _walk(stops, chunks):  # noqa: C901 - TextBlob's own loop, case by case in its order, to be read beside it
     """[[polarity, subjectivity, intensity, negated], …], one an assessment; None if an emoticon reaches over a blank.
 
     `stops` are (place, what ended since the one before, verdict), `chunks()` all chunks of the text. A modifier in mind
@@ -140,10 +124,10 @@ def _walk(stops, chunks):
             if kind == KNOWN:
                 _, polarity, subjectivity, intensity, becomes_modifier, becomes_negation = step
                 if modifier:
-                    one = found[-1]
-                    one[0] = max(-1.0, min(polarity * one[2], +1.0))
-                    one[1] = max(-1.0, min(subjectivity * one[2], +1.0))
-                    one[2] = intensity
+                    last = found[-1]
+                    last[0] = max(-1.0, min(polarity * last[2], +1.0))
+                    last[1] = max(-1.0, min(subjectivity * last[2], +1.0))
+                    last[2] = intensity
                 else:
                     found.append([polarity, subjectivity, intensity, False])
                 if negation:
@@ -171,12 +155,9 @@ def _walk(stops, chunks):
 def _means(found):
     """Means as TextBlob adds them up, one after the other; `sum` would round otherwise from Python 3.12 on."""
     polarities = tuple(polarity * -0.5 if negated else polarity for polarity, _, _, negated in found)
-    polarity, subjectivity = 0, 0
-    for one, (_, other, _, _) in zip(polarities, found, strict=True):
-        polarity += one
-        subjectivity += other
+    subjectivities = [subjectivity for _, subjectivity, *_ in found]
     n = float(len(found) or 1)
-    return polarity / n, subjectivity / n, polarities
+    return reduce(add, polarities, 0) / n, reduce(add, subjectivities, 0) / n, polarities
 
 
 def _joined(chunks):
@@ -199,9 +180,6 @@ def _verdict(chunk):
         return tuple(steps)
     ends = any(step[1] for step in steps), any(step[2] for step in steps)
     return tuple(steps) if ends == (False, True) else {(True, True): LONG, (True, False): SHORT}.get(ends, KEEP)
-
-
-VERDICTS = Memory(_verdict)  # of each chunk, found when it is first met
 
 
 def _tokens(text):

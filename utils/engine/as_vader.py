@@ -10,21 +10,19 @@ import math
 import re
 import string
 from functools import cache
-from operator import itemgetter
 from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
 
-from utils.engine.memory import Memory
+from utils.engine.chunks import read
 from utils.engine.versions import as_tested
 
-__all__ = ["TESTED", "analyzer", "by_library", "scores", "scores_of_rows", "spell_out_emoji"]
+__all__ = ["TESTED", "analyzer", "by_library", "scores_of_rows", "spell_out_emoji"]
 
 TESTED = "3.3.2"
 # Whether a text can hold an emoji at all; curly quotation marks and dashes lie below.
 PERHAPS_EMOJI = re.compile("[\u00a9\u00ae\u203c-\U0010ffff]")
-RECORD = np.dtype([("valence", float), ("alone", bool), ("odd", bool), ("bangs", int), ("questions", int)])
 NO_WORD, NOTHING = (0.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0)  # scores of no word, and of none with a valence
 CHANGE_OTHERS = frozenset(["no", "so", "this", "least"])  # beside those that negate or boost
 LOOKED_FOR = CHANGE_OTHERS | frozenset(["at", "but", "doubt", "kind", "never", "nor", "of", "or", "very", "without"])
@@ -44,56 +42,37 @@ class Word(NamedTuple):
     alone: bool  # changes nothing beside it, and is changed by nothing but what is beside it
 
 
-def scores(text):
-    """(negative, neutral, positive, compound), as VADER has them.
-
-    >>> scores("VADER is smart, handsome, and funny!")
-    (0.0, 0.248, 0.752, 0.8439)
-    """
-    if not as_tested("vaderSentiment", TESTED):
-        return by_library(text)
-    if not text.isascii() and PERHAPS_EMOJI.search(text):
-        text = spell_out_emoji(text)
-    words = list(map(WORDS.__getitem__, text.split()))
-    if not words:
-        return NO_WORD
-    places, values = [], []
-    for at, word in enumerate(words):
-        if word[1]:
-            nearby = words[at - 3 if at > 3 else 0 : at + 3]
-            value = word[2] if all(map(ALONE, nearby)) else _valence(words, at)
-            if value:
-                places.append(at)
-                values.append(value)
-    if values and "but" in text.lower():
-        but = next((at for at, word in enumerate(words) if word.small == "but"), None)
-        values = values if but is None else _after_but(places, values, but)
-    return _summed(values, len(words), text.count("!"), text.count("?")) if values else NOTHING
-
-
-ALONE = itemgetter(Word._fields.index("alone"))
-
-
 def scores_of_rows(rows):
-    """The same of many texts (see chunks.py): an array with a row a text.
+    """VADER's (negative, neutral, positive, compound) of many texts (see chunks.py), an array with a row a text.
 
-    A word with nothing beside it that would change it has its valence; all others are asked about one by one.
+    >>> scores_of_rows(read(["VADER is smart, handsome, and funny!"])).tolist()
+    [[0.0, 0.248, 0.752, 0.8439]]
     """
     if not as_tested("vaderSentiment", TESTED):
         return np.array([by_library(text) for text in rows.texts]).reshape(-1, 4)
-    known = rows.table(_in_rows, word=object, valence=float, alone=bool, but=bool, emoji=bool, bangs=int, asks=int)
+    scores = _scored(rows)
+    emoji = np.unique(rows.text[rows.table(_perhaps_emoji, found=bool)["found"][rows.codes]])
+    if len(emoji):
+        scores[emoji] = _scored(read([spell_out_emoji(rows.texts[i]) for i in emoji], rows.vocabulary))
+    return scores
+
+
+def _scored(rows):
+    """The same, as if no text had an emoji.
+
+    A word with nothing beside it that would change it has its valence; all others are asked about one by one.
+    """
+    known = rows.table(_in_rows, word=object, valence=float, alone=bool, but=bool, bangs=int, asks=int)
     places = np.flatnonzero(known["valence"][rows.codes])
     values, buts = _values(rows, known, places), _first_of_each(rows, known["but"])
     bangs, asks = (rows.total(known[mark][rows.codes]).astype(int).tolist() for mark in ("bangs", "asks"))
     ends = np.cumsum(np.bincount(rows.text[places], minlength=len(rows.texts))).tolist()
     table = []
     for i, (begin, end, size) in enumerate(zip([0, *ends], ends, np.diff(rows.ends, prepend=0).tolist(), strict=False)):
-        some = values[begin:end]
-        if i in buts or 0.0 in some:
-            some = _in_effect(places[begin:end].tolist(), some, buts.get(i))
-        table.append(_summed(some, size, bangs[i], asks[i]) if some else NOTHING if size else NO_WORD)
-    for i in np.unique(rows.text[known["emoji"][rows.codes]]):
-        table[i] = scores(rows.texts[i])
+        found = values[begin:end]
+        if i in buts or 0.0 in found:
+            found = _in_effect(places[begin:end].tolist(), found, buts.get(i))
+        table.append(_summed(found, size, bangs[i], asks[i]) if found else NOTHING if size else NO_WORD)
     return np.array(table).reshape(-1, 4)
 
 
@@ -123,26 +102,30 @@ def _first_of_each(rows, flag):
 
 
 def _in_rows(chunk):
-    """What `scores_of_rows` has to know of a chunk."""
-    word, emoji = _word(chunk), PERHAPS_EMOJI.search(chunk) is not None
+    """What `_scored` has to know of a chunk."""
+    word = _word(chunk)
     valence = word.valence if word.stops else 0.0
-    return word, valence, word.alone, word.small == "but", emoji, chunk.count("!"), chunk.count("?")
+    return word, valence, word.alone, word.small == "but", chunk.count("!"), chunk.count("?")
+
+
+def _perhaps_emoji(chunk):
+    return (PERHAPS_EMOJI.search(chunk) is not None,)
 
 
 def by_library(text):
-    """The same from vaderSentiment itself."""
+    """(negative, neutral, positive, compound) of a text from vaderSentiment itself."""
     found = analyzer().polarity_scores(text)
     return found["neg"], found["neu"], found["pos"], found["compound"]
 
 
-def _valence(words, at):
+def _valence(words, at):  # noqa: C901 - VADER's own rules in its order, to be read beside it
     """The valence of the word at a place among its neighbours: VADER's rules, in its order."""
     rules = _rules()
     word = words[at]
     if word.small == "kind" and at + 1 < len(words) and words[at + 1].small == "of":
         return 0.0
     valence = word.valence
-    one = words[at - 1] if at > 0 else None
+    one = words[at - 1] if at > 0 else None  # the words one, two and three before it
     two = words[at - 2] if at > 1 else None
     three = words[at - 3] if at > 2 else None
     if word.small == "no" and at + 1 < len(words) and words[at + 1].listed:
@@ -278,7 +261,6 @@ def _word(chunk):
 
 
 PLAIN = [Word("", False, 0.0, False, 0.0, False, shouts, False, True) for shouts in (False, True)]
-WORDS = Memory(_word)  # of each chunk, found when it is first met
 
 
 @cache

@@ -18,7 +18,7 @@ __all__ = ["Rows", "batches", "forget", "ranges", "read", "vocabulary"]
 MOST_KEPT = 250_000  # chunks; then everything is learnt anew
 MANY = 4  # times as many chunks as the vocabulary has
 HALF = re.compile("[\ud800-\udfff]")
-OF_THREAD = local()  # each thread has a vocabulary of its own, since codes are given out one by one
+THREAD = local()  # each thread has a vocabulary of its own, since codes are given out one by one
 
 
 class Vocabulary(dict):
@@ -98,15 +98,15 @@ def read(texts, known=None):
 
 def vocabulary():
     """The vocabulary of this thread; a new one where it has grown too large."""
-    known = getattr(OF_THREAD, "vocabulary", None)
+    known = getattr(THREAD, "vocabulary", None)
     if known is None or len(known) > MOST_KEPT:
-        known = OF_THREAD.vocabulary = Vocabulary()
+        known = THREAD.vocabulary = Vocabulary()
     return known
 
 
 def forget():
     """Give up the vocabulary of this thread, which may hold some hundred megabytes."""
-    OF_THREAD.__dict__.clear()
+    THREAD.__dict__.clear()
 
 
 def ranges(first, many):

@@ -12,12 +12,17 @@ from types import SimpleNamespace
 import regex
 
 from utils.engine.memory import Memory
+from utils.engine.versions import as_tested
 
-__all__ = ["boundaries"]
+__all__ = ["TESTED", "boundaries"]
+
+TESTED = "3.10.4"
 
 
 def boundaries(text, punkt):
     """Offsets of the sentences that NLTK's tokenizer `punkt` finds in a text: [(start, end), …]."""
+    if not as_tested("nltk", TESTED):
+        return list(punkt.span_tokenize(text))
     tools = _tools(punkt)
     pieces, begin = [], 0
     for start, match in _candidates(text, tools.mark):
@@ -69,9 +74,9 @@ def _realigned(text, pieces, closing):
 
 @cache
 def _tools(punkt):
-    """What is asked of NLTK, taken from its tokenizer, so that a change there is followed here."""
-    of_language, parameters = punkt._lang_vars, punkt._params
-    mark, closing = of_language.period_context_re(), of_language.re_boundary_realignment
+    """What is asked of NLTK, from within its tokenizer, where any new version may look different: hence `TESTED`."""
+    language, parameters = punkt._lang_vars, punkt._params
+    mark, closing = language.period_context_re(), language.re_boundary_realignment
     return SimpleNamespace(
         mark=regex.compile(mark.pattern, mark.flags),
         closing=regex.compile(closing.pattern, closing.flags),

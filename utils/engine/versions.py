@@ -1,4 +1,4 @@
-"""Whether an installed library is the version whose numbers the engine was tested to give."""
+"""Whether an installed library is the version whose results the engine was tested to give."""
 
 from functools import cache
 from importlib.metadata import version
@@ -16,5 +16,5 @@ def as_tested(package, tested):
     """
     found = version(package)
     if found != tested:
-        warn(f"{package} {found} is installed, {tested} was tested: the library itself scores, slower.", stacklevel=3)
+        warn(f"{package} {found} is installed, {tested} was tested: the library itself is asked, slower.", stacklevel=3)
     return found == tested

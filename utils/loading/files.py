@@ -17,7 +17,7 @@ from contextlib import suppress
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
-from utils.errors import CorpusError, told
+from utils.errors import CorpusError, event
 from utils.loading.readers import READERS, read
 from utils.loading.readers.bounds import MOST_EXPANSION, MOST_MEMBERS, MOST_UNPACKED, SMALL
 from utils.loading.readers.columns import PARTITION, listed, own_names, said_by_folders, standard_names
@@ -47,7 +47,7 @@ def read_path(path, recursive=False, columns=None):
 
 
 def _read_folder(folder, recursive, columns, top=""):
-    found, about, events = _files(folder, recursive)
+    found, metadata, events = _files(folder, recursive)
     documents = []
     for path in progress(found, "reading", "files"):
         item = _printable(path.relative_to(folder).as_posix())
@@ -56,16 +56,16 @@ def _read_folder(folder, recursive, columns, top=""):
             more, said = reader(path, item, columns)
         except CorpusError as error:
             why = str(error).removeprefix(path.name).lstrip(" :,")
-            more, said = [], [told(item, "skipped", why)]
+            more, said = [], [event(item, "skipped", why)]
         partition = said_by_folders(item)
         documents += [{**partition, **document} for document in more]
         events += said
-    if not documents and not [event for event in events if event["outcome"] == "skipped"]:
+    if not documents and all(entry["outcome"] != "skipped" for entry in events):
         raise CorpusError(
             f"The folder '{top or folder}' holds no article. Put .txt files or a .csv with a 'text' column into it"
             + ("." if recursive else "; sub-folders are read only with recursive=True.")
         )
-    for path in about:
+    for path in metadata:
         documents = _join_metadata(documents, path, path.parent.relative_to(folder).as_posix(), events, columns)
     return documents, events
 
@@ -77,37 +77,48 @@ def _printable(name):
 
 def _files(folder, recursive):
     """The files to read, sorted, the metadata files, and events for everything else that lies in the folder."""
-    root, found, about, events = folder.resolve(), [], [], []
+    root, found, metadata, events = folder.resolve(), [], [], []
 
     def refused(error):
         item = Path(error.filename).relative_to(folder).as_posix()
         if item == ".":
             raise CorpusError(f"The folder '{folder}' cannot be opened ({error.strerror}); check that you may read it.")
-        events.append(told(item, "skipped", f"cannot be opened ({error.strerror}); check that you may read it"))
+        events.append(event(item, "skipped", f"cannot be opened ({error.strerror}); check that you may read it"))
 
     for here, folders, files in os.walk(folder, onerror=refused):
-        at = Path(here)
-        deeper = [name for name in sorted(folders) if not name.startswith(".") and name != "__MACOSX"]
-        for name in deeper:
-            item = (at / name).relative_to(folder).as_posix()
-            if (at / name).is_symlink():
-                events.append(told(item, "skipped", "is a link to a folder; links are not followed"))
-            elif not recursive and not PARTITION.fullmatch(name):
-                events.append(told(item, "noted", "is a sub-folder; recursive=True reads it as well"))
-        folders[:] = [name for name in deeper if recursive or PARTITION.fullmatch(name)]
-        for name in sorted(files):
-            path, item = at / name, _printable((at / name).relative_to(folder).as_posix())
-            if name.startswith("."):
-                continue
-            if name.lower() == METADATA and not _unreadable(path, root):
-                about.append(path)
-            elif NOT_ARTICLES.fullmatch(name):
-                events.append(told(item, "noted", "is left out: its name says that it is no article"))
-            elif why := _unreadable(path, root):
-                events.append(told(item, "skipped", why))
-            else:
+        folders[:] = _folders(Path(here), folders, folder, recursive, events)
+        for path in (Path(here, name) for name in sorted(files) if not name.startswith(".")):
+            fate, why = _fate(path, root)
+            if fate == "read":
                 found.append(path)
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix()), about, events
+            elif fate == "metadata":
+                metadata.append(path)
+            else:
+                events.append(event(_printable(path.relative_to(folder).as_posix()), fate, why))
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix()), metadata, events
+
+
+def _folders(at, names, top, recursive, events):
+    """The folders in a folder that are read as well; why others are not is added to `events`."""
+    names = [name for name in sorted(names) if not name.startswith(".") and name != "__MACOSX"]
+    wanted = [name for name in names if recursive or PARTITION.fullmatch(name)]
+    for name in names:
+        item = (at / name).relative_to(top).as_posix()
+        if (at / name).is_symlink():
+            events.append(event(item, "skipped", "is a link to a folder; links are not followed"))
+        elif name not in wanted:
+            events.append(event(item, "noted", "is a sub-folder; recursive=True reads it as well"))
+    return wanted
+
+
+def _fate(path, root):
+    """What becomes of a file, and why: "read", "metadata", "noted" or "skipped"."""
+    why = _unreadable(path, root)
+    if path.name.lower() == METADATA and not why:
+        return "metadata", ""
+    if NOT_ARTICLES.fullmatch(path.name):
+        return "noted", "is left out: its name says that it is no article"
+    return ("skipped", why) if why else ("read", "")
 
 
 def _unreadable(path, root):
@@ -137,7 +148,7 @@ def _read_file(path, item, columns):
     except OSError as error:
         raise CorpusError(f"{path.name} cannot be opened ({error.strerror}); check that you may read it.") from None
     documents = [{**document, "path": item, "sha256": sha256, "stem": path.stem} for document in documents]
-    return documents, [{**event, "item": event["item"].replace(path.name, item, 1)} for event in events]
+    return documents, [{**entry, "item": entry["item"].replace(path.name, item, 1)} for entry in events]
 
 
 def _is_zip(path):
@@ -153,7 +164,7 @@ def _read_zip(path, item, columns):
                 _refuse_bomb(archive, path)
                 members = [member for member in archive.infolist() if not member.is_dir()]
                 fates = [(member.filename, _unpack(archive, member, Path(place))) for member in members]
-                events += [told(name, "skipped", why) for name, why in fates if why]
+                events += [event(name, "skipped", why) for name, why in fates if why]
         except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
             if isinstance(error, CorpusError):
                 raise
@@ -163,7 +174,7 @@ def _read_zip(path, item, columns):
             raise CorpusError(f"{path.name} holds no file that can be read{reason}.")
         documents, said = _read_folder(Path(place), True, columns, top=path.name)
     documents = [{**document, "path": f"{item}/{document['path']}"} for document in documents]
-    return documents, [{**event, "item": f"{item}/{event['item']}"} for event in [*events, *said]]
+    return documents, [{**entry, "item": f"{item}/{entry['item']}"} for entry in [*events, *said]]
 
 
 def _refuse_bomb(archive, path):
@@ -247,12 +258,12 @@ def _join_metadata(documents, path, base, events, columns):
         if not matches:
             in_table = _plain(given) in all_files
             why = "is a table and needs no row in metadata.csv" if in_table else "stands in metadata.csv, but no such "
-            events.append(told(given, "noted", why if in_table else why + "text file was read"))
+            events.append(event(given, "noted", why if in_table else why + "text file was read"))
         rows |= dict.fromkeys(matches, row)
     inside = {path for path in single if base == "." or path.startswith(f"{base}/")}
     for name in sorted(inside - rows.keys()):
         if base != "." or "/" not in name:
-            events.append(told(name, "noted", "has no row in metadata.csv"))
+            events.append(event(name, "noted", "has no row in metadata.csv"))
     return [document if "row" in document else _enriched(document, rows) for document in documents]
 
 

@@ -21,8 +21,10 @@ from utils.uncertainty import FEWEST
 __all__ = ["COUNTS", "SCORES", "by_month", "merge_counts", "saved_scores", "score_articles", "word_counts"]
 
 SCORES = ["textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "coverage"]
-OF_COUNTS = pa.schema({"source": pa.large_string(), "term": pa.large_string(), "count": "int64", "documents": "int64"})
-COUNTS = OF_COUNTS.names
+COUNTS_SCHEMA = pa.schema(
+    {"source": pa.large_string(), "term": pa.large_string(), "count": "int64", "documents": "int64"}
+)
+COUNTS = COUNTS_SCHEMA.names
 
 
 def score_articles(corpus, codebook, counts=None):
@@ -38,7 +40,7 @@ def score_articles(corpus, codebook, counts=None):
     sentences = [[text[a:b] for _, a, b in sentence_spans(text)] for text in corpus["text"]]
     table["sentences"] = np.array(list(map(len, sentences)), int)
     number = np.repeat(np.arange(len(corpus)), table["sentences"] * english)
-    texts = [text for some, reads in zip(sentences, english, strict=True) if reads for text in some]
+    texts = [text for article, reads in zip(sentences, english, strict=True) if reads for text in article]
     values = pd.concat([score_texts(texts)[SCORES], frame_flags(texts, codebook).astype(float)], axis=1)
     return pd.concat([table, values.groupby(number).mean().reindex(table.index)], axis=1)
 
@@ -59,8 +61,8 @@ def merge_counts(tables):
     >>> merge_counts([one, one]).values.tolist()
     [['A', 'war', 4, 2]]
     """
-    tables = [pa.Table.from_pandas(table, OF_COUNTS, preserve_index=False) for table in tables]
-    whole = pa.concat_tables([OF_COUNTS.empty_table(), *tables])
+    tables = [pa.Table.from_pandas(table, COUNTS_SCHEMA, preserve_index=False) for table in tables]
+    whole = pa.concat_tables([COUNTS_SCHEMA.empty_table(), *tables])
     (source, sources), (term, terms) = (_ranked(whole[name].combine_chunks()) for name in COUNTS[:2])
     return _added_up(sources, terms, source, term, whole["count"].to_numpy(), whole["documents"].to_numpy())
 

@@ -1,150 +1,77 @@
 """Who says it: rules that find the speaker of a quotation in the words around it, and reported speech without marks.
 
 No parser. A reporting verb is looked for (`data/reporting_verbs.toml`), then the noun phrase that is its subject: right
-after the verb, right before it past what is inserted between commas, or where the sentence opens.
+after the verb, right before it past what is inserted between commas, or where the sentence opens. The grammar words by
+which a noun phrase ends stand in `data/speech_grammar.toml`.
 """
 
 import re
 import tomllib
 from functools import cache
+from typing import NamedTuple
 
 from utils.notebook.settings import DATA
+from utils.speech.tokens import WORD, words_of
+from utils.text import word_lists
 
-__all__ = ["indirect_speech", "reporting_verbs", "speaker_after", "speaker_anywhere", "speaker_before"]
+__all__ = [
+    *("GRAMMAR", "Statement", "base_form", "base_of", "indirect_speech", "reporting_verbs"),
+    *("speaker_after", "speaker_anywhere", "speaker_before"),
+]
 
-WORD = re.compile(r"(?:[A-Z]\.)+|[^\W_]+(?:[.'’-][^\W_]+)*")
-PRONOUNS = {"he", "she", "they", "it", "i", "we", "who"}
-STOPS = {
-    *("in", "on", "at", "during", "after", "before", "when", "while", "as", "to", "with", "about", "for", "by", "from"),
-    *("because", "that", "which", "who", "whose", "where", "and", "but", "if", "though", "although", "than", "into"),
-    *(
-        "through",
-        "following",
-        "earlier",
-        "last",
-        "this",
-        "via",
-        "over",
-        "under",
-        "during",
-        "yesterday",
-        "today",
-        "outside",
-    ),
-    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "later", "then", "so", "is", "was"),
-}
-BESIDE_THE_VERB = {
-    *(
-        "has",
-        "have",
-        "had",
-        "is",
-        "was",
-        "were",
-        "are",
-        "be",
-        "been",
-        "also",
-        "later",
-        "then",
-        "reportedly",
-        "recently",
-    ),
-    *("would", "will", "could", "can", "may", "might", "should", "did", "does", "do", "once", "even", "still", "now"),
-    *("often", "repeatedly", "not", "further", "simply", "previously", "famously", "never", "first", "just", "again"),
-}
-NOUNS_TOO = {  # a verb only where a name or a pronoun stands before it
-    *("state", "states", "report", "reports", "plan", "plans", "promise", "promises", "support", "supports", "record"),
-    *("records", "attack", "attacks", "show", "shows", "list", "lists", "post", "posts", "charge", "charges", "back"),
-    *("label", "labels", "sign", "signs", "call", "calls", "talk", "talks", "hope", "hopes", "fear", "fears", "find"),
-    *("read", "cry", "worry", "laugh", "object", "objects", "welcome", "estimate", "offer", "demand", "request"),
-    *(
-        "praise",
-        "comment",
-        "comments",
-        "remark",
-        "remarks",
-        "answer",
-        "answers",
-        "address",
-        "speak",
-        "known",
-        "thought",
-    ),
-}
-OWNERS = {
-    "the",
-    "a",
-    "an",
-    "his",
-    "her",
-    "their",
-    "its",
-    "this",
-    "that",
-    "my",
-    "our",
-    "your",
-    "these",
-    "those",
-    "no",
-    "any",
-}
-WITHOUT_THAT = {
-    *("say", "believe", "think", "hope", "claim", "warn", "argue", "insist", "suggest", "predict", "admit", "expect"),
-}
-WITH_HEARER = {"tell", "inform", "remind", "assure"}  # told reporters that
-REPORTED = WITHOUT_THAT | {
-    *("announce", "state", "add", "explain", "maintain", "contend", "allege", "acknowledge", "confirm", "report"),
-    *("note", "assert", "deny", "concede", "reveal", "promise", "vow", "pledge", "estimate", "point out", "stress"),
-    *("emphasize", "write", "declare", "fear", "complain", "conclude", "testify", "agree", "reiterate", "remind"),
-    *("assure", "inform", "hint", "imply", "speculate", "recall", "find", "tell", "observe", "caution", "worry"),
-    *("disclose", "boast", "show", "reply", "answer", "reckon", "feel"),
-}
-PREPOSITIONS = {
-    "in",
-    "on",
-    "at",
-    "during",
-    "for",
-    "from",
-    "to",
-    "with",
-    "by",
-    "of",
-    "about",
-    "under",
-    "since",
-    "despite",
-}
-BE = {"is", "are", "was", "were", "be", "been", "am"}
-NO_SUBJECT = {*STOPS, *BESIDE_THE_VERB, "there", "what", "here", "yes", "no", "the", "a", "an", "of", "or"}
+GRAMMAR = word_lists("speech_grammar.toml")
+REPORTED = GRAMMAR.without_that | GRAMMAR.with_that
+NO_NOUN = (GRAMMAR.stops | GRAMMAR.beside_the_verb | GRAMMAR.no_subjects) - GRAMMAR.pronouns
+NO_BEGINNING = NO_NOUN - {"the", "a", "an", "no"}  # which are no noun, but begin a noun phrase
+LINKS = {"of", "for", "in", "at", "from"}  # join two parts of one noun phrase: the mayor of Paris
+LEADS_IN = GRAMMAR.prepositions | {"as", "when", "while", "after", "before"}
+ENDS_A_SUBJECT = (GRAMMAR.stops - LINKS - {"with"}) | GRAMMAR.pronouns
+ENDS_AN_OPENING = (GRAMMAR.stops - LINKS) | GRAMMAR.beside_the_verb | GRAMMAR.pronouns
+INSIDE_A_CLAUSE = {"who", "which", "that", "to", "be", "as", "than"}
 CLAUSE_END = re.compile(r"[,;:()–—“”\"]|--|\s-\s")
+CONTRACTED = re.compile(r"(?:he|she|they|it|i|we)(?=[’'])", re.IGNORECASE)  # the she of she’s
+
+
+class Statement(NamedTuple):
+    """What somebody says, and the offsets of the words that name who does."""
+
+    start: int
+    end: int
+    kind: str
+    speaker: tuple | None
+    cue: str | None
 
 
 def speaker_after(text, end, stop):
     """Speaker and cue in what follows a quotation up to the next one or the end of the sentence."""
     next_mark = re.compile(r"[“„«\"]|\n\n").search(text, end, stop)
     stop = next_mark.start() if next_mark else stop
-    if dash := re.match(r"[\s\n]*(?:[–—]|--|-)\s+(?=[A-Z])", text[end : end + 200]):
-        line_end = text.find("\n", end + dash.end())
-        words = words_of(text, end + dash.end(), line_end if line_end > 0 else len(text))
-        if 0 < len(words) <= 8:
-            return (words[0][0], words[-1][1]), "–"
+    if speaker := _after_a_dash(text, end):
+        return speaker, "–"
     words = words_of(text, end, stop)
     for i in range(min(len(words), 14)):
-        if found := _verb_at(words, i):
-            size, cue = found
-            if i == 0 or cue == "according to" or all(word[2].lower() in BESIDE_THE_VERB for word in words[:i]):
-                speaker = _noun_after(text, words, i + size, stop)
-            else:
-                speaker = _noun_before(text, words, i, words[0][0])
-            if speaker:
-                return speaker, cue
-            if i == 0:
-                continue
+        if not (found := _verb_at(words, i)):
+            continue
+        size, cue = found
+        if cue == "according to" or all(word.small in GRAMMAR.beside_the_verb for word in words[:i]):
+            speaker = _noun_after(text, words, i + size)
+        else:
+            speaker = _noun_before(text, words, i)
+        if speaker:
+            return speaker, cue
+        if i:
             return None
     return None
+
+
+def _after_a_dash(text, end):
+    """What alone stands behind a dash after a quotation, if it is short: “We won.” – Ann Lee."""
+    dash = re.match(r"[\s\n]*(?:[–—]|--|-)\s+(?=[A-Z])", text[end : end + 200])
+    if not dash:
+        return None
+    line_end = text.find("\n", end + dash.end())
+    words = words_of(text, end + dash.end(), line_end if line_end > 0 else len(text))
+    return (words[0].start, words[-1].end) if 0 < len(words) <= 8 else None
 
 
 def speaker_before(text, begin, start):
@@ -152,12 +79,10 @@ def speaker_before(text, begin, start):
     words = words_of(text, begin, start)
     for i in range(len(words) - 1, max(len(words) - 16, -1), -1):
         if found := _verb_at(words, i):
-            _, cue = found
-            if cue == "according to":
-                if speaker := _noun_after(text, words, i + 2, start):
-                    return speaker, cue
-                continue
-            if speaker := _noun_before(text, words, i, begin):
+            size, cue = found
+            according = cue == "according to"
+            speaker = _noun_after(text, words, i + size) if according else _noun_before(text, words, i)
+            if speaker:
                 return speaker, cue
     return None
 
@@ -169,17 +94,12 @@ def speaker_anywhere(text, begin, start, end, stop):
 
 
 def indirect_speech(text, sentences):
-    """What somebody is reported to have said without marks: rows like those of quotations."""
+    """What somebody is reported to have said without marks, as a `Statement` of each such sentence."""
     for begin, end in sentences:
         words = words_of(text, begin, end)
-        for i in range(len(words)):
-            found = _verb_at(words, i)
-            if not found or (found[1] != "according to" and base_form(found[1].lower()) not in REPORTED):
-                continue
-            row = _reported(text, words, i, *found, begin, end)
-            if row:
-                yield row
-                break
+        statements = (_reported(text, words, i, begin, end) for i in range(len(words)))
+        if first := next(filter(None, statements), None):
+            yield first
 
 
 @cache
@@ -193,10 +113,6 @@ def reporting_verbs():
     return {verb: colour for colour, verbs in groups.items() for verb in verbs}
 
 
-def words_of(text, start, end):
-    return [(match.start(), match.end(), match[0]) for match in WORD.finditer(text, start, end)]
-
-
 def base_of(word):
     return base_form(word.lower())
 
@@ -207,19 +123,6 @@ def base_form(word):
     return f"{_forms().get(first, first)}{space}{rest}"
 
 
-IRREGULAR = {
-    **{"said": "say", "told": "tell", "wrote": "write", "written": "write", "spoke": "speak", "spoken": "speak"},
-    **{"thought": "think", "felt": "feel", "knew": "know", "known": "know", "found": "find", "swore": "swear"},
-    **{
-        "sworn": "swear",
-        "made": "make",
-        "began": "begin",
-        "begun": "begin",
-        "shown": "show",
-        "hit": "hit",
-        "shot": "shoot",
-    },
-}
 DOUBLED = re.compile(r"(?:[^aeiou]|^|qu)[aeiou][bdgmnprt]$")  # brag, bragging; but not threaten, threatening
 UNSTRESSED = ("en", "er", "on", "om", "it", "et", "ain", "eal", "or", "an", "al")
 
@@ -227,7 +130,7 @@ UNSTRESSED = ("en", "er", "on", "om", "it", "et", "ain", "eal", "or", "an", "al"
 @cache
 def _forms():
     """{any form of a reporting verb: its base form}: says, said, saying; claims, claimed, claiming."""
-    forms = dict(IRREGULAR)
+    forms = {form: base for base, irregular in GRAMMAR.irregular.items() for form in irregular}
     for verb in reporting_verbs():
         base = verb.split()[0]
         stem = base[:-1] if base.endswith("e") and not base.endswith("ee") else base
@@ -252,166 +155,211 @@ def _cues():
 
 def _verb_at(words, i):
     """The reporting verb that begins at word i, as (number of words, text), or nothing."""
-    word = words[i][2].lower()
-    if word not in _cues():
+    word = words[i]
+    if word.small not in _cues():
         return None
-    known = reporting_verbs()
-    if word == "according" and i + 1 < len(words) and words[i + 1][2].lower() == "to":
+    base, following = base_form(word.small), words[i + 1].small if i + 1 < len(words) else ""
+    if word.small == "according" and following == "to":
         return 2, "according to"
-    if i + 1 < len(words):
-        two = f"{base_form(word)} {words[i + 1][2].lower()}"
-        if two in known:
-            return 2, f"{word} {words[i + 1][2].lower()}"
-    if base_form(word) not in known or words[i][2][0].isupper():
+    if f"{base} {following}" in reporting_verbs():
+        return 2, f"{word.small} {following}"
+    if base not in reporting_verbs() or word.text[0].isupper() or (i and _makes_a_noun(words[i - 1], word)):
         return None
-    if i and words[i - 1][2].lower() in OWNERS:
-        return None
-    if word in NOUNS_TOO and i:
-        before = words[i - 1][2]
-        if before.lower() not in PRONOUNS and not (before[0].isupper() and not re.search(r"[’']s$", before)):
-            return None
-    return 1, words[i][2]
+    return 1, word.text
 
 
-def _reported(text, words, i, size, cue, begin, end):
-    last = len(words)
+def _makes_a_noun(before, word):
+    """Whether a form of a reporting verb is a noun after the word before it: her claims, state reports."""
+    if before.small in GRAMMAR.owners:
+        return True
+    named = before.text[0].isupper() and not before.text.endswith(("’s", "'s"))
+    return word.small in GRAMMAR.nouns_too and before.small not in GRAMMAR.pronouns and not named
+
+
+def _reported(text, words, i, begin, end):
+    """What the verb at word i reports, if it is one that does."""
+    found = _verb_at(words, i)
+    if not found:
+        return None
+    size, cue = found
     if cue == "according to":
-        speaker = _noun_after(text, words, i + 2, end)
-        if not speaker:
-            return None
-        if i <= 1:  # According to the ministry, the bridge …
-            rest = WORD.search(text, speaker[1], end)
-            return (rest.start(), end, "indirect", speaker, cue) if rest else None
-        comma = text.startswith(",", words[i - 1][1])
-        return begin, words[i - 1][1] + comma, "indirect", speaker, cue  # The bridge …, according to the ministry
-    closing = i + size >= last or (words[i + size][2].lower() in {"on", "in", "at"} and last - i - size <= 4)
-    gap = text[words[i - 1][1] : words[i][0]] if i else ""
-    speaker = _noun_before(text, words, i, begin) if i else None
+        return _by_according_to(text, words, i, begin, end)
+    if base_form(cue.lower()) not in REPORTED or not i:
+        return None
+    speaker = _noun_before(text, words, i)
+    span = _reported_words(text, words, i, size, speaker, begin, end) if speaker else None
+    return Statement(*span, "indirect", speaker, cue) if span else None
+
+
+def _by_according_to(text, words, i, begin, end):
+    speaker = _noun_after(text, words, i + 2)
     if not speaker:
         return None
-    if closing and speaker[0] > begin and "," in text[begin : speaker[0]] and "," not in gap:
-        comma = text.rfind(",", begin, speaker[0])
-        return begin, comma + 1, "indirect", speaker, cue  # The bridge …, the ministry said
-    stop = words[i + size - 1][1]
-    inserted = speaker[0] > begin and text[begin : speaker[0]].rstrip().endswith(",")
-    if inserted and text[stop : stop + 1] == ";":
-        return begin, text.rfind(",", begin, speaker[0]) + 1, "indirect", speaker, cue
-    if inserted and text[stop : stop + 1] == "," and i + size < last:  # Earlier notes, it said, had concerned the paint
-        return words[i + size][0], end, "indirect", speaker, cue
-    if i and words[i - 1][2].lower() in BE and not words[i][2].endswith("ing"):  # he is expected to appear
+    if i <= 1:  # According to the ministry, the bridge …
+        rest = WORD.search(text, speaker[1], end)
+        return Statement(rest.start(), end, "indirect", speaker, "according to") if rest else None
+    comma = text.startswith(",", words[i - 1].end)  # The bridge …, according to the ministry
+    return Statement(begin, words[i - 1].end + comma, "indirect", speaker, "according to")
+
+
+def _reported_words(text, words, i, size, speaker, begin, end):
+    """Offsets of what is reported, before the speaker or after the verb at word i, which has `size` words."""
+    after, led_up = i + size, text[begin : speaker[0]]
+    mark = text[words[after - 1].end : words[after - 1].end + 1]
+    inserted = led_up.rstrip().endswith(",")
+    closes = after >= len(words) or (words[after].small in {"on", "in", "at"} and len(words) - after <= 4)
+    closes = closes and "," in led_up and "," not in text[words[i - 1].end : words[i].start]
+    if closes or (inserted and mark == ";"):
+        return begin, begin + led_up.rfind(",") + 1  # The bridge …, the ministry said
+    if inserted and mark == "," and after < len(words):  # Earlier notes, it said, had concerned the paint
+        return words[after].start, end
+    if words[i - 1].small in GRAMMAR.be and not words[i].text.endswith("ing"):  # he is expected to appear
         return None
-    reach = 6 if base_form(words[i][2].lower()) in WITH_HEARER else 2
-    after = [word[2].lower() for word in words[i + size : i + size + reach]]
+    first = _statement_begins(words, i, size)
+    if first is None or len(words) - first < 3:
+        return None
+    broken = CLAUSE_END.match(text[words[first - 1].end : words[first].start].strip())
+    return None if broken else (words[first].start, end)
+
+
+def _statement_begins(words, i, size):
+    """The number of the word with which a statement after its verb begins, or nothing if the verb reports none."""
+    base = base_form(words[i].small)
+    reach = 6 if base in GRAMMAR.with_hearer else 2
+    after = [word.small for word in words[i + size : i + size + reach]]
     if "that" in after:
-        k = i + size + after.index("that") + 1
-    elif base_form(words[i][2].lower()) == "tell":
-        k = i + size + 1
-    elif base_form(cue.lower()) in WITHOUT_THAT:
-        k = i + size
-    else:
-        return None
-    if last - k < 3 or CLAUSE_END.match(text[words[k - 1][1] : words[k][0]].strip()):
-        return None
-    return words[k][0], end, "indirect", speaker, cue
+        return i + size + after.index("that") + 1
+    if base == "tell":
+        return i + size + 1
+    return i + size if size == 1 and base in GRAMMAR.without_that else None
 
 
-def _noun_after(text, words, i, stop):
+def _noun_after(text, words, i):
     """The noun phrase from word i on: up to a comma, a preposition or a clause."""
     j = i
-    while j < len(words):
-        word = words[j][2]
-        if j > i and CLAUSE_END.search(text[words[j - 1][1] : words[j][0]]):
-            break
-        joined = word.lower() == "of" or (
-            word.lower() in ("for", "and", "in") and j > i and words[j - 1][2][0].isupper()
-        )
-        if word.lower() in STOPS and not (joined and j + 1 < len(words) and words[j + 1][2][0].isupper()):
-            break
-        if j > i and (
-            word.lower() in PRONOUNS or (word.lower() in OWNERS and words[j - 1][2].lower() not in STOPS | {"of"})
-        ):
-            break
+    while j < len(words) and not _ends_noun(text, words, i, j):
         j += 1
     return _trimmed(words[i:j])
 
 
-def _noun_before(text, words, i, begin):
+def _ends_noun(text, words, i, j):
+    """Whether the noun phrase from word i on has ended before word j."""
+    word, before = words[j], words[j - 1] if j > i else None
+    if before and CLAUSE_END.search(text[before.end : word.start]):
+        return True
+    joins = word.small == "of" or (word.small in ("for", "and", "in") and before and before.text[0].isupper())
+    if word.small in GRAMMAR.stops and not (joins and j + 1 < len(words) and words[j + 1].text[0].isupper()):
+        return True
+    another = word.small in GRAMMAR.owners and before and before.small not in GRAMMAR.stops | {"of"}
+    return bool(before and (another or word.small in GRAMMAR.pronouns))
+
+
+def _noun_before(text, words, i):
     """The subject of the verb at word i: the noun phrase before it, past what is inserted between commas."""
-    before = words[i - 1][2].lower() if i else ""
-    participle = words[i][2].endswith("ing") and not any(w[2].lower() in BE for w in words[max(i - 3, 0) : i])
-    if participle or before in ("to", "and", "but", "or", "by", "then"):  # said …, adding; praised … and said
+    if _shares_a_subject(words, i):
         return _opening(text, words[:i])
-    j = i - 1
-    while j >= 0 and (words[j][2].lower() in BESIDE_THE_VERB or words[j][2].lower().endswith("ly")):
-        j -= 1
-    if j < 0:
+    last = i - 1
+    while last >= 0 and (words[last].small in GRAMMAR.beside_the_verb or words[last].small.endswith("ly")):
+        last -= 1
+    if last < 0:
         return None
-    if words[j][2].lower() in PRONOUNS - {"who"}:
-        return words[j][0], words[j][1]
-    gap = text[words[j][1] : words[j + 1][0]]
-    if words[j][2].lower() == "who" and j > 0:  # Ann Lee, who said
-        j, gap = j - 1, ""
+    if words[last].small in GRAMMAR.pronouns - {"who"}:
+        return words[last].start, words[last].end
+    gap = text[words[last].end : words[last + 1].start]
+    if words[last].small == "who" and last > 0:  # Ann Lee, who said
+        last, gap = last - 1, ""
     if "," in gap:  # Ann Lee, the mayor of a town, said
-        return _opening(text, words[: j + 1])
-    k = j
-    while k > 0:
-        word = words[k - 1][2].lower()
-        joined = word in ("of", "for", "in", "at", "from", "with")
-        if CLAUSE_END.search(text[words[k - 1][1] : words[k][0]]) or word in PRONOUNS or (word in STOPS and not joined):
+        return _opening(text, words[: last + 1])
+    first = _noun_begins(text, words, last)
+    inner = first > 0 and words[first - 1].small in INSIDE_A_CLAUSE
+    if inner and words[first].text.islower() and words[first].text not in GRAMMAR.owners:
+        return _opening(text, words[:i])  # a helmsman who did not want to be named told
+    return _trimmed(words[first : last + 1])
+
+
+def _shares_a_subject(words, i):
+    """Whether the verb at word i is a second one of the same subject: said …, adding; praised … and said."""
+    before = words[i - 1].small if i else ""
+    participle = words[i].text.endswith("ing") and not any(w.small in GRAMMAR.be for w in words[max(i - 3, 0) : i])
+    return participle or before in ("to", "and", "but", "or", "by", "then")
+
+
+def _noun_begins(text, words, last):
+    """The number of the word with which the noun phrase begins that ends with word `last`."""
+    first = last
+    while first > 0 and words[first - 1].small not in ENDS_A_SUBJECT:
+        if CLAUSE_END.search(text[words[first - 1].end : words[first].start]):
             break
-        k -= 1
-    while k < j and words[k][2].lower() in PREPOSITIONS:
-        k += 1
-    inner = k > 0 and words[k - 1][2].lower() in {"who", "which", "that", "to", "be", "as", "than"}
-    if inner and words[k][2].islower() and words[k][2] not in OWNERS:  # a helmsman who did not want to be named told
-        return _opening(text, words[:i])
-    return _trimmed(words[k : j + 1])
+        first -= 1
+    while first < last and words[first].small in GRAMMAR.prepositions:
+        first += 1
+    return first
 
 
 def _opening(text, words):
     """The noun phrase with which a sentence opens, past a phrase such as "In a statement,"."""
+    words = words[_past_a_lead(text, words) :]
+    if not words:
+        return None
+    first = words[0]
+    if first.small in GRAMMAR.pronouns:
+        return first.start, first.end
+    if contracted := CONTRACTED.match(first.text):
+        return first.start, first.start + contracted.end()
+    last = 0
+    while last + 1 < len(words) and last < 9:
+        if _two_names(words, last):
+            last += 2
+        elif _ends_opening(text, words, last):
+            break
+        else:
+            last += 1
+    return _trimmed(words[: last + 1])
+
+
+def _past_a_lead(text, words):
+    """How many words stand before the subject: "In a statement," and what cannot begin one."""
     i = 0
-    while i < len(words) and words[i][2].lower() in PREPOSITIONS | {"as", "when", "while", "after", "before"}:
-        comma = next((k for k in range(i, len(words) - 1) if "," in text[words[k][1] : words[k + 1][0]]), None)
+    while i < len(words) and words[i].small in LEADS_IN:
+        gaps = (k for k in range(i, len(words) - 1) if "," in text[words[k].end : words[k + 1].start])
+        comma = next(gaps, None)
         if comma is None:
             break
         i = comma + 1
-    while i < len(words) and words[i][2].lower() in NO_SUBJECT - PRONOUNS - {"the", "a", "an", "no"}:
+    while i < len(words) and words[i].small in NO_BEGINNING:
         i += 1
-    if i >= len(words):
-        return None
-    if words[i][2].lower() in PRONOUNS:
-        return words[i][0], words[i][1]
-    contracted = re.match(r"(?:he|she|they|it|i|we)(?=[’'])", words[i][2], re.IGNORECASE)
-    if contracted:
-        return words[i][0], words[i][0] + contracted.end()
-    j = i
-    while j + 1 < len(words) and j - i < 9:
-        word, gap = words[j + 1][2], text[words[j][1] : words[j + 1][0]]
-        if word == "and" and j + 2 < len(words) and words[j][2][0].isupper() and words[j + 2][2][0].isupper():
-            j += 2  # Xi Jinping and Putin
-            continue
-        if CLAUSE_END.search(gap) or word.lower() in STOPS - {"for", "in", "at", "from"} | BESIDE_THE_VERB | PRONOUNS:
-            break
-        if word.islower() and (word.endswith(("ed", "ing")) or base_form(word) in reporting_verbs()):
-            break
-        of_a_nation = words[i][2].lower() in OWNERS and j == i + 1  # the Russian leader greeted
-        named = words[j][2][0].isupper() and j > i and not of_a_nation
-        if word.islower() and named and word not in ("of", "for", "in", "at", "from"):
-            break
-        j += 1
-    return _trimmed(words[i : j + 1])
+    return i
 
 
-def _trimmed(chunk):
+def _two_names(words, last):
+    """Whether "and" joins a further name to the one that ends with word `last`: Xi Jinping and Putin."""
+    joined = last + 2 < len(words) and words[last + 1].text == "and"
+    return joined and words[last].text[0].isupper() and words[last + 2].text[0].isupper()
+
+
+def _ends_opening(text, words, last):
+    """Whether the noun phrase that opens a sentence ends with word `last`: at a clause, a verb, or after a name."""
+    word = words[last + 1]
+    if CLAUSE_END.search(text[words[last].end : word.start]) or word.small in ENDS_AN_OPENING:
+        return True
+    if not word.text.islower():
+        return False
+    if word.text.endswith(("ed", "ing")) or base_form(word.text) in reporting_verbs():
+        return True
+    of_a_nation = words[0].small in GRAMMAR.owners and last == 1  # the Russian leader greeted
+    named = last > 0 and words[last].text[0].isupper() and not of_a_nation
+    return named and word.text not in LINKS
+
+
+def _trimmed(words):
     """Offsets of a noun phrase, without what belongs to the verb; nothing if no noun is left."""
-    chunk = list(chunk)
-    while chunk and (chunk[-1][2].lower() in NO_SUBJECT - PRONOUNS or chunk[-1][2].lower().endswith("ly")):
-        chunk.pop()
-    while chunk and chunk[0][2].lower() in NO_SUBJECT - PRONOUNS - {"the", "a", "an", "no"}:
-        del chunk[0]
-    if not chunk or len(chunk) > 14 or all(word[2].lower() in NO_SUBJECT - PRONOUNS for word in chunk):
+    words = list(words)
+    while words and (words[-1].small in NO_NOUN or words[-1].small.endswith("ly")):
+        words.pop()
+    while words and words[0].small in NO_BEGINNING:
+        del words[0]
+    if not words or len(words) > 14 or all(word.small in NO_NOUN for word in words):
         return None
-    if chunk[0][2].lower() == "it" and len(chunk) > 1:
+    if words[0].small == "it" and len(words) > 1:
         return None
-    return chunk[0][0], chunk[-1][1]
+    return words[0].start, words[-1].end

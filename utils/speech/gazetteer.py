@@ -1,30 +1,38 @@
-"""The names that are known beforehand: countries, institutions and places, and the words that tell what a name is.
+"""The names that are known beforehand: countries, institutions and places.
 
-`data/gazetteer.toml` lists them with their adjectives, capitals and metonyms, `data/naming.toml` titles, roles and the
-words by which an institution or a place is known. A reader's own gazetteer has the same shape.
+`data/gazetteer.toml` lists them with their adjectives, capitals and metonyms. A reader's own has the same shape.
 """
 
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from utils.errors import CorpusError
 from utils.notebook.settings import DATA
 
-__all__ = ["KINDS", "known_names", "naming_words"]
+__all__ = ["KINDS", "known_names"]
 
 KINDS = ["person", "country", "institution", "other"]
 FORMS = {"forms": "name", "adjectives": "adjective", "metonyms": "metonym", "capitals": "capital"}
 
 
+class Entry(NamedTuple):
+    """Whom words of the gazetteer name."""
+
+    actor: str
+    kind: str
+    form: str  # name, adjective, metonym, capital
+
+
 def known_names(gazetteer=None):
-    """{words: (actor, kind, form)} of the gazetteer, and of the reader's own where one is given."""
+    """{words: Entry} of the gazetteer, and of the reader's own where one is given."""
     known = dict(_shipped())
     if gazetteer is None:
         return known
     own = gazetteer if isinstance(gazetteer, dict) else _read(Path(gazetteer))
     replaced = {name for entries in own.values() for name in entries}
-    known = {words: entry for words, entry in known.items() if entry[0] not in replaced}
+    known = {words: entry for words, entry in known.items() if entry.actor not in replaced}
     return known | _entries(own)
 
 
@@ -50,21 +58,15 @@ def _entries(sections):
         for name, fields in entries.items():
             if not isinstance(fields, dict):
                 raise CorpusError(f'The gazetteer\'s entry "{name}" is no table; write short = ["…"] under it.')
-            known[straight(name)] = (name, kind, "name")
+            known[straight(name)] = Entry(name, kind, "name")
             for field, words in fields.items():
                 if field not in FORMS or not isinstance(words, list):
                     raise CorpusError(
                         f'The gazetteer\'s entry "{name}" has "{field}"; use lists named {", ".join(FORMS)}.'
                     )
                 for word in words:
-                    known.setdefault(straight(word), (name, kind, FORMS[field]))
+                    known.setdefault(straight(word), Entry(name, kind, FORMS[field]))
     return known
-
-
-@cache
-def naming_words():
-    """{titles, personal, roles, institutions, others, given: frozenset}, from `data/naming.toml`."""
-    return {name: frozenset(words) for name, words in tomllib.loads((DATA / "naming.toml").read_text("utf-8")).items()}
 
 
 def straight(name):

@@ -12,43 +12,24 @@ from typing import NamedTuple
 import pandas as pd
 
 from utils.speech.attribution import (
-    PREPOSITIONS,
-    PRONOUNS,
-    WORD,
+    GRAMMAR,
+    Statement,
     indirect_speech,
     speaker_after,
     speaker_anywhere,
     speaker_before,
-    words_of,
 )
-from utils.speech.gazetteer import known_names, naming_words
-from utils.speech.naming import mentions
+from utils.speech.gazetteer import known_names
+from utils.speech.naming import NAMING, mentions
+from utils.speech.tokens import WORD, words_of
 from utils.text import quoted_stretches, split_paragraphs, split_sentences
 
 __all__ = ["COLUMNS", "find_quotes", "quote_rows", "quotes_as_table"]
 
 COLUMNS = [
-    "start",
-    "end",
-    "quote",
-    "kind",
-    "speaker",
-    "speaker_start",
-    "speaker_end",
-    "speaker_name",
-    "cue",
-    "standing",
+    *("start", "end", "quote", "kind", "speaker", "speaker_start", "speaker_end", "speaker_name", "cue", "standing"),
 ]
-SMALL_WORDS = {"of", "the", "a", "an", "and", "in", "on", "for", "to", "with", "at", "from", "by", "vs", "is"}
-WORKS = {
-    *("titled", "called", "play", "show", "film", "movie", "book", "song", "album", "series", "program", "podcast"),
-    *("named", "entitled", "magazine", "column", "documentary", "episode", "article", "essay", "memoir", "hit", "poem"),
-    *("novel", "report", "headline"),
-}
-RELATIVES = re.compile(
-    r"\b(?:his|her|their) (?:wife|husband|mother|father|son|daughter|brother|sister|lawyer|friend|aide|spokes\w+)\b",
-    re.IGNORECASE,
-)
+RELATIVES = re.compile(rf"\b(?:his|her|their) (?:{'|'.join(sorted(GRAMMAR.relatives))})\b", re.IGNORECASE)
 NEAR = 400  # characters back in which a "she" may have been named
 SHORT = 2  # words of a stretch that may be a scare quote
 
@@ -102,30 +83,29 @@ def quote_rows(text, named):
     outside = _mask(text, stretches)
     sentences, paragraphs = split_sentences(outside), split_paragraphs(text)
     article = _Article(text, outside, sentences, [a for a, _ in sentences], paragraphs, [a for a, _ in paragraphs])
-    rows, last = [], None
+    quoted, last = [], None
     for start, end in stretches:
-        row = _attributed(article, start, end, last)
-        rows.append(row)
-        last = row if row[3] else last
+        quoted.append(_attributed(article, start, end, last))
+        last = quoted[-1] if quoted[-1].speaker else last
     spoken = {article.sentence(at) for start, end in stretches for at in (start, end - 1)}
     reported = indirect_speech(outside, [sentence for sentence in sentences if sentence not in spoken])
-    return [_row(article, named, row) for row in sorted([*rows, *reported], key=lambda row: row[:2])]
+    return [_row(article, named, statement) for statement in sorted([*quoted, *reported], key=lambda said: said[:2])]
 
 
 def _attributed(article, start, end, last):
-    """Kind, speaker and cue of a stretch in quotation marks: (start, end, kind, speaker, cue)."""
+    """A stretch in quotation marks with its kind, speaker and cue; `last` is the last one that has a speaker."""
     begin, stop = article.sentence(start)[0], max(article.sentence(end - 1)[1], end)
     lead, outside = _lead(article, start, begin), article.outside
     before_first = _closed_and_announced(article.text, outside, lead, start, end)
     found = speaker_before(outside, lead, start) if before_first else None
     found = found or speaker_after(outside, end, stop) or speaker_before(outside, lead, start)
     if not found and last and lead == begin and _carries_on(article, start, end, begin, stop, last):
-        found = (last[3], None)
+        found = (last.speaker, None)
     kind = _kind(article.text, outside, start, end, begin, found)
     if kind in ("scare", "title"):
-        return start, end, kind, None, None
+        return Statement(start, end, kind, None, None)
     found = found or speaker_anywhere(outside, lead, start, end, stop) or (None, None)
-    return start, end, kind, *found
+    return Statement(start, end, kind, *found)
 
 
 def _closed_and_announced(text, outside, lead, start, end):
@@ -146,7 +126,7 @@ def _lead(article, start, begin):
 
 def _carries_on(article, start, end, begin, stop, last):
     """Whether a quotation without a speaker is the next one of the speaker before."""
-    paragraph, spoken = article.paragraph(start), article.paragraph(last[1] - 1)
+    paragraph, spoken = article.paragraph(start), article.paragraph(last.end - 1)
     alone = not WORD.search(article.outside, begin, start) and not WORD.search(article.outside, end, stop)
     same = spoken == paragraph and not _fragment(article.text, start, end)
     return (alone and spoken >= paragraph - 1) or same
@@ -172,12 +152,12 @@ def _kind(text, outside, start, end, begin, found):
     inside = text[start + 1 : end - 1].strip()
     words = WORD.findall(inside)
     sentence_like = bool(re.search(r"[,.!?…—–]$", inside))
-    capitals = [word for word in words if word.lower() not in SMALL_WORDS]
+    capitals = [word for word in words if word.lower() not in GRAMMAR.small_in_titles]
     titled = words and words[0][0].isupper() and all(word[0].isupper() or word[0].isdigit() for word in capitals)
     said = found and found[1]
     before = words_of(outside, begin, start)
-    announced = bool(before) and before[-1][2].lower() in WORKS
-    if titled and 1 < len(words) <= 6 and before and re.search(r"[’']s$|^[io]n$", before[-1][2]):
+    announced = bool(before) and before[-1].small in GRAMMAR.works
+    if titled and 1 < len(words) <= 6 and before and re.search(r"[’']s$|^[io]n$", before[-1].text):
         return "title"  # on NBC’s “Meet the Press”
     if titled and not said and len(words) <= 8 and (announced or (len(words) > 1 and inside[-1:] not in "!")):
         return "title"
@@ -190,8 +170,8 @@ def _kind(text, outside, start, end, begin, found):
     return "mixed" if inside_sentence and (not inside or inside[0].islower()) else "direct"
 
 
-def _row(article, named, row):
-    (start, end, kind, speaker, cue), text = row, article.text
+def _row(article, named, statement):
+    (start, end, kind, speaker, cue), text = statement, article.text
     words = text[speaker[0] : speaker[1]] if speaker else None
     name, standing = _who(article, words, named, *speaker) if speaker else (None, "nobody")
     return (start, end, text[start:end], kind, words, *(speaker or (None, None)), name, cue, standing)
@@ -199,39 +179,51 @@ def _row(article, named, row):
 
 def _who(article, words, named, start, end):
     """Whom a speaker's words mean, and of what standing."""
-    if words.lower() in PRONOUNS:
+    if words.lower() in GRAMMAR.pronouns:
         name = _antecedent(article, words.lower(), named, start)
         return name, "person" if name else "unnamed"
-    within = [one for one in named if start <= one.start and one.end <= end and one.form != "adjective"]
-    for one in within:
-        inner, owner = words[: one.start - start].split(), re.match(r"[’']", words[one.end - start :])
-        if inner and inner[-1].lower() in PREPOSITIONS:  # the mayor of Paris
-            break
-        heads = one.kind == "person" and not owner
-        if heads or (one.kind in ("institution", "country") and end - len("’s") <= one.end):
-            return (one.actor if one.sure or one.form == "surname" else words), one.kind
-    for one in named:
-        if (
-            one.kind == "person" and one.start == end + 2 and article.text[end : end + 2] == ", "
-        ):  # his counsel, Ann Lee
-            return (one.actor if one.sure or one.form == "surname" else words), "person"
+    if head := _head(words, named, start, end):
+        return _name(head, words), head.kind
+    persons = [mention for mention in named if mention.kind == "person"]
+    for person in persons:
+        if person.start == end + 2 and article.text[end : end + 2] == ", ":  # his counsel, Ann Lee
+            return _name(person, words), "person"
     if definite := re.match(r"(?:the|his|her|its|their) (?=[a-z])", words, re.IGNORECASE):
         role = words[definite.end() :].lower()
-        fitting = {one.actor for one in named if one.kind == "person" and f" {one.role}".lower().endswith(f" {role}")}
+        fitting = {person.actor for person in persons if f" {person.role}".lower().endswith(f" {role}")}
         if len(fitting) == 1:
             return fitting.pop(), "person"
     body = re.split(r" (?:of|for|in|at) ", words.lower())[0].split()
-    if body[-1] in naming_words()["institutions"] and body[0] not in ("a", "an"):
+    if body[-1] in NAMING.institutions and body[0] not in ("a", "an"):
         return words, "institution"
     return words, "unnamed"
 
 
+def _head(words, named, start, end):
+    """The mention that a speaker's words are about: a person named among them, or what they end with."""
+    for mention in named:
+        if not (start <= mention.start and mention.end <= end) or mention.form == "adjective":
+            continue
+        inner, owner = words[: mention.start - start].split(), re.match(r"[’']", words[mention.end - start :])
+        if inner and inner[-1].lower() in GRAMMAR.prepositions:  # the mayor of Paris
+            return None
+        if mention.kind == "person" and not owner:
+            return mention
+        if mention.kind in ("institution", "country") and end - len("’s") <= mention.end:
+            return mention
+    return None
+
+
+def _name(mention, words):
+    """The actor of a mention; only the words of the text where it is not sure whom a short form means."""
+    return mention.actor if mention.sure or mention.form == "surname" else words
+
+
 def _antecedent(article, pronoun, named, start):
     """The person a he or she means where nobody else has been named for a while; nothing where it could be another."""
-    persons = [one for one in named if start - NEAR < one.start < start and one.kind == "person"]
+    persons = [person for person in named if start - NEAR < person.start < start and person.kind == "person"]
     if pronoun not in ("he", "she") or not persons or RELATIVES.search(article.outside, persons[-1].end, start):
         return None
-    beside = {one.actor for one in persons}
-    other = {"he": r"\b(?:Mrs|Ms|Miss|Queen|Princess|Lady)\b", "she": r"\b(?:Mr|King|Prince|Lord|Sir)\b"}[pronoun]
-    fits = not any(re.search(other, one.role) for one in persons if one.actor in beside)
-    return persons[-1].actor if len(beside) == 1 and fits else None
+    titles = {"he": r"\b(?:Mrs|Ms|Miss|Queen|Princess|Lady)\b", "she": r"\b(?:Mr|King|Prince|Lord|Sir)\b"}
+    another = any(re.search(titles[pronoun], person.role) for person in persons)
+    return persons[-1].actor if len({person.actor for person in persons}) == 1 and not another else None

@@ -16,7 +16,7 @@ import pandas as pd
 
 from utils.engine.chunks import read
 from utils.notebook.settings import DATA
-from utils.text import small_letters, split_sentences, straight
+from utils.text import small_letters, split_sentences, straight, word_lists
 from utils.tone.instruments import library_table
 
 __all__ = [
@@ -33,26 +33,7 @@ __all__ = [
 ]
 
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
-NEGATIONS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "nor",
-        "without",
-        "hardly",
-        "neither",
-        "nobody",
-        "nothing",
-        "none",
-        "cannot",
-        "lack",
-        "lacks",
-        "lacked",
-        "lacking",
-    ]
-)
-OUGHT = frozenset(["should", "must", "need", "needs", "ought"])
+GRAMMAR = word_lists("tone_grammar.toml")
 REACH = 3  # words over which a negation reaches
 TURNED = -0.5  # what a negation makes of a word's tone
 LONGEST = 100  # words; a longer sentence weighs no more than that
@@ -166,7 +147,7 @@ def _listed(chunk):
     """The words of a chunk between blanks as (tone, negates); their number where nothing is known of any; and sums."""
     words = WORD.findall(chunk.lower())
     found = [(tone_words().get(word, 0.0), negates(word)) for word in words]
-    oughts = sum(word in OUGHT for word in words)
+    oughts = sum(word in GRAMMAR.ought for word in words)
     if not any(map(any, found)):
         return len(words), len(words), 0.0, 0.0, oughts, False, False
     values = [value for value, _ in found if value]
@@ -221,4 +202,4 @@ def listed_tone(words):
 
 def negates(word):
     """Whether a word turns round what follows it."""
-    return word in NEGATIONS or word.endswith("n't")
+    return word in GRAMMAR.negations or word.endswith("n't")

@@ -5,8 +5,7 @@ negation, emphasis and "but", and squeezes the sum into -1 to +1. Nothing is cha
 """
 
 import re
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -14,45 +13,23 @@ import pandas as pd
 from utils.engine import as_textblob, as_vader
 from utils.engine.as_vader import analyzer, spell_out_emoji
 
-__all__ = ["LibraryScores", "explain_textblob", "explain_vader", "known_words", "library_scores", "library_table"]
+__all__ = ["explain_textblob", "explain_vader", "known_words", "library_table"]
 
-
-OF_TEXTBLOB = ["polarity", "subjectivity", "textblob_up", "textblob_down"]
-OF_VADER = ["unfavourable", "neutral", "favourable", "compound"]
-
-
-class LibraryScores(NamedTuple):
-    """What the two libraries say of a text."""
-
-    polarity: float
-    subjectivity: float
-    compound: float
-    favourable: float  # VADER's share of favourable words
-    unfavourable: float
-    assessed: tuple  # polarity of each word or phrase that TextBlob knows
-
-
-@lru_cache(maxsize=60_000)  # notebooks and exercises ask about the same sentences again and again
-def library_scores(text):
-    """TextBlob's and VADER's own values of a text, untouched.
-
-    >>> library_scores("A great day.")[:3]
-    (0.8, 0.75, 0.6249)
-    """
-    polarity, subjectivity, assessed = as_textblob.scores(text)
-    negative, _, positive, compound = as_vader.scores(text)
-    return LibraryScores(polarity, subjectivity, compound, positive, negative, assessed)
+TEXTBLOB_COLUMNS = ["polarity", "subjectivity", "textblob_up", "textblob_down"]
+VADER_COLUMNS = ["unfavourable", "neutral", "favourable", "compound"]
 
 
 def library_table(rows):
-    """The same of many texts, a row each, with sums of TextBlob's polarities in place of each; `rows` as of `read`.
+    """TextBlob's and VADER's own values of many texts, untouched, a row each; `rows` as of `read`.
+
+    `textblob_up` and `textblob_down` are the sums of the polarities above 0 and below that TextBlob averages.
 
     >>> from utils.engine.chunks import read
     >>> library_table(read(["A great day."]))[["polarity", "compound", "textblob_up"]].values.tolist()
     [[0.8, 0.6249, 0.8]]
     """
     values = np.hstack([as_textblob.scores_of_rows(rows), as_vader.scores_of_rows(rows)])
-    return pd.DataFrame(values, columns=OF_TEXTBLOB + OF_VADER)
+    return pd.DataFrame(values, columns=TEXTBLOB_COLUMNS + VADER_COLUMNS)
 
 
 @cache

@@ -13,12 +13,13 @@ from math import exp, log, log1p
 import numpy as np
 import pandas as pd
 
+from utils.engine.chunks import read
 from utils.notebook.progress import progress
 from utils.notebook.settings import DATA
 from utils.speech.attribution import base_form, reporting_verbs
 from utils.text import split_sentences, straight
 from utils.tone.calibration import listed_tone, negates
-from utils.tone.instruments import library_scores
+from utils.tone.instruments import library_table
 
 __all__ = ["LABELS", "mention_features", "score_mentions", "towards_card"]
 
@@ -29,6 +30,13 @@ CLAUSE_ENDS = frozenset([*CLAUSE_WORDS.split(" "), *',;:()"–—'])
 NEAR, MIDDLE, LONGEST = 4, 10, 12  # words beside a mention: near, then middle; word features reach as far as LONGEST
 FADING = 4  # words after which a word's tone counts a third
 WINDOW = 1000  # characters on either side that are looked at
+SCORES = {  # of the libraries, and what they are called among the features
+    "polarity": "TextBlob polarity",
+    "subjectivity": "TextBlob subjectivity",
+    "compound": "VADER compound",
+    "favourable": "VADER favourable",
+    "unfavourable": "VADER unfavourable",
+}
 ZONES = {"before, near": -1, "before, far": -2, "after, near": 1, "after, far": 2, "anywhere": 0}
 
 
@@ -48,26 +56,33 @@ def score_mentions(texts, starts, ends):
             raise ValueError(
                 f"Mention {number} ({start} to {end}) does not lie inside its text of {len(text)} characters."
             )
-    card = towards_card()
-    told = progress(rows, "tone towards actors", "mentions")
-    probabilities = [_probabilities(card, text, int(start), int(end)) for text, start, end in told]
+    probabilities = [_probabilities(features, stems) for features, stems in mention_features(rows)]
     table = pd.DataFrame(probabilities, columns=LABELS, dtype=float)
     table["label"] = [LABELS[i] for i in table[LABELS].to_numpy().argmax(1)] if len(table) else []
     return table
 
 
-def mention_features(text, start, end):
-    """What the model sees of a mention: ({name: number}, {(zone, stem), …}).
+def mention_features(rows):
+    """What the model sees of each mention, given as (text, start, end): ({name: number}, {(zone, stem), …}).
 
-    >>> features, stems = mention_features("Critics accused Ann Lee of lying.", 16, 23)
+    >>> ((features, stems),) = mention_features([("Critics accused Ann Lee of lying.", 16, 23)])
     >>> features["opens the sentence"], ("before, near", "accus") in stems
     (0, True)
     """
-    sentence, start, end = _around(text, start, end)
+    places = [_around(text, int(start), int(end)) for text, start, end in rows]
+    sentences = list(dict.fromkeys(sentence for sentence, _, _ in places))
+    scores = library_table(read(sentences))[[*SCORES]].rename(columns=SCORES).to_dict("records")
+    whole = dict(zip(sentences, scores, strict=True))
+    for sentence, start, end in progress(places, "tone towards actors", "mentions"):
+        yield _features(sentence, start, end, whole[sentence])
+
+
+def _features(sentence, start, end, whole):
+    """What the model sees of one mention; `whole` are the libraries' scores of its sentence."""
     tokens = [(m.start(), m.end(), m[0]) for m in TOKEN.finditer(sentence)]
     before = [word for _, stop, word in tokens if stop <= start]
     after = [word for begin, _, word in tokens if begin >= end]
-    features = _sides(before, after) | _whole(sentence) | _facts(sentence, start, end, before, after)
+    features = _sides(before, after) | whole | _facts(sentence, start, end, before, after)
     stems = {("anywhere", _stem(word)) for word in (*before, *after)}
     for sign, words in ((-1, before[::-1]), (1, after)):
         for i, word in enumerate(words[:LONGEST]):
@@ -82,8 +97,8 @@ def towards_card():
     return json.loads((DATA / "towards_model.json").read_text(encoding="utf-8"))
 
 
-def _probabilities(card, text, start, end):
-    features, stems = mention_features(text, start, end)
+def _probabilities(features, stems):
+    card = towards_card()
     negative, positive = card["intercepts"]
     for name, value in features.items():
         down, up = card["features"][name]
@@ -121,25 +136,14 @@ def _sides(before, after):
             "far": values[MIDDLE:],
             "fading": [value * exp(-i / FADING) for i, value in enumerate(values)],
         }
-        for zone, some in zones.items():
-            features[f"favourable {side}, {zone}"] = sum(value for value in some if value > 0)
-            features[f"unfavourable {side}, {zone}"] = sum(value for value in some if value < 0)
+        for zone, tones in zones.items():
+            features[f"favourable {side}, {zone}"] = sum(tone for tone in tones if tone > 0)
+            features[f"unfavourable {side}, {zone}"] = sum(tone for tone in tones if tone < 0)
         features[f"tone of the clause {side}"] = sum(values[:clause])
         features[f"length of the clause {side}"] = min(clause, 15)
         features[f"negations {side}"] = sum(map(negates, words[:6]))
         features[f"length {side}"] = log1p(len(words))
     return features
-
-
-def _whole(sentence):
-    scores = library_scores(sentence)
-    return {
-        "TextBlob polarity": scores.polarity,
-        "TextBlob subjectivity": scores.subjectivity,
-        "VADER compound": scores.compound,
-        "VADER favourable": scores.favourable,
-        "VADER unfavourable": scores.unfavourable,
-    }
 
 
 def _facts(sentence, start, end, before, after):

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pandas as pd
 
-from utils.errors import CorpusError
+from utils.errors import CorpusError, event
 from utils.loading.readers.bounds import MOST_COLUMNS
 
 PARTITION = re.compile(r"([A-Za-z_]\w*)=([^/]*)")  # a folder of a Parquet dataset: year=2025
@@ -71,7 +71,7 @@ def standard_names(columns, item, chosen=None):
         if len(found) > 1:
             others = [column for column in found if column not in exact]
             why = f"took column '{exact[0]}' as the {ours}, not {listed(others)}"
-            events.append({"item": item, "outcome": "noted", "why": why})
+            events.append(event(item, "noted", why))
     return names, events
 
 
@@ -108,13 +108,13 @@ def documents_from(table, item, rows, chosen=None):
         )
     table = table.rename(columns={**own_names(table.columns, names), **names})
     if table.empty:
-        events.append({"item": item, "outcome": "skipped", "why": "has a header and no rows"})
+        events.append(event(item, "skipped", "has a header and no rows"))
     empty = ~table.map(_filled).any(axis=1).to_numpy(dtype=bool)
     if empty.any():
         first = next(row for row, is_empty in zip(rows, empty, strict=True) if is_empty)
         count = "an empty row" if empty.sum() == 1 else f"{empty.sum():,} empty rows, the first"
         why = f"has {count} at row {first}"
-        events.append({"item": item, "outcome": "skipped", "why": why})
+        events.append(event(item, "skipped", why))
     documents = table[~empty].to_dict("records")
     for document, row in zip(documents, pd.Series(list(rows))[~empty], strict=True):
         document["row"] = int(row)

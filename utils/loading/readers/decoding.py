@@ -7,7 +7,7 @@ first to break, and quotations hang on them.
 
 import codecs
 
-from utils.errors import CorpusError
+from utils.errors import CorpusError, event
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MOST_CONTROL = 0.01  # share of control characters above which a file is no text; real articles have none
@@ -18,7 +18,7 @@ def decode(data, item):
     """Text of `data` and the events of decoding it; raises CorpusError if it is not text."""
     if data.startswith(UTF16_MARKS):
         try:
-            return data.decode("utf-16"), [_repaired(item, "was saved as UTF-16; read as such")]
+            return data.decode("utf-16"), [event(item, "repaired", "was saved as UTF-16; read as such")]
         except UnicodeDecodeError:
             raise CorpusError(f"{item} starts like UTF-16 text but is damaged; save it again as UTF-8.") from None
     if b"\0" in data:
@@ -51,8 +51,4 @@ def _line_by_line(data, item, first):
     why = "is not UTF-8; read as Windows text (cp1252). Check its quotation marks."
     if unicode:
         why = f"mixes encodings: {windows} of its lines are not UTF-8; those were read as Windows text (cp1252)."
-    return "\n".join(lines), [_repaired(item, why)]
-
-
-def _repaired(item, why):
-    return {"item": item, "outcome": "repaired", "why": why}
+    return "\n".join(lines), [event(item, "repaired", why)]

@@ -7,7 +7,7 @@ import sys
 
 import pandas as pd
 
-from utils.errors import CorpusError
+from utils.errors import CorpusError, event
 from utils.loading.readers.columns import check_width, documents_from, repeated
 from utils.loading.readers.decoding import decode
 
@@ -22,7 +22,7 @@ def read(path, columns):
     usual = "\t" if path.suffix.lower() == ".tsv" else ","
     if separator != usual and len(table.columns) > 1:
         why = f"its columns are separated by {separator!r}; read that way"
-        events.append({"item": path.name, "outcome": "repaired", "why": why})
+        events.append(event(path.name, "repaired", why))
     documents, more = documents_from(table, path.name, lines, columns)
     return documents, events + more
 
@@ -30,11 +30,11 @@ def read(path, columns):
 def read_table(text, item):
     """The table in `text`, every cell a string; the separator it uses; and the line each row ends in."""
     text = re.sub(r"\r\n?", "\n", text).lstrip("\n")
-    if told := re.match(r"sep=(.)(?:\n|$)", text):  # a line that Excel writes and reads
-        text = text[told.end() :].lstrip("\n")
+    if first_line := re.match(r"sep=(.)(?:\n|$)", text):  # which Excel writes and reads
+        text = text[first_line.end() :].lstrip("\n")
     if not text.strip():
         raise CorpusError(f"{item} is empty; it needs a header line that names its columns, one of them 'text'.")
-    separator = told[1] if told else max(DELIMITERS, key=text.split("\n", 1)[0].count)
+    separator = first_line[1] if first_line else max(DELIMITERS, key=text.split("\n", 1)[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows, lines = [], []
     try:

@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 
-from utils.errors import CorpusError
+from utils.errors import CorpusError, event
 from utils.loading.readers.columns import SPELLINGS, documents_from, plain_record
 from utils.loading.readers.decoding import decode
 
@@ -25,7 +25,7 @@ def read(path, columns):
     kept = [(number, record) for number, record in enumerate(records, 1) if isinstance(record, dict)]
     for number, record in enumerate(records, 1):
         if not isinstance(record, dict):
-            events.append({"item": f"{path.name}, row {number}", "outcome": "skipped", "why": "is not a JSON object"})
+            events.append(event(f"{path.name}, row {number}", "skipped", "is not a JSON object"))
     if not kept:
         raise CorpusError(f'{path.name} holds no articles; it should look like [{{"text": "…", "source": "…"}}, …].')
     table = pd.DataFrame([plain_record(record) for _, record in kept], dtype=object)

@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 
-from utils.errors import CorpusError
+from utils.errors import CorpusError, event
 from utils.loading.readers.columns import documents_from, plain_record
 from utils.loading.readers.decoding import decode
 
@@ -25,7 +25,7 @@ def read(path, columns):
             rows.append(number)
         else:
             item, why = f"{path.name}, line {number}", "is not a JSON object"
-            events.append({"item": item, "outcome": "skipped", "why": why})
+            events.append(event(item, "skipped", why))
     if not records:
         raise CorpusError(
             f'{path.name} holds no JSON object; each line should look like {{"text": "…", "source": "…"}}.'

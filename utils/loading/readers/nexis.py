@@ -6,7 +6,7 @@ What comes before the first header (the cover list) and after the body (index te
 
 import re
 
-from utils.errors import told
+from utils.errors import event
 
 END, BODY, GRAPHIC = "End of Document", "Body", "Graphic"
 MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -40,19 +40,19 @@ def articles(lines, item):
     for row, (block, ended) in enumerate(blocks, 1):
         start = _body_starts(block)
         if start is None:
-            events.append(told(f"{item}, row {row}", "skipped", f'has no "{BODY}" line'))
+            events.append(event(f"{item}, row {row}", "skipped", f'has no "{BODY}" line'))
             continue
         body, graphic = _body(block[start + 1 :])
         if graphic:
-            events.append(told(f"{item}, row {row}", "noted", f"ends with captions, left out: {graphic[:60]}"))
+            events.append(event(f"{item}, row {row}", "noted", f"ends with captions, left out: {graphic[:60]}"))
         if not ended:
-            events.append(told(f"{item}, row {row}", "noted", f'breaks off without "{END}"'))
+            events.append(event(f"{item}, row {row}", "noted", f'breaks off without "{END}"'))
         documents.append({**_header(block[:start]), "text": "\n\n".join(body), "row": row})
     why = f"is a Nexis Uni export with {len(documents)} articles; cover list and index terms were left out"
-    events.insert(0, told(item, "noted", why))
+    events.insert(0, event(item, "noted", why))
     promised = next((int(found[1]) for line in lines if (found := COVER_COUNT.fullmatch(line))), None)
     if promised is not None and promised != len(blocks):
-        events.append(told(item, "noted", f"lists {promised} documents on its cover; {len(blocks)} were found"))
+        events.append(event(item, "noted", f"lists {promised} documents on its cover; {len(blocks)} were found"))
     return documents, events
 
 

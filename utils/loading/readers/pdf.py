@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from wordfreq import zipf_frequency
 
-from utils.errors import CorpusError
+from utils.errors import CorpusError, event
 
 MOST_PAGES = 2000
 DIVIDED = re.compile(r"\b([^\W\d_]+)[\u00ad-][ \t]*\n[ \t]*([^\W\d_A-Z]+)")
@@ -28,7 +28,7 @@ def read(path):
                 f"{path.name} has {len(reader.pages):,} pages; at most {MOST_PAGES:,} are read. Split it."
             )
         pages = [page.extract_text() for page in reader.pages]
-        about = reader.metadata
+        metadata = reader.metadata
     except (PyPdfError, KeyError, TypeError, AttributeError, RecursionError) as error:
         if "cryptography" in str(error):
             raise CorpusError(f"{path.name} is protected by a password; save it without one.") from None
@@ -39,9 +39,9 @@ def read(path):
         )
     text, divided = _paragraphs("\n".join(pages))
     why = "is a PDF: lines were joined to paragraphs" + (f", {divided} divided words put together" if divided else "")
-    title = str(about.title or "") if about else ""
+    title = str(metadata.title or "") if metadata else ""
     title = "" if re.match(r"Microsoft Word - |untitled|.*\.(?:docx?|indd|qxd|pdf)$", title, re.IGNORECASE) else title
-    return [{"text": text, "title": title}], [{"item": path.name, "outcome": "repaired", "why": why}]
+    return [{"text": text, "title": title}], [event(path.name, "repaired", why)]
 
 
 def _joined(match):

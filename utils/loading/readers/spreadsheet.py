@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
-from utils.errors import CorpusError
+from utils.errors import CorpusError, event
 from utils.loading.readers import office
 from utils.loading.readers.columns import check_width, documents_from, repeated, standard_names
 
@@ -34,7 +34,7 @@ def read(path, columns):
     events = []
     for title in tables.keys() - {chosen}:
         why = f"has no text column; the articles were read from the sheet '{chosen}'"
-        events.append({"item": f"{path.name}, sheet '{title}'", "outcome": "noted", "why": why})
+        events.append(event(f"{path.name}, sheet '{title}'", "noted", why))
     table = tables[chosen]
     documents, more = documents_from(table, path.name, list(table.index), columns)
     return documents, sorted(events, key=str) + more

@@ -7,7 +7,7 @@ import re
 import trafilatura
 from lxml import html
 
-from utils.errors import CorpusError
+from utils.errors import CorpusError, event
 from utils.loading.readers.decoding import decode
 
 DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -38,7 +38,7 @@ def read(path):
         "author": found.author or "",
     }
     why = "is a web page: the article was taken out of it, menus and comments were left out"
-    return [document], [*events, {"item": path.name, "outcome": "repaired", "why": why}]
+    return [document], [*events, event(path.name, "repaired", why)]
 
 
 def _declared_date(page):

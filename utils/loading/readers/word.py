@@ -4,7 +4,7 @@ from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
-from utils.errors import CorpusError
+from utils.errors import CorpusError, event
 from utils.loading.readers import nexis, office
 
 TEXT, BREAKS = qn("w:t"), {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
@@ -30,7 +30,7 @@ def read(path):
     events = []
     if left := [name for name in BESIDE if _has(document, name)]:
         why = f"has {' and '.join(left)}, which were left out"
-        events.append({"item": path.name, "outcome": "noted", "why": why})
+        events.append(event(path.name, "noted", why))
     return [{"text": text or titles[0], "title": titles[0] if titles else ""}], events
 
 
