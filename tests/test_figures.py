@@ -64,7 +64,7 @@ def test_a_figure_needs_a_name_and_a_sentence():
         figures.save(figure, "tone", data=pd.DataFrame(), alt=ALT)
     with pytest.raises(ValueError, match="alternative text of a whole sentence"):
         figures.save(figure, "04_tone", data=pd.DataFrame(), alt="tone")
-    with pytest.raises(ValueError, match="Save the figure first"):
+    with pytest.raises(ValueError, match="Give the figure a name"):
         figures.show(figure)
 
 
