@@ -41,6 +41,7 @@ test: $(VENV)/.ready-dev
 lint: $(VENV)/.ready-dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m mypy
 	$(PY) -m pytest -n0 tests/test_notebooks.py -m "not slow"
 
 # Each stamp is written last, so a set-up that was interrupted is done again from the start.

@@ -1,9 +1,13 @@
 """Imports run one way, and a wing is entered through its door. The map is in CONTRIBUTING.md."""
 
 import ast
+import importlib
+import inspect
 import subprocess
 import sys
 from pathlib import Path
+
+from utils.publishing.functions import DOORS
 
 UTILS = Path(__file__).parent.parent / "utils"
 FLOORS = [  # a room imports only rooms on floors above it in this list
@@ -77,3 +81,18 @@ def test_importing_utils_imports_nothing_heavy():
 def test_modules_stay_small():
     for path in UTILS.rglob("*.py"):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 500, path
+
+
+def test_every_public_function_of_doors_and_engine_is_typed():
+    names = [f"utils.{door}" for door in DOORS]
+    names += [f"utils.engine.{path.stem}" for path in (UTILS / "engine").glob("[a-z]*.py")]
+    for name in names:
+        module = importlib.import_module(name)
+        for function in vars(module).values():
+            if inspect.isfunction(function) and not function.__name__.startswith("_"):
+                signature = inspect.signature(function)
+                untyped = [
+                    one.name for one in signature.parameters.values() if one.annotation is inspect.Parameter.empty
+                ]
+                assert not untyped, f"{function.__module__}.{function.__name__}: {untyped}"
+                assert signature.return_annotation is not inspect.Signature.empty, function.__name__

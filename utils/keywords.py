@@ -6,6 +6,7 @@ own: keyness.py, concordances.py, collocations.py, and measures.py with the form
 """
 
 import re
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -56,10 +57,11 @@ __all__ = [
     "widest_gap",
 ]
 
+OPENING = re.compile(r"\W*")
 NAME = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w-]|[’'](?=[^\W\d_a-z]))*")  # U.S.  O’Neil  Jong-un
 
 
-def function_words():
+def function_words() -> frozenset[str]:
     """The words that grammar needs and content does not (`data/function_words.txt`).
 
     >>> "the" in function_words(), "against" in function_words()
@@ -68,7 +70,7 @@ def function_words():
     return word_list("function_words.txt")
 
 
-def content_terms(table):
+def content_terms(table: pd.DataFrame) -> pd.DataFrame:
     """The rows of a table whose `term` has no function word in it; all rows where none would be left.
 
     >>> content_terms(frequencies(["the war of the worlds"]))["term"].tolist()
@@ -79,7 +81,9 @@ def content_terms(table):
     return table[content] if any(content) else table
 
 
-def frequencies(corpus, by=None, n=1, lemmas=False):
+def frequencies(
+    corpus: pd.DataFrame | Sequence[str], by: str | None = None, n: int = 1, lemmas: bool = False
+) -> pd.DataFrame:
     """How often each term occurs: `term, count, per_million, documents`, and `group` first with `by`.
 
     `n=2` counts pairs of neighbouring words, and so on; a sequence never reaches over a sentence end or a
@@ -101,7 +105,7 @@ def frequencies(corpus, by=None, n=1, lemmas=False):
     return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
 
 
-def rates(corpus, terms, by="source"):
+def rates(corpus: pd.DataFrame, terms: Iterable[str], by: str = "source") -> pd.DataFrame:
     """How often some terms occur in each group: `term, group, count, per_million, documents, rate`.
 
     `rate` is per thousand words of the group. At most ten groups, those with the most articles; a term that a group
@@ -116,7 +120,7 @@ def rates(corpus, terms, by="source"):
     return table.assign(rate=table["per_million"] / 1000)
 
 
-def widest_gap(rates):
+def widest_gap(rates: pd.DataFrame) -> str:
     """The term whose rate differs most between two groups of a table of `rates`.
 
     >>> table = pd.DataFrame({"term": ["war", "war", "aid"], "group": ["A", "B", "B"], "rate": [2.0, 1.0, 3.0]})
@@ -127,7 +131,7 @@ def widest_gap(rates):
     return (by_group.max(axis=1) - by_group.min(axis=1)).idxmax()
 
 
-def against_english(corpus, least=1):
+def against_english(corpus: pd.DataFrame, least: int = 1) -> pd.DataFrame:
     """The content words that occur `least` times or more and more often than in general English (see `keyness`).
 
     >>> against_english(["the parade of the parade"])["term"].tolist()
@@ -137,7 +141,7 @@ def against_english(corpus, least=1):
     return content_terms(table[(table["target_count"] >= least) & (table["log_ratio"] > 0)])
 
 
-def copied_passages(copies, corpus, most=5):
+def copied_passages(copies: pd.DataFrame, corpus: pd.DataFrame, most: int = 5) -> pd.DataFrame:
     """What the first two articles of a table of `near_duplicates` share word for word (see `shared_passages`).
 
     >>> corpus = pd.DataFrame({"doc_id": [1, 2], "source": ["A", "B"], "text": ["One can say so of any two texts"] * 2})
@@ -148,7 +152,7 @@ def copied_passages(copies, corpus, most=5):
     return shared_passages(one, two).head(most)
 
 
-def form(corpus):
+def form(corpus: pd.DataFrame) -> pd.DataFrame:
     """How each article is written: `doc_id, source`, the measures of `diversity`, then `flesch` and `gunning_fog`.
 
     >>> form(["Peace came. War went."])[["ttr", "gunning_fog"]].round(2).values.tolist()
@@ -158,7 +162,7 @@ def form(corpus):
     return diversity(corpus).drop(columns="words").merge(hard, on="doc_id")
 
 
-def tf_idf(corpus):
+def tf_idf(corpus: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
     """Terms frequent in one article and absent from many: `doc_id, term, count, documents, tf_idf`.
 
     tf_idf = count / words of the article × ln(articles / articles with the term) (Spärck Jones 1972), natural
@@ -177,7 +181,7 @@ def tf_idf(corpus):
     return table.iloc[order].reset_index(drop=True)
 
 
-def top_tf_idf(corpus, most=5):
+def top_tf_idf(corpus: pd.DataFrame, most: int = 5) -> pd.DataFrame:
     """The content words of each article with the largest `tf_idf`, at most `most` an article.
 
     >>> top_tf_idf(["war war peace", "peace aid"], most=1)["term"].tolist()
@@ -186,7 +190,7 @@ def top_tf_idf(corpus, most=5):
     return content_terms(tf_idf(corpus)).groupby("doc_id", sort=False).head(most)
 
 
-def spread(corpus, terms=None, n=1):
+def spread(corpus: pd.DataFrame | Sequence[str], terms: Sequence[str] | None = None, n: int = 1) -> pd.DataFrame:
     """How evenly terms are spread over the articles: `term, count`, then the measures of `measures.dispersion`.
 
     `terms` are all that occur, or the ones given. The parts are the articles, so at least two are needed.
@@ -211,7 +215,7 @@ def spread(corpus, terms=None, n=1):
     return pd.DataFrame(rows)
 
 
-def trend(corpus, term, by="source"):
+def trend(corpus: pd.DataFrame, term: str, by: str = "source") -> pd.DataFrame:
     """How often a term occurs over time: `period, group, count, articles, rate` (per thousand words).
 
     Periods are months where the dates span more than four months, weeks from three weeks, else days. Articles without
@@ -238,7 +242,7 @@ def trend(corpus, term, by="source"):
     return table.assign(rate=1000 * table["count"] / table["words"]).drop(columns="words")
 
 
-def names(corpus):
+def names(corpus: pd.DataFrame) -> pd.DataFrame:
     """Capitalised words in mid-sentence, neighbours joined: `name, count, documents`; a crude list of who and what.
 
     A word that opens a sentence counts only if it is also capitalised elsewhere. Short forms stay apart from
@@ -247,11 +251,12 @@ def names(corpus):
     >>> names(["He met Kim Jong Un. Kim smiled at Kim."])[["name", "count"]].values.tolist()
     [['Kim', 2], ['Kim Jong Un', 1]]
     """
-    inner, opening = [], []
+    inner: list[tuple] = []
+    opening: list[tuple] = []
     for row in as_corpus(corpus).itertuples(index=False):
         for start, end in split_sentences(row.text):
             sentence = row.text[start:end]
-            first = re.match(r"\W*", sentence).end()
+            first = OPENING.match(sentence).end()  # type: ignore[union-attr]  # it matches nothing, too
             for begin, name in _capitalised(sentence):
                 (opening if begin <= first else inner).append((name, row.doc_id))
     known = {name for name, _ in inner}

@@ -5,6 +5,7 @@ file, `ratings/NAME.csv`; a folder of such files is a class.
 """
 
 import html
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ __all__ = ["against_the_machine", "rate_by_hand", "read_ratings", "save_ratings"
 ENDS = (-4, 4)
 
 
-def sentences_to_rate(corpus, n=12, seed=0):
+def sentences_to_rate(corpus: pd.DataFrame, n: int = 12, seed: int = 0) -> pd.DataFrame:
     """English sentences drawn by chance: `unit, text`; without their source, so that nobody rates the outlet."""
     english = corpus[corpus["language"] == "en"] if "language" in corpus else corpus
     sentences = sentence_table(english)
@@ -31,7 +32,9 @@ def sentences_to_rate(corpus, n=12, seed=0):
     return pd.DataFrame({"unit": units, "text": picked["text"].to_numpy()})
 
 
-def save_ratings(sentences, ratings, name, folder="ratings"):
+def save_ratings(
+    sentences: pd.DataFrame, ratings: Iterable[int | None], name: str, folder: str | Path = "ratings"
+) -> Path:
     """Save one rater's list of ratings, in the order of the sentences; None is no rating."""
     ratings = list(ratings)
     if len(ratings) != len(sentences):
@@ -49,7 +52,7 @@ def save_ratings(sentences, ratings, name, folder="ratings"):
     return path
 
 
-def file_name(name):
+def file_name(name: str) -> str:
     """The name under which a rater's answers are saved and read back.
 
     >>> file_name("Ann Lee")
@@ -58,7 +61,7 @@ def file_name(name):
     return "".join(c if c.isalnum() else "_" for c in name) or "me"
 
 
-def read_ratings(folder="ratings"):
+def read_ratings(folder: str | Path = "ratings") -> pd.DataFrame:
     """All ratings of a folder: `rater, unit, rating`; empty where nobody has rated yet.
 
     A site is made without them, so that it comes out the same for everybody.
@@ -67,7 +70,7 @@ def read_ratings(folder="ratings"):
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["rater", "unit", "rating"])
 
 
-def against_the_machine(sentences, ratings, me="me"):
+def against_the_machine(sentences: pd.DataFrame, ratings: pd.DataFrame, me: str = "me") -> pd.DataFrame:
     """Sentences with all scores from -1 to 1: `number, unit, text, me, class, raters`, a column an instrument.
 
     `class` is the mean of all raters, `raters` how many rated. Lowest first, by the class where it has rated, else by
@@ -92,7 +95,7 @@ def against_the_machine(sentences, ratings, me="me"):
     return table
 
 
-def rate_by_hand(sentences, name="me", folder="ratings"):
+def rate_by_hand(sentences: pd.DataFrame, name: str = "me", folder: str | Path = "ratings") -> None:
     """Show a box a sentence; every choice is saved. On a page a sentence says what opens in JupyterLab."""
     from IPython.display import HTML, display
 

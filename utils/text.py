@@ -13,6 +13,7 @@ hyphens: *visa-free*, *Xi's*, *80th*. Words are compared in lower case with stra
 import re
 import tomllib
 import warnings
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from types import SimpleNamespace
 
@@ -53,7 +54,7 @@ BLANK_LINES = re.compile(r"\n\s*\n\s*")
 INNER_END = re.compile(r"""\n|[.?!](?=[^\w\s]|\s+\S)(?!["'”’)\]}]*\s*\Z)""")
 
 
-def words(text):
+def words(text: str) -> list[str]:
     """The words of `text` in order, lower case, apostrophes straight.
 
     >>> words("The U.S. sent 2,000 troops; Xi’s visa-free plan didn’t.")
@@ -66,7 +67,7 @@ def words(text):
     return [_respelt(word, SAME) for word in WORD.findall(small)]
 
 
-def small_letters(text):
+def small_letters(text: str) -> str:
     """`text` as it is counted, letter for letter, so that offsets hold.
 
     >>> small_letters("Xi’s")
@@ -79,7 +80,7 @@ def small_letters(text):
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in same)
 
 
-def straight(text):
+def straight(text: str) -> str:
     """`text` with straight quotation marks and apostrophes.
 
     >>> straight("“War”")
@@ -96,7 +97,7 @@ def _respelt(text, spellings):
     return text
 
 
-def word_spans(text):
+def word_spans(text: str) -> list[tuple[int, int]]:
     """Offsets of the words: [(start, end), …].
 
     >>> word_spans("Xi’s plan")
@@ -105,7 +106,7 @@ def word_spans(text):
     return [match.span() for match in WORD.finditer(text)]
 
 
-def split_paragraphs(text):
+def split_paragraphs(text: str) -> list[tuple[int, int]]:
     r"""Offsets of the paragraphs, parted by blank lines: [(start, end), …].
 
     >>> split_paragraphs("One.\n\nTwo.")
@@ -118,7 +119,7 @@ def split_paragraphs(text):
     return [*spans, (begin, len(text))] if begin < len(text) else spans
 
 
-def quoted_stretches(text):
+def quoted_stretches(text: str) -> list[tuple[int, int]]:
     """Where somebody's words stand in double quotation marks: [(start, end), …], marks included, in order.
 
     Marks inside other marks are part of the outer stretch. A quotation over several paragraphs is one stretch.
@@ -134,7 +135,7 @@ def quoted_stretches(text):
     return stretches + ([carried] if carried else [])
 
 
-def split_sentences(text):
+def split_sentences(text: str) -> list[tuple[int, int]]:
     """Offsets of the sentences: [(start, end), …], in order, without surrounding white space.
 
     Punkt (Kiss & Strunk 2006) with its English parameters and our abbreviations. A single line break inside a
@@ -151,7 +152,7 @@ def split_sentences(text):
     return [(start, end) for _, start, end in sentence_spans(text)]
 
 
-def sentence_table(corpus):
+def sentence_table(corpus: pd.DataFrame) -> pd.DataFrame:
     """One row a sentence: `doc_id, sentence, paragraph, start, end, text, quoted`.
 
     `sentence` and `paragraph` count from 0 within the article. `quoted` is the share, 0 to 1, of the sentence's
@@ -172,7 +173,7 @@ def sentence_table(corpus):
     return pd.DataFrame(rows, columns=["doc_id", "sentence", "paragraph", "start", "end", "text", "quoted"])
 
 
-def sentence_lengths(corpus):
+def sentence_lengths(corpus: pd.DataFrame) -> pd.DataFrame:
     """`sentence_table` with `words`, how many words each sentence has, in place of its text, and `source` and other
     columns that group the articles after `doc_id` (see `corpus.with_groups`).
 
@@ -185,7 +186,7 @@ def sentence_lengths(corpus):
     return with_groups(table, corpus)
 
 
-def quoted_words(corpus, by="source"):
+def quoted_words(corpus: pd.DataFrame, by: str = "source") -> pd.DataFrame:
     """How much of each group's text stands in quotation marks: the column `by`, `words`, `share` of them.
 
     >>> import pandas as pd
@@ -200,14 +201,14 @@ def quoted_words(corpus, by="source"):
     return sums.assign(share=sums["share"] / sums["words"])
 
 
-def sentence_spans(text):
+def sentence_spans(text: str) -> Iterator[tuple[int, int, int]]:
     """The sentences of an article: (number of its paragraph, start, end) of each."""
     for paragraph, (begin, end) in enumerate(split_paragraphs(text)):
         for a, b in _sentences_in(text[begin:end]):
             yield paragraph, begin + a, begin + b
 
 
-def lengths(corpus):
+def lengths(corpus: pd.DataFrame) -> pd.DataFrame:
     """How long each article is: `doc_id, source, paragraphs, sentences, words, words_per_sentence`.
 
     >>> import pandas as pd
@@ -349,13 +350,13 @@ def _cannot_open(text, at, end):
 
 
 @cache
-def word_list(name):
+def word_list(name: str) -> frozenset[str]:
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
 @cache
-def word_lists(name):
+def word_lists(name: str) -> SimpleNamespace:
     """The lists of a TOML file in `data/`, each a set under its name; a table stays a table."""
     lists = tomllib.loads((DATA / name).read_text(encoding="utf-8"))
     return SimpleNamespace(**{key: frozenset(x) if isinstance(x, list) else x for key, x in lists.items()})

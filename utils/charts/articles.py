@@ -1,6 +1,10 @@
 """Articles as they stand: their shape, and how long their sentences are."""
 
+from collections.abc import Mapping
+
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 
 from utils.charts.shared import MOST_LABELS, band, few, names_of, stacked
 from utils.figures import GRID, INK, described, drawable, framed, house_style
@@ -9,7 +13,7 @@ from utils.summary import listed, middle_sentences
 DRAWN = ["doc_id", "sentence", "paragraph", "start", "end", "quoted", "words"]
 
 
-def article_strips(sentences, corpus, looks):
+def article_strips(sentences: pd.DataFrame, corpus: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """Each article as a strip of its sentences, wide as they are long, filled where somebody is quoted.
 
     `sentences` is the table of `text.sentence_lengths`, `corpus` the articles to draw.
@@ -38,7 +42,7 @@ def article_strips(sentences, corpus, looks):
     return described(figure, sentences[DRAWN], alt)
 
 
-def sentence_lengths(sentences, looks):
+def sentence_lengths(sentences: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """Words per sentence, a mark a sentence, a row a source: at most ten sources, those with the most articles.
 
     `sentences` is the table of `text.sentence_lengths`.

@@ -1,9 +1,11 @@
 """Tone: through an article, by two instruments, by source."""
 
+from collections.abc import Mapping
 from itertools import cycle
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from utils.charts.shared import (
     MOST_LABELS,
@@ -25,7 +27,7 @@ SENTENCE = ["doc_id", "source", "sentence", *INSTRUMENTS]  # what of a scored se
 FIELDS = 41  # fields each way where sentences are too many to be drawn one by one
 
 
-def tone_through_articles(scored, corpus, looks):
+def tone_through_articles(scored: pd.DataFrame, corpus: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """Sentence by sentence through each article: the calibrated tone, and how far apart all instruments lie.
 
     `scored` is the table of `sentiment.score_sentences`, `corpus` the articles to draw.
@@ -68,7 +70,7 @@ def tone_through_articles(scored, corpus, looks):
     return described(figure, shown[[*SENTENCE, "coverage"]], alt)
 
 
-def instruments_compared(scored, labelled, looks):
+def instruments_compared(scored: pd.DataFrame, labelled: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """TextBlob against VADER, a mark a sentence, or fields where they are many.
 
     `scored` is the table of `sentiment.score_sentences`, `labelled` that of `sentiment.widest_gaps`.
@@ -115,7 +117,7 @@ def instruments_compared(scored, labelled, looks):
     return described(figure, scored[[*SENTENCE, "coverage"]], alt)
 
 
-def article_tones(tones, scored, looks):
+def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """Tone by source, every instrument: a mark an article, and what can be said of sources.
 
     `tones` is the table of `sentiment.article_tone`, `scored` that of `sentiment.score_sentences`. Intervals of the
@@ -166,7 +168,7 @@ def article_tones(tones, scored, looks):
     return described(figure, tones, f"Tone of articles by source. {describe_tone(groups, tone_difference(scored))}")
 
 
-def without_tone(scored, looks):
+def without_tone(scored: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """Share of each source's sentences in which no list knows a word, or TextBlob or VADER gives exactly 0."""
     flags = {
         "TextBlob exactly 0": scored["textblob_polarity"] == 0,
@@ -182,7 +184,7 @@ def without_tone(scored, looks):
     return described(figure, scored[SENTENCE], alt)
 
 
-def tone_towards_actors(table, looks):
+def tone_towards_actors(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """Balance of tone towards each actor, a row an actor, a mark a source: `actor, source, balance, low, high`."""
     actors, groups = list(table["actor"].unique()), sorted(table["source"].unique())
     step = min(0.7 / max(len(groups), 1), 0.24)
@@ -213,7 +215,7 @@ def tone_towards_actors(table, looks):
     return described(figure, table, alt)
 
 
-def you_and_the_machine(table):
+def you_and_the_machine(table: pd.DataFrame) -> Figure:
     """Ratings by hand and by machine, a row a sentence: the table of `rating.against_the_machine`."""
     looks = {
         "me": ("you", "D", INK),

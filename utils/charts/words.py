@@ -1,7 +1,10 @@
 """Words: how often, where, in which company, when, and on whose side."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
 from utils.charts.shared import (
@@ -18,7 +21,7 @@ from utils.summary import describe_words, listed
 STEPS = 200  # in which labels find their places; a fixed number, so that the figure is the same each time
 
 
-def top_words(table, looks, unit="per thousand words"):
+def top_words(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]], unit: str = "per thousand words") -> Figure:
     """How often each term occurs in each source: the table of `keywords.rates`, terms in the order given."""
     terms = list(dict.fromkeys(table["term"]))[:MOST_ROWS]
     table = table[table["term"].isin(terms)]
@@ -43,7 +46,9 @@ def top_words(table, looks, unit="per thousand words"):
     return described(figure, table[["term", "group", "count", "rate"]], alt)
 
 
-def barcode(places, corpus, terms, looks):
+def barcode(
+    places: pd.DataFrame, corpus: pd.DataFrame, terms: Sequence[str], looks: Mapping[str, tuple[str, str]]
+) -> Figure:
     """Where in each article a word occurs, a stroke an occurrence: the table of `keywords.positions`."""
     rows = [(term, row.doc_id, row.source) for term in terms for row in corpus.itertuples(index=False)]
     per_term = len(corpus)
@@ -80,7 +85,14 @@ def barcode(places, corpus, terms, looks):
     return described(figure, places, alt)
 
 
-def keyness_plot(table, target, reference, looks, rows=12, least=1):
+def keyness_plot(
+    table: pd.DataFrame,
+    target: str,
+    reference: str,
+    looks: Mapping[str, tuple[str, str]],
+    rows: int = 12,
+    least: int = 1,
+) -> Figure:
     """The terms over-used most on each side, by log ratio, with their counts, and intervals where there are any.
 
     `table` is that of `keywords.keyness`, with terms that occur `least` times or more.
@@ -135,7 +147,14 @@ def keyness_plot(table, target, reference, looks, rows=12, least=1):
     return described(figure, data, alt)
 
 
-def keyness_map(table, target, reference, looks, least=1, labels=14):
+def keyness_map(
+    table: pd.DataFrame,
+    target: str,
+    reference: str,
+    looks: Mapping[str, tuple[str, str]],
+    least: int = 1,
+    labels: int = 14,
+) -> Figure:
     """Every term by how common it is and how far it leans to one side; the most certain ones carry their name."""
     from adjustText import adjust_text  # a second and a half to import, for this figure alone
 
@@ -194,7 +213,7 @@ def _hide_overlaps(texts, figure):
             taken.append(box)
 
 
-def collocation_network(table, node, most=16):
+def collocation_network(table: pd.DataFrame, node: str, most: int = 16) -> Figure:
     """A word and its strongest collocates: the nearer, the stronger the tie; the thicker, the more often together.
 
     `table` is that of `keywords.collocates`.
@@ -236,7 +255,7 @@ def _every_period(first, last):
     return list(map(str, pd.period_range(first, last, freq="M" if len(first) == 7 else "D")))
 
 
-def word_trend(table, term, looks):
+def word_trend(table: pd.DataFrame, term: str, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """How often a term occurs over time, a line a source: the table of `keywords.trend`."""
     groups = sorted(table["group"].unique())
     periods = _every_period(table["period"].min(), table["period"].max())

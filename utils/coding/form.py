@@ -7,15 +7,18 @@ stopped. On a page, where no kernel runs, a sentence says what stands here in Ju
 import html
 from pathlib import Path
 
+import pandas as pd
+
 from utils.coding.sheets import add_coding, read_answers
 from utils.errors import SaveError
+from utils.framing import Codebook
 from utils.notebook import settings
 from utils.notebook.advice import keys_for_forms
 
 __all__ = ["code_by_hand"]
 
 
-def code_by_hand(units, codebook, coder, path="my_codings.csv"):
+def code_by_hand(units: pd.DataFrame, codebook: Codebook, coder: str, path: str | Path = "my_codings.csv") -> None:
     """Show the form for the units of `reliability.draw_units`; answers go to `path` as `coder, unit, frame, value`."""
     from IPython.display import HTML, display
 

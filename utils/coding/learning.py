@@ -4,6 +4,8 @@ A transparent model: each word has a weight, the log of how much likelier it is 
 labelled no (naive Bayes; Manning, Raghavan & Schütze 2008, ch. 13). A sentence's score is the sum over its words.
 """
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -14,7 +16,7 @@ __all__ = ["learn_frame", "learning_curve", "score_by_words"]
 SMOOTH = 0.5  # added to every count, so that a word seen once proves little
 
 
-def learn_frame(texts, labels):
+def learn_frame(texts: Sequence[str] | pd.Series | np.ndarray, labels: Sequence[int] | np.ndarray) -> pd.DataFrame:
     """The words of labelled sentences with their weights: `word, yes, no, weight`, the strongest for yes first.
 
     `labels` are 1 and 0; both must occur. `yes` and `no` count the sentences of each kind that have the word.
@@ -34,14 +36,20 @@ def learn_frame(texts, labels):
     return table.sort_values("weight", ascending=False, kind="stable", ignore_index=True)
 
 
-def score_by_words(texts, learned):
+def score_by_words(texts: Iterable[str], learned: pd.DataFrame) -> np.ndarray:
     """Each text's score: the sum of its words' weights over the square root of its length, for ranking."""
     weights = dict(zip(learned["word"], learned["weight"], strict=True))
     found = [words(text) for text in texts]
     return np.array([sum(weights.get(word, 0.0) for word in set(some)) / max(len(some), 1) ** 0.5 for some in found])
 
 
-def learning_curve(texts, labels, sizes=(5, 10, 20, 40), draws=30, seed=0):
+def learning_curve(
+    texts: Sequence[str] | pd.Series | np.ndarray,
+    labels: Sequence[int] | np.ndarray,
+    sizes: Sequence[int] = (5, 10, 20, 40),
+    draws: int = 30,
+    seed: int = 0,
+) -> pd.DataFrame:
     """How well a frame is found after how many labelled sentences: `labelled, area, low, high`.
 
     For each size, sentences are drawn, learnt from and tried on the rest, many times; `area` is the mean area under the

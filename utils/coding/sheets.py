@@ -10,12 +10,14 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from zipfile import BadZipFile
 
 import pandas as pd
 
 from utils.errors import CorpusError, saving, write_whole
+from utils.framing import Codebook
 from utils.notebook.spreadsheets import defused
 
 __all__ = ["add_coding", "read_answers", "read_codings", "write_sheet"]
@@ -26,7 +28,7 @@ EMPTY = {"", "nan", "none", "?", "na", "n/a", "-", "–"}
 ANSWER = ["coder", "unit", "frame", "value"]
 
 
-def write_sheet(sheet, path):
+def write_sheet(sheet: pd.DataFrame, path: str | Path) -> Path:
     """Write a coding sheet as .csv or .xlsx; a cell that a spreadsheet would take for a formula is defused."""
     path = Path(path)
     safe = sheet.map(defused)
@@ -38,7 +40,7 @@ def write_sheet(sheet, path):
     return path
 
 
-def read_codings(paths, codebook, units):
+def read_codings(paths: Iterable[str | Path], codebook: Codebook, units: pd.DataFrame) -> pd.DataFrame:
     """Sheets that coders filled in, or what the form saved, one file a coder: `coder, unit, frame, value` (1, 0 or NA).
 
     `units` is the table of `reliability.draw_units` from which the sheets were made; the coder is the file's name, but
@@ -55,7 +57,7 @@ def read_codings(paths, codebook, units):
     return codings
 
 
-def add_coding(path, coder, unit, frame, value):
+def add_coding(path: str | Path, coder: str, unit: str, frame: str, value: int) -> pd.DataFrame:
     """Add one answer to a file of codings, put in place at once, so that no crash loses it; the last answer wins."""
     path = Path(path)
     old = read_answers(path) if path.is_file() else pd.DataFrame(columns=ANSWER)
@@ -66,7 +68,7 @@ def add_coding(path, coder, unit, frame, value):
     return table
 
 
-def read_answers(path):
+def read_answers(path: Path) -> pd.DataFrame:
     """A file of codings as `add_coding` writes it; a coder called 7 or NA stays one."""
     if not path.stat().st_size:
         return pd.DataFrame(columns=ANSWER)

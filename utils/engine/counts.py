@@ -5,9 +5,10 @@ once. From then on a text is a row of codes, a sequence of words is a run of nei
 numbers that are nearly in order.
 """
 
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,7 +31,7 @@ class Words(NamedTuple):
     stops: np.ndarray  # whether no sequence goes on from a word to the next; empty where none is asked for
 
 
-def counted(texts, words_of, n=1):
+def counted(texts: Iterable[str], words_of: Callable[[str], list[str]], n: int = 1) -> Any:
     """Which terms occur how often in which text: arrays (terms, term, text, count) and the size of each text.
 
     `words_of` gives the words of a chunk between blanks as [(start, end, word), …]. A sequence of n words has nothing

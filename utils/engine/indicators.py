@@ -10,6 +10,7 @@ Arrays then tell which beginnings end with a word, and only the rest of the othe
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
@@ -40,7 +41,7 @@ class Found(NamedTuple):
 
 
 @lru_cache(maxsize=200)
-def finder(lists):
+def finder(lists: tuple) -> Callable:
     """A function from texts to the indicators `Found` in them; those of one list never overlap.
 
     Each of `lists` is a pair of tuples, indicators and exceptions; lists and texts are in small letters.
@@ -137,7 +138,7 @@ def _by_patterns(texts, lists):
                 yield np.full(len(spans), number), np.full(len(spans), which), *np.transpose(spans)
 
 
-def find_by_pattern(text, indicators, exceptions):
+def find_by_pattern(text: str, indicators: Sequence[str], exceptions: Sequence[str]) -> list[tuple[int, int]]:
     """The same for one list, by one regular expression."""
     return [match.span() for match in _pattern(indicators, exceptions).finditer(text) if match.lastindex]
 

@@ -6,8 +6,10 @@ and opens no collocation ends its sentence. All others are asked of NLTK, once e
 """
 
 import string
+from collections.abc import Iterable
 from functools import cache
 from types import SimpleNamespace
+from typing import Any
 
 import regex
 
@@ -19,7 +21,7 @@ __all__ = ["TESTED", "boundaries"]
 TESTED = "3.10.4"
 
 
-def boundaries(text, punkt):
+def boundaries(text: str, punkt: Any) -> Iterable[tuple[int, int]]:
     """Offsets of the sentences that NLTK's tokenizer `punkt` finds in a text: [(start, end), …]."""
     if not as_tested("nltk", TESTED):
         return list(punkt.span_tokenize(text))

@@ -8,7 +8,7 @@ __all__ = ["as_tested"]
 
 
 @cache
-def as_tested(package, tested):
+def as_tested(package: str, tested: str) -> bool:
     """Whether that very version is installed; a warning, once, if not: the library itself is then asked.
 
     >>> as_tested("vaderSentiment", "3.3.2")

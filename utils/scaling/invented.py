@@ -17,7 +17,7 @@ MONTHS = 12
 TURN = 7  # the month from which the first source tells of conflict twice as often
 
 
-def draw_articles(corpus, n=1_200, seed=0):
+def draw_articles(corpus: pd.DataFrame, n: int = 1_200, seed: int = 0) -> pd.DataFrame:
     """`n` articles over the twelve months of a year, for each source of `corpus` in turn: `doc_id, source, date, text`.
 
     From July on the first source, by alphabet, draws every third sentence from those with an indicator of conflict.

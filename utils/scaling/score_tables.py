@@ -4,6 +4,8 @@ Every function takes a batch of articles, or the table made of them, and gives a
 up to one. So it does not matter who scores which articles, or in which order (see scale.py).
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -11,12 +13,13 @@ import pyarrow.compute as pc
 from scipy.special import stdtrit
 
 from utils.errors import CorpusError
-from utils.framing import frame_flags
+from utils.framing import Codebook, frame_flags
 from utils.keywords import count_terms
 from utils.notebook import settings
 from utils.sentiment import score_texts
 from utils.text import sentence_spans
 from utils.uncertainty import FEWEST
+from utils.words.counting import Counts
 
 __all__ = ["COUNTS", "SCORES", "by_month", "merge_counts", "saved_scores", "score_articles", "word_counts"]
 
@@ -27,7 +30,7 @@ COUNTS_SCHEMA = pa.schema(
 COUNTS = COUNTS_SCHEMA.names
 
 
-def score_articles(corpus, codebook, counts=None):
+def score_articles(corpus: pd.DataFrame, codebook: Codebook, counts: Counts | None = None) -> pd.DataFrame:
     """Scores of articles, one row each: `doc_id, source, date, words, sentences`, tone, coverage, a column a frame.
 
     Each score is the mean over the article's sentences; `tone` leaves out sentences in which no list knows a word. A
@@ -45,7 +48,7 @@ def score_articles(corpus, codebook, counts=None):
     return pd.concat([table, values.groupby(number).mean().reindex(table.index)], axis=1)
 
 
-def word_counts(corpus, counts=None):
+def word_counts(corpus: pd.DataFrame, counts: Counts | None = None) -> pd.DataFrame:
     """How often each source uses each word: `source, term, count, documents`; `counts` as in `score_articles`."""
     counts = counts or count_terms(corpus)
     source, sources = _ranked(pa.array(corpus["source"].astype(str)))
@@ -54,7 +57,7 @@ def word_counts(corpus, counts=None):
     return _added_up(sources, terms, source, term, counts.count, np.ones(len(term)))
 
 
-def merge_counts(tables):
+def merge_counts(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Tables of `word_counts` added up, whatever their order.
 
     >>> one = pd.DataFrame([("A", "war", 2, 1)], columns=COUNTS)
@@ -87,7 +90,7 @@ def _added_up(sources, terms, source, term, count, documents):
     return table
 
 
-def saved_scores():
+def saved_scores() -> pd.DataFrame | None:
     """The table in the folder that the environment variable SCORES names; None where it names none."""
     folder = settings.scores()
     if not folder:
@@ -99,7 +102,7 @@ def saved_scores():
     return pd.read_parquet(folder)
 
 
-def by_month(scores, column, by="source"):
+def by_month(scores: pd.DataFrame, column: str, by: str = "source") -> pd.DataFrame:
     """Mean of a score over the articles of each group and month: `group, month, mean, low, high, articles`.
 
     `month` is a text such as 2025-09, or "undated". The 95 % interval is for articles drawn at random and missing under

@@ -7,6 +7,7 @@ which a noun phrase ends stand in `data/speech_grammar.toml`.
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -42,7 +43,7 @@ class Statement(NamedTuple):
     cue: str | None
 
 
-def speaker_after(text, end, stop):
+def speaker_after(text: str, end: int, stop: int) -> tuple | None:
     """Speaker and cue in what follows a quotation up to the next one or the end of the sentence."""
     next_mark = re.compile(r"[“„«\"]|\n\n").search(text, end, stop)
     stop = next_mark.start() if next_mark else stop
@@ -74,7 +75,7 @@ def _after_a_dash(text, end):
     return (words[0].start, words[-1].end) if 0 < len(words) <= 8 else None
 
 
-def speaker_before(text, begin, start):
+def speaker_before(text: str, begin: int, start: int) -> tuple | None:
     """Speaker and cue in what leads up to a quotation within its sentence."""
     words = words_of(text, begin, start)
     for i in range(len(words) - 1, max(len(words) - 16, -1), -1):
@@ -87,13 +88,13 @@ def speaker_before(text, begin, start):
     return None
 
 
-def speaker_anywhere(text, begin, start, end, stop):
+def speaker_anywhere(text: str, begin: int, start: int, end: int, stop: int) -> tuple | None:
     """The subject with which the sentence opens, where no reporting verb names a speaker."""
     found = _opening(text, words_of(text, begin, start)) or _opening(text, words_of(text, end, stop))
     return (found, None) if found else None
 
 
-def indirect_speech(text, sentences):
+def indirect_speech(text: str, sentences: Iterable[tuple[int, int]]) -> Iterator[tuple]:
     """What somebody is reported to have said without marks, as a `Statement` of each such sentence."""
     for begin, end in sentences:
         words = words_of(text, begin, end)
@@ -103,7 +104,7 @@ def indirect_speech(text, sentences):
 
 
 @cache
-def reporting_verbs():
+def reporting_verbs() -> dict[str, str]:
     """{base form of a reporting verb: its colour}, from `data/reporting_verbs.toml`.
 
     >>> reporting_verbs()["claim"]
@@ -113,11 +114,11 @@ def reporting_verbs():
     return {verb: colour for colour, verbs in groups.items() for verb in verbs}
 
 
-def base_of(word):
+def base_of(word: str) -> str:
     return base_form(word.lower())
 
 
-def base_form(word):
+def base_form(word: str) -> str:
     """The base form of a form of a reporting verb; a word that is none stays as it is."""
     first, space, rest = word.partition(" ")
     return f"{_forms().get(first, first)}{space}{rest}"

@@ -25,7 +25,7 @@ class Entry(NamedTuple):
     form: str  # name, adjective, metonym, capital
 
 
-def known_names(gazetteer=None):
+def known_names(gazetteer: str | Path | dict | None = None) -> dict:
     """{words: Entry} of the gazetteer, and of the reader's own where one is given."""
     known = dict(_shipped())
     if gazetteer is None:
@@ -69,5 +69,5 @@ def _entries(sections):
     return known
 
 
-def straight(name):
+def straight(name: str) -> str:
     return name.replace("’", "'").replace("‑", "-")

@@ -8,7 +8,9 @@ decides.
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -63,7 +65,7 @@ class _Found(NamedTuple):
     role: str
 
 
-def find_actors(text, gazetteer=None):
+def find_actors(text: str, gazetteer: str | Path | dict | None = None) -> pd.DataFrame:
     """Whom and what a text names, in order, one row a mention.
 
     Columns: `start, end` (offsets) and `mention`, the words there; `form`: name, short, adjective (*Chinese* for
@@ -79,7 +81,7 @@ def find_actors(text, gazetteer=None):
     return pd.DataFrame(mentions(text, known_names(gazetteer)), columns=Mention._fields)
 
 
-def mentions(text, known):
+def mentions(text: str, known: Mapping) -> list:
     """The rows of `find_actors`; `known` is that of `known_names`."""
     runs = list(RUN.finditer(text))
     in_longer = (word for run in runs if " " in run[0] for word in run[0].split())
@@ -310,7 +312,7 @@ def _is_role(word):
 
 
 @lru_cache(maxsize=100_000)
-def spelling_key(name):
+def spelling_key(name: str) -> str:
     """One key for the spellings of a full name: Kim Jong-un and Kim Jong Un, Donald J. Trump and Donald Trump."""
     words = re.sub(r"[-‑]", " ", name).lower().split()
     return " ".join(word for word in words if not re.fullmatch(r"[a-z]\.", word)) or name.lower()

@@ -7,6 +7,8 @@ without a speaker: unattributed is an answer.
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -34,7 +36,7 @@ NEAR = 400  # characters back in which a "she" may have been named
 SHORT = 2  # words of a stretch that may be a scare quote
 
 
-def find_quotes(text, gazetteer=None):
+def find_quotes(text: str, gazetteer: str | Path | dict | None = None) -> pd.DataFrame:
     """Quotations and reported statements of a text, in order, as a table.
 
     Columns: `start, end` (offsets; quotation marks included) and `quote`, the piece between them; `kind`: direct (a
@@ -71,13 +73,13 @@ class _Article(NamedTuple):
         return max(bisect_right(self.heads, at) - 1, 0)
 
 
-def quotes_as_table(rows, before=()):
+def quotes_as_table(rows: Sequence[tuple], before: Sequence[str] = ()) -> pd.DataFrame:
     """Rows of `quote_rows` as a table; `before` names columns that stand before those of `find_quotes`."""
     table = pd.DataFrame(rows, columns=[*before, *COLUMNS], dtype=None if rows else object)
     return table.astype({"speaker_start": "Int64", "speaker_end": "Int64"})
 
 
-def quote_rows(text, named):
+def quote_rows(text: str, named: Sequence) -> list[tuple]:
     """The rows of `find_quotes` as tuples."""
     stretches = quoted_stretches(text)
     outside = _mask(text, stretches)

@@ -17,7 +17,7 @@ class Token(NamedTuple):
     small: str  # the word in small letters
 
 
-def words_of(text, start, end, word=WORD):
+def words_of(text: str, start: int, end: int, word: re.Pattern = WORD) -> list[Token]:
     """The words between two places of a text, by the pattern of a word.
 
     >>> words_of("Now, Ann Lee won.", 5, 12)[0]

@@ -8,13 +8,14 @@ the best. A sentence in which no list knows a word has no tone. A text's tone is
 
 import json
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from math import log, log1p
 
 import numpy as np
 import pandas as pd
 
-from utils.engine.chunks import read
+from utils.engine.chunks import Rows, read
 from utils.notebook.settings import DATA
 from utils.text import small_letters, split_sentences, straight, word_lists
 from utils.tone.instruments import library_table
@@ -39,7 +40,7 @@ TURNED = -0.5  # what a negation makes of a word's tone
 LONGEST = 100  # words; a longer sentence weighs no more than that
 
 
-def calibrated(texts):
+def calibrated(texts: Sequence[str]) -> pd.DataFrame:
     """Tone of each text and the ends of its prediction interval: `tone, low, high`; NaN where no list knows a word.
 
     For nine in ten sentences (or articles, where the text has several sentences) the raters' mean lay inside.
@@ -51,7 +52,7 @@ def calibrated(texts):
     return means_of_texts(text, tones(read(sentences)), len(texts))
 
 
-def plain_sentences(texts):
+def plain_sentences(texts: Iterable[str]) -> tuple[np.ndarray, list[str]]:
     """The sentences of all texts with their quotation marks made straight, and the number of the text of each."""
     numbers, sentences = [], []
     for number, text in enumerate(texts):
@@ -61,7 +62,7 @@ def plain_sentences(texts):
     return np.array(numbers, int), sentences
 
 
-def means_of_texts(text, tone, n):
+def means_of_texts(text: np.ndarray, tone: np.ndarray, n: int) -> pd.DataFrame:
     """The table of `calibrated` from the tone of each sentence and the number of its text, of which there are `n`."""
     there = ~np.isnan(tone)
     sums, counts = np.bincount(text[there], tone[there], n), np.bincount(text[there], minlength=n)
@@ -71,13 +72,13 @@ def means_of_texts(text, tone, n):
     return pd.DataFrame({"tone": mean, "low": (mean - margin).clip(-1), "high": (mean + margin).clip(max=1)})
 
 
-def tones(rows, scores=None):
+def tones(rows: Rows, scores: pd.DataFrame | None = None) -> np.ndarray:
     """Tone of sentences with straight quotation marks; `rows` as of `read`, `scores` their `library_table` if known."""
     features, card = _features(rows, scores), model_card()
     return card["intercept"] + sum(card["weights"][name] * values for name, values in features.items())
 
 
-def tone_features(sentences):
+def tone_features(sentences: Iterable[str]) -> pd.DataFrame:
     """The numbers that are weighted, a row a sentence; missing where no list knows a word of it.
 
     >>> tone_features(["The talks failed."])[["negations", "ought", "list_unfavourable"]].round(2).values.tolist()
@@ -112,7 +113,7 @@ def _features(rows, scores=None):
     return table
 
 
-def explain_tone(text):
+def explain_tone(text: str) -> Iterator[tuple]:
     """What each word of the list does to the tone: ("tone", start, end, word, what the sentence's tone gains by it)."""
     for start, end in split_sentences(text):
         sentence = straight(text[start:end])
@@ -173,7 +174,7 @@ def _turned(chunks):
 
 
 @cache
-def tone_words():
+def tone_words() -> dict[str, float]:
     """{word: tone from -4 to 4}, from `data/tone_words.txt`."""
     lines = (DATA / "tone_words.txt").read_text(encoding="utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
@@ -181,12 +182,12 @@ def tone_words():
 
 
 @cache
-def model_card():
+def model_card() -> dict:
     """The weights and what is known of them, from `data/tone_model.json`."""
     return json.loads((DATA / "tone_model.json").read_text(encoding="utf-8"))
 
 
-def listed_tone(words):
+def listed_tone(words: Sequence[str]) -> list[float]:
     """Tone of each word by the list, 0 where it is not listed, turned round and halved shortly after a negation.
 
     >>> listed_tone(["not", "good", "very", "far", "good"])[1] < 0 < listed_tone(["good"])[0]
@@ -200,6 +201,6 @@ def listed_tone(words):
     return values
 
 
-def negates(word):
+def negates(word: str) -> bool:
     """Whether a word turns round what follows it."""
     return word in GRAMMAR.negations or word.endswith("n't")

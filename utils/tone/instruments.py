@@ -5,6 +5,7 @@ negation, emphasis and "but", and squeezes the sum into -1 to +1. Nothing is cha
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 
 from utils.engine import as_textblob, as_vader
 from utils.engine.as_vader import analyzer, spell_out_emoji
+from utils.engine.chunks import Rows
 
 __all__ = ["explain_textblob", "explain_vader", "known_words", "library_table"]
 
@@ -19,7 +21,7 @@ TEXTBLOB_COLUMNS = ["polarity", "subjectivity", "textblob_up", "textblob_down"]
 VADER_COLUMNS = ["unfavourable", "neutral", "favourable", "compound"]
 
 
-def library_table(rows):
+def library_table(rows: Rows) -> pd.DataFrame:
     """TextBlob's and VADER's own values of many texts, untouched, a row each; `rows` as of `read`.
 
     `textblob_up` and `textblob_down` are the sums of the polarities above 0 and below that TextBlob averages.
@@ -33,7 +35,7 @@ def library_table(rows):
 
 
 @cache
-def known_words():
+def known_words() -> frozenset[str]:
     """Words with a tone in VADER's lexicon or a polarity other than 0 in TextBlob's."""
     from textblob.en import sentiment as lexicon
 
@@ -41,7 +43,7 @@ def known_words():
     return frozenset(analyzer().lexicon) | {word for word, senses in lexicon.items() if senses[None][0]}
 
 
-def explain_textblob(text):
+def explain_textblob(text: str) -> Iterator[tuple]:
     """The words behind a polarity, which is the mean of their scores: rows ("TextBlob", start, end, words, score)."""
     from textblob import TextBlob
 
@@ -51,7 +53,7 @@ def explain_textblob(text):
         yield "TextBlob", start, end, " ".join(words), polarity
 
 
-def explain_vader(text):
+def explain_vader(text: str) -> Iterator[tuple]:
     """Rows of the words behind a compound: VADER's own steps, through its own methods, stopped before it sums."""
     from vaderSentiment.vaderSentiment import BOOSTER_DICT, SentiText
 

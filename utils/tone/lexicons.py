@@ -6,6 +6,7 @@ A table with the columns `word` and `value` (comma, semicolon or tab between the
 
 import csv
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,7 +20,7 @@ __all__ = ["load_lexicon", "own_scores"]
 SIGNS = {"positive": 1.0, "negative": -1.0, "neg_positive": -1.0, "neg_negative": 1.0}
 
 
-def load_lexicon(path):
+def load_lexicon(path: str | Path) -> dict:
     """{entry: value} of a file of words and values; refuses what it cannot read, with the line."""
     path = Path(path)
     try:
@@ -43,7 +44,7 @@ def load_lexicon(path):
     return entries
 
 
-def own_scores(texts, entries):
+def own_scores(texts: Iterable[str], entries: dict) -> list[float]:
     """Sum of the values found in each text over its number of words; missing where nothing is found."""
     pattern, starts = _pattern(frozenset(entries)), [e for e in entries if e.endswith("*")]
     starts.sort(key=len, reverse=True)

@@ -7,6 +7,7 @@ A logistic model (`data/towards_model.json`) weighs them, fitted by `benchmarks/
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from math import exp, log, log1p
 
@@ -40,7 +41,7 @@ SCORES = {  # of the libraries, and what they are called among the features
 ZONES = {"before, near": -1, "before, far": -2, "after, near": 1, "after, far": 2, "anywhere": 0}
 
 
-def score_mentions(texts, starts, ends):
+def score_mentions(texts: Iterable[str], starts: Iterable[int], ends: Iterable[int]) -> pd.DataFrame:
     """Tone of each sentence towards the mention at `start:end`: `negative, neutral, positive` (probabilities), `label`.
 
     One row a mention. Only the sentence around it is looked at. A mention outside its text is refused. How often the
@@ -62,7 +63,7 @@ def score_mentions(texts, starts, ends):
     return table
 
 
-def mention_features(rows):
+def mention_features(rows: Iterable[tuple[str, int, int]]) -> Iterator[tuple[dict, set]]:
     """What the model sees of each mention, given as (text, start, end): ({name: number}, {(zone, stem), …}).
 
     >>> ((features, stems),) = mention_features([("Critics accused Ann Lee of lying.", 16, 23)])
@@ -92,7 +93,7 @@ def _features(sentence, start, end, whole):
 
 
 @cache
-def towards_card():
+def towards_card() -> dict:
     """The weights, relative to neutral, and what is known of them, from `data/towards_model.json`."""
     return json.loads((DATA / "towards_model.json").read_text(encoding="utf-8"))
 

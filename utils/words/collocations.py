@@ -5,6 +5,7 @@ never leaves the sentence. The measures, with their formulas and sources, are th
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,9 @@ from utils.words.measures import association
 __all__ = ["collocates", "set_phrases"]
 
 
-def collocates(corpus, node, window=5, *, kind="words", min_count=0):
+def collocates(
+    corpus: pd.DataFrame | Sequence[str], node: str, window: int = 5, *, kind: str = "words", min_count: int = 0
+) -> pd.DataFrame:
     """The words that stand within `window` words of `node`, in the same sentence, strongest G² first.
 
     Columns `term, observed, documents, near, total, everything, expected`, then the measures of `association`. A
@@ -53,7 +56,7 @@ def collocates(corpus, node, window=5, *, kind="words", min_count=0):
     return table.iloc[order].reset_index(drop=True)
 
 
-def set_phrases(corpus, n=2, min_count=2):
+def set_phrases(corpus: pd.DataFrame | Sequence[str], n: int = 2, min_count: int = 2) -> pd.DataFrame:
     """Sequences of `n` words that belong together, strongest G² first: `term, observed, documents, expected`, measures.
 
     The two parts whose attraction is measured are the sequence without its last word, and that word. `min_count`

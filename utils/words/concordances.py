@@ -6,8 +6,10 @@ the article as loaded.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import regex
@@ -23,7 +25,17 @@ LINE = ["doc_id", "source", "start", "end", "left", "match", "right"]
 NEIGHBOURS = tuple(f"{side}{k}" for side in "LR" for k in (1, 2, 3))
 
 
-def concordance(corpus, query, window=8, *, kind="words", near=None, reading=None, within="article", sort=()):
+def concordance(
+    corpus: pd.DataFrame,
+    query: str,
+    window: int = 8,
+    *,
+    kind: str = "words",
+    near: str | None = None,
+    reading: int | None = None,
+    within: str = "article",
+    sort: Sequence[str] = (),
+) -> pd.DataFrame:
     """Every place where `query` occurs, with `window` words to either side.
 
     Columns `doc_id, source, start, end, left, match, right`.
@@ -72,7 +84,7 @@ def concordance(corpus, query, window=8, *, kind="words", near=None, reading=Non
     return lines[LINE]
 
 
-def positions(corpus, terms):
+def positions(corpus: pd.DataFrame, terms: Sequence[str]) -> pd.DataFrame:
     """Every occurrence of single words: `doc_id, source, term, start, end, share`.
 
     `share` is where in the article it stands, 0 the first word and 1 the last. A term may end in `*`.
@@ -90,7 +102,7 @@ def positions(corpus, terms):
     return pd.DataFrame(rows, columns=["doc_id", "source", "term", "start", "end", "share"])
 
 
-def finder(query, kind):
+def finder(query: str, kind: str) -> Any:
     """A function from a text to the places [(start, end), …] where `query` occurs; see `concordance`."""
     if not isinstance(query, str) or not query.strip():
         raise ValueError("A concordance needs a word or a phrase to look for; it was given nothing.")

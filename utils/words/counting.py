@@ -5,6 +5,7 @@ never reaches over a sentence end or a punctuation mark.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ class Counts(NamedTuple):
     terms: np.ndarray  # the terms; `term` holds positions in it
     term: np.ndarray
     article: np.ndarray
-    count: np.ndarray
+    count: np.ndarray  # type: ignore[assignment]  # a tuple's own `count`, which nobody asks for
     sizes: np.ndarray  # terms of each article, all counted
 
     def total(self):
@@ -49,7 +50,7 @@ class Counts(NamedTuple):
         return np.bincount(self.term, values, len(self.terms))
 
 
-def count_terms(corpus, n=1, lemmas=False):
+def count_terms(corpus: pd.DataFrame | Sequence[str], n: int = 1, lemmas: bool = False) -> Counts:
     """The `Counts` of a corpus or a list of texts.
 
     >>> counts = count_terms(["war and war", "peace"])
@@ -59,13 +60,13 @@ def count_terms(corpus, n=1, lemmas=False):
     if not isinstance(n, int | np.integer) or n < 1:
         raise ValueError(f"Sequences of n >= 1 words are counted; n={n} was given.")
     texts = texts_of(corpus)
-    texts = texts if n == 1 else map(_with_breaks, progress(texts, "counting", "articles"))
-    terms, term, article, count, sizes = counted(texts, _lemmas_of if lemmas else _words_of, n)
+    with_breaks = texts if n == 1 else map(_with_breaks, progress(texts, "counting", "articles"))
+    terms, term, article, count, sizes = counted(with_breaks, _lemmas_of if lemmas else _words_of, n)
     return Counts(terms, term, article, count.astype(float), sizes.astype(float))
 
 
 @lru_cache(maxsize=200_000)
-def lemma(word):
+def lemma(word: str) -> str:
     """The dictionary form of an English word, by simplemma (Barbaresi); a word it does not know stays as it is.
 
     >>> lemma("says"), lemma("cities")
@@ -76,7 +77,7 @@ def lemma(word):
     return lemmatize(word, lang="en").lower()
 
 
-def as_corpus(corpus):
+def as_corpus(corpus: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
     """A corpus table of a list of texts; a corpus table stays as it is."""
     if isinstance(corpus, pd.DataFrame):
         return corpus if "source" in corpus else corpus.assign(source="")
@@ -84,7 +85,7 @@ def as_corpus(corpus):
     return pd.DataFrame({"doc_id": range(len(texts)), "source": "", "text": texts})
 
 
-def texts_of(corpus):
+def texts_of(corpus: pd.DataFrame | Sequence[str]) -> list[str]:
     """The texts of a corpus table, or those of a list."""
     if isinstance(corpus, str):
         raise ValueError("One text is given in a list: [text]. A bare string would be taken for a list of letters.")

@@ -5,6 +5,8 @@ takes each word for an independent draw, which words in one article are not; so 
 unit. The formulas are in measures.py.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy.special import erfc, stdtr, stdtrit
@@ -35,18 +37,18 @@ ENGLISH_FLOOR = 0.005  # per million: half of the rarest frequency that wordfreq
 
 
 def keyness(
-    target,
-    reference="english",
+    target: pd.DataFrame | pd.Series | Sequence[str],
+    reference: pd.DataFrame | pd.Series | Sequence[str] | str = "english",
     *,
-    n=1,
-    lemmas=False,
-    target_size=None,
-    reference_size=None,
-    n_tests=None,
-    prior="uniform",
-    min_count=0,
-    min_documents=0,
-):
+    n: int = 1,
+    lemmas: bool = False,
+    target_size: int | None = None,
+    reference_size: int | None = None,
+    n_tests: int | None = None,
+    prior: str | pd.Series = "uniform",
+    min_count: int = 0,
+    min_documents: int = 0,
+) -> pd.DataFrame:
     """What sets `target` apart from `reference`, one row a term, most over-used first.
 
     Either side is a corpus (or a list of texts), or a Series of counts with the terms as index, taken as it is;
@@ -120,7 +122,7 @@ def keyness(
     return table
 
 
-def least_count(corpus):
+def least_count(corpus: pd.DataFrame | Sequence[str]) -> int:
     """How often a term should occur at least to be drawn: three times, and once in twenty thousand words.
 
     >>> least_count(["war and peace"])
@@ -129,7 +131,9 @@ def least_count(corpus):
     return max(3, round(sum(len(words(text)) for text in texts_of(corpus)) / 20_000))
 
 
-def sides(corpus, target=None, by="source"):
+def sides(
+    corpus: pd.DataFrame, target: str | None = None, by: str = "source"
+) -> tuple[str, pd.DataFrame, str, pd.DataFrame | str]:
     """Two sides to compare: `(name, articles, name, articles)`; the second is all the other groups.
 
     `target` is the first group by name unless told; among more than two, the one with the most articles. Where
@@ -168,7 +172,7 @@ KEYNESS_COLUMNS = (
 COUNTS = ["term", "target_count", "reference_count", "log_ratio"]
 
 
-def brief(table):
+def brief(table: pd.DataFrame) -> pd.DataFrame:
     """A keyness table with the columns to read first: counts, log ratio, and the tests where there are any.
 
     >>> brief(keyness(["war war"], ["peace peace"])).columns.tolist()[:4]
@@ -179,7 +183,7 @@ def brief(table):
     return table[COUNTS + (tests if table["p"].notna().any() else untested)]
 
 
-def surest_shared(table):
+def surest_shared(table: pd.DataFrame) -> str:
     """The word of a keyness table with the largest G², either way, among those that both sides have.
 
     Of all words where none is shared; "the" of an empty table.
@@ -192,7 +196,7 @@ def surest_shared(table):
     return next(iter(ranked["term"]), "the")
 
 
-def over_used(table):
+def over_used(table: pd.DataFrame) -> pd.Series:
     """Which rows of a keyness table the target has more of: True or False for each.
 
     Not the same as a log ratio above 0 where a word is absent: between sides of very different size one half, which
@@ -204,7 +208,7 @@ def over_used(table):
     return (table["target_per_million"] > table["reference_per_million"]) & (table["log_ratio"] > 0)
 
 
-def both_ends(table, target, reference, rows=6):
+def both_ends(table: pd.DataFrame, target: str, reference: str, rows: int = 6) -> pd.DataFrame:
     """The terms most over-used on either side of a keyness table, with the side as `group`.
 
     Against general English only the target's end: its missing words are those of other topics.

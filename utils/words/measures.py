@@ -12,12 +12,14 @@ import numpy as np
 import pandas as pd
 from scipy.special import betaincinv, ndtri
 
+Numbers = float | np.ndarray  # one term, or a column of them
+
 __all__ = ["association", "dispersion"]
 
 Z95 = float(ndtri(0.975))
 
 
-def g2_dunning(a, b, n1, n2):
+def g2_dunning(a: Numbers, b: Numbers, n1: Numbers, n2: Numbers) -> np.ndarray:
     """Log-likelihood over all four cells of the table: 2 Σ O ln(O / E) (Dunning 1993); signed."""
     a, b, n1, n2 = floats(a, b, n1, n2)
     total, term = n1 + n2, a + b
@@ -26,7 +28,7 @@ def g2_dunning(a, b, n1, n2):
     return np.maximum(g2, 0) * _sign(a, b, n1, n2)
 
 
-def g2_rayson(a, b, n1, n2):
+def g2_rayson(a: Numbers, b: Numbers, n1: Numbers, n2: Numbers) -> np.ndarray:
     """Log-likelihood over the two cells of the term: 2 Σ O ln(O / E) (Rayson & Garside 2000); signed."""
     a, b, n1, n2 = floats(a, b, n1, n2)
     share = (a + b) / (n1 + n2)
@@ -34,7 +36,7 @@ def g2_rayson(a, b, n1, n2):
     return np.maximum(g2, 0) * _sign(a, b, n1, n2)
 
 
-def chi2(a, b, n1, n2):
+def chi2(a: Numbers, b: Numbers, n1: Numbers, n2: Numbers) -> np.ndarray:
     """Pearson's statistic of the two-by-two table without Yates' correction; signed."""
     a, b, n1, n2 = floats(a, b, n1, n2)
     total, term = n1 + n2, a + b
@@ -44,7 +46,7 @@ def chi2(a, b, n1, n2):
     return value * _sign(a, b, n1, n2)
 
 
-def log_ratio(a, b, n1, n2):
+def log_ratio(a: Numbers, b: Numbers, n1: Numbers, n2: Numbers) -> np.ndarray:
     """log2 of the ratio of relative frequencies; a zero counts 0.5 and nothing else changes (Hardie 2014).
 
     0 where neither side has any.
@@ -54,7 +56,7 @@ def log_ratio(a, b, n1, n2):
     return np.where((a == 0) & (b == 0), 0.0, ratio)
 
 
-def log_ratio_interval(a, b, n1, n2):
+def log_ratio_interval(a: Numbers, b: Numbers, n1: Numbers, n2: Numbers) -> tuple[np.ndarray, np.ndarray]:
     """Ends of the 95 % interval of the log ratio, if words were drawn one by one (Katz et al. 1978): (low, high).
 
     Half width 1.96 √(1/a − 1/n1 + 1/b − 1/n2) / ln 2, a zero counted as 0.5.
@@ -66,7 +68,14 @@ def log_ratio_interval(a, b, n1, n2):
     return middle - half, middle + half
 
 
-def log_ratio_conservative(a, b, n1, n2, n_tests=1, alpha=0.05):
+def log_ratio_conservative(
+    a: Numbers,
+    b: Numbers,
+    n1: Numbers,
+    n2: Numbers,
+    n_tests: int = 1,
+    alpha: float = 0.05,
+) -> np.ndarray:
     """The end of a cautious interval of the log ratio that is nearer 0; 0 if 0 is inside (Evert 2022).
 
     Clopper-Pearson interval of p = a / (a + b) at level 1 − alpha / n_tests (Bonferroni), turned into
@@ -87,7 +96,7 @@ def log_ratio_conservative(a, b, n1, n2, n_tests=1, alpha=0.05):
     return np.where(low > 0, low, np.where(high < 0, high, 0.0))
 
 
-def diff_percent(a, b, n1, n2):
+def diff_percent(a: Numbers, b: Numbers, n1: Numbers, n2: Numbers) -> np.ndarray:
     """Change of the relative frequency in per cent of the reference (Gabrielatos & Marchi 2011).
 
     Infinite where the reference has none; 0 where neither side has any.
@@ -97,13 +106,13 @@ def diff_percent(a, b, n1, n2):
     return 100 * np.divide(change, base, out=np.where(change > 0, np.inf, 0.0), where=base > 0)
 
 
-def simple_maths(a, b, n1, n2, k=1):
+def simple_maths(a: Numbers, b: Numbers, n1: Numbers, n2: Numbers, k: float = 1) -> np.ndarray:
     """Ratio of the frequencies per million, k added to each (Kilgarriff 2009); a larger k prefers commoner terms."""
     a, b, n1, n2 = floats(a, b, n1, n2)
     return (a / n1 * 1e6 + k) / (b / n2 * 1e6 + k)
 
 
-def odds_ratio(a, b, n1, n2):
+def odds_ratio(a: Numbers, b: Numbers, n1: Numbers, n2: Numbers) -> np.ndarray:
     """(a / (n1 − a)) / (b / (n2 − b)); where a cell is 0, one half is added to all four (Haldane 1956)."""
     a, b, n1, n2 = floats(a, b, n1, n2)
     c, d = n1 - a, n2 - b
@@ -111,7 +120,14 @@ def odds_ratio(a, b, n1, n2):
     return (a + half) * (d + half) / ((b + half) * (c + half))
 
 
-def log_odds_z(a, b, n1, n2, prior, prior_total):
+def log_odds_z(
+    a: Numbers,
+    b: Numbers,
+    n1: Numbers,
+    n2: Numbers,
+    prior: Numbers,
+    prior_total: Numbers,
+) -> np.ndarray:
     """z of the log-odds difference with a Dirichlet prior, variance of two terms (Monroe, Colaresi & Quinn 2008).
 
     `prior` is the pseudo-count of each term, `prior_total` their sum over the vocabulary. 0 where a side has no other
@@ -125,7 +141,7 @@ def log_odds_z(a, b, n1, n2, prior, prior_total):
     return np.where(alone, 0, (one - two) / np.sqrt(1 / (a + prior) + 1 / (b + prior)))
 
 
-def bic(g2, n1, n2):
+def bic(g2: Numbers, n1: Numbers, n2: Numbers) -> np.ndarray:
     """|G²| − ln(n1 + n2), an approximate Bayes factor for one degree of freedom (Wilson 2013).
 
     Above 2 there is some, above 10 very strong evidence of a difference; below 0 evidence against one.
@@ -133,7 +149,7 @@ def bic(g2, n1, n2):
     return np.abs(g2) - np.log(n1 + n2)
 
 
-def association(o11, r1, c1, n):
+def association(o11: Numbers, r1: Numbers, c1: Numbers, n: Numbers) -> pd.DataFrame:
     """How strongly two words attract each other, one row a pair.
 
     `o11` counts the pair, `r1` the first word (or all places near it), `c1` the second, `n` everything; `expected`
@@ -180,7 +196,7 @@ def association(o11, r1, c1, n):
     return pd.DataFrame(columns)
 
 
-def dispersion(counts, sizes):
+def dispersion(counts: Numbers, sizes: Numbers) -> pd.Series:
     """How evenly a term is spread over the parts of a corpus: one Series of measures by name.
 
     `counts` and `sizes` (in words) have one entry a part. With f the sum of the counts, v their shares v_i = count/f,
@@ -220,7 +236,7 @@ def dispersion(counts, sizes):
     )
 
 
-def floats(*values):
+def floats(*values: Numbers) -> list[np.ndarray]:
     return [np.asarray(value, dtype=float) for value in values]
 
 

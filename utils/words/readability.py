@@ -7,6 +7,7 @@ and count word and sentence lengths; they say nothing about whether a text is cl
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -21,7 +22,7 @@ __all__ = ["diversity", "lexical_diversity", "readability", "readability_scores"
 WINDOW, THRESHOLD, DRAWS = 50, 0.72, 42  # the usual settings of MATTR, MTLD and HD-D
 
 
-def diversity(corpus):
+def diversity(corpus: pd.DataFrame) -> pd.DataFrame:
     """Lexical diversity of each article: `doc_id, source, words`, then the measures of `lexical_diversity`."""
     corpus = as_corpus(corpus)
     tokens = [words(text) for text in corpus["text"]]
@@ -30,7 +31,9 @@ def diversity(corpus):
     return pd.concat([table, pd.DataFrame(list(map(lexical_diversity, tokens)))], axis=1)
 
 
-def lexical_diversity(tokens, window=WINDOW, threshold=THRESHOLD, draws=DRAWS):
+def lexical_diversity(
+    tokens: Sequence[str], window: int = WINDOW, threshold: float = THRESHOLD, draws: int = DRAWS
+) -> dict:
     """Five measures of a list of words, by name; missing where the list is too short for one.
 
     With n tokens and v types: `ttr` v/n, 0 to 1, falls with length; `mattr` its mean over all windows of `window`
@@ -58,14 +61,16 @@ def lexical_diversity(tokens, window=WINDOW, threshold=THRESHOLD, draws=DRAWS):
     )
 
 
-def readability(corpus):
+def readability(corpus: pd.DataFrame) -> pd.DataFrame:
     """Readability of each article: `doc_id, source`, then the columns of `readability_scores` and what they count."""
     corpus = as_corpus(corpus)
     rows = [{**_counted(text), **readability_scores(**_counted(text))} for text in corpus["text"]]
     return pd.concat([corpus[["doc_id", "source"]].reset_index(drop=True), pd.DataFrame(rows)], axis=1)
 
 
-def readability_scores(sentences, words, letters, characters, syllables, hard_words):
+def readability_scores(
+    sentences: float, words: float, letters: float, characters: float, syllables: float, hard_words: float
+) -> dict:
     """Six formulas from counts; missing where there is no word or no sentence.
 
     `flesch` 206.835 − 1.015 w/s − 84.6 syl/w (Flesch 1948): 100 is very easy, 0 very hard. The others are school
@@ -99,7 +104,7 @@ ONE_AFTER_ALL = re.compile(r"[cgst]i(?:a|o)|que?|gu[aeio]|e[ou]s\b|people|heart|
 
 
 @lru_cache(maxsize=100_000)  # a text has few different words
-def syllables(word):
+def syllables(word: str) -> int:
     """How many syllables an English word has, by rules on its vowels; 1 for what has no vowel.
 
     Groups of vowels are counted, a silent ending taken off, and vowels that are spoken apart (*me-di-a*) added. How

@@ -16,7 +16,7 @@ RUN = 5  # words a run, as for near copies
 MOST = 2000  # articles that are compared pair by pair; these are two million pairs
 
 
-def similar_articles(corpus, most=50):
+def similar_articles(corpus: pd.DataFrame, most: int = 50) -> pd.DataFrame:
     """The most similar pairs of articles: `first, second, first_source, second_source, cosine, jaccard`.
 
     `cosine` (0 to 1) is that of the TF-IDF weights of their words (Salton & McGill 1983), with weights count ×
@@ -50,7 +50,7 @@ def similar_articles(corpus, most=50):
     return pd.DataFrame({**columns, "cosine": cosine[one, two], "jaccard": jaccard[one, two]})
 
 
-def shared_passages(one, two, least=8):
+def shared_passages(one: str, two: str, least: int = 8) -> pd.DataFrame:
     """The passages of `least` words or more that two texts share word for word, longest first.
 
     Columns `words, text, start, end, other_start, other_end`: `text` and the first two offsets are of `one`, the
