@@ -8,7 +8,7 @@ import pytest
 
 from utils import load_corpus
 from utils.framing import load_codebook
-from utils.reading import LAYERS, reading_view
+from utils.reading import LAYERS, example, reading_view, show_frame, show_reading
 
 PLAIN = re.compile(r'<small class="speaker">.*?</small>|<span class="arrow".*?</span>|<[^>]+>')
 
@@ -22,6 +22,29 @@ def words_of(page):
 def test_the_page_holds_every_word_of_the_article_in_order(number):
     article = load_corpus().iloc[number]
     assert words_of(reading_view(article)) == article["text"].split()
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What is displayed, as one text of HTML."""
+    pages = []
+    monkeypatch.setattr("utils.reading._display", pages.append)
+    return lambda: "".join(pages)
+
+
+def test_where_little_may_be_quoted_an_article_is_its_first_paragraph(shown, monkeypatch):
+    article = example(load_corpus())
+    monkeypatch.setenv("EXCERPTS", "on")
+    show_reading(article)
+    assert words_of(shown()) == article["text"].split("\n\n")[0].split()
+
+
+def test_the_sentences_of_one_frame_and_source(shown):
+    corpus = load_corpus()
+    show_frame(corpus, load_codebook("generic"), "conflict", source="Article B", most=2)
+    assert ">Sentences of Article B with an indicator of conflict:<" in shown()
+    assert shown().count("<li>") == 2
+    assert "article-a" not in shown()
 
 
 def test_hostile_text_stays_text():

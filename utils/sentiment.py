@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from utils.corpus import in_english
+from utils.corpus import grouped, in_english, with_groups
 from utils.engine.chunks import batches, read
 from utils.notebook.progress import progress
 from utils.text import quoted_stretches, sentence_table, small_letters, word_spans
@@ -77,9 +77,15 @@ def score_texts(texts, lexicon=None):
 
 
 def score_sentences(corpus):
-    """The sentence table (see text.py) of the articles in English, with the columns of `score_texts`."""
+    """The sentence table (see text.py) of the articles in English, with the columns of `score_texts`.
+
+    After `doc_id` stand `source` and other columns that group the articles (see `corpus.with_groups`).
+
+    >>> score_sentences(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["A great day."]})).columns.tolist()[:3]
+    ['doc_id', 'source', 'sentence']
+    """
     sentences = sentence_table(in_english(corpus))
-    return pd.concat([sentences, score_texts(sentences["text"])], axis=1)
+    return with_groups(pd.concat([sentences, score_texts(sentences["text"])], axis=1), corpus)
 
 
 def article_tone(scored, corpus):
@@ -154,24 +160,25 @@ def tone_towards(corpus, named):
     return pd.concat([rows, scores], axis=1).assign(voice=np.where(inside, "quotation", "narration"))
 
 
-def towards_by_actor(scored, least=5, most=12):
+def towards_by_actor(scored, by="source", least=5, most=12):
     """Balance of tone towards each actor by source: positive minus negative probability, from -1 to 1.
 
     `scored` is the table of `tone_towards`, or its rows of one voice. Columns `actor, kind, source, mentions,
     articles, negative, positive, balance, low, high`: the interval redraws articles and is missing under ten. The
-    `most` actors with most mentions, each source with `least` mentions of one.
+    `most` actors with most mentions, each source with `least` mentions of one. With another column for `by`, such as
+    genre, that one stands in the place of source.
     """
-    scored = scored.assign(balance=scored["positive"] - scored["negative"])
+    scored = grouped(scored, by).assign(balance=scored["positive"] - scored["negative"])
     order = list(scored["actor"].value_counts().index[:most])
     rows = []
-    for (actor, source), part in scored[scored["actor"].isin(order)].groupby(["actor", "source"]):
+    for (actor, group), part in scored[scored["actor"].isin(order)].groupby(["actor", by]):
         if len(part) >= least:
             band = bootstrap_mean(part["balance"], part["doc_id"])
             sums = (part["negative"].mean(), part["positive"].mean(), band["mean"], band["low"], band["high"])
-            rows.append((actor, part["kind"].iloc[0], source, len(part), part["doc_id"].nunique(), *sums))
-    names = ["actor", "kind", "source", "mentions", "articles", "negative", "positive", "balance", "low", "high"]
+            rows.append((actor, part["kind"].iloc[0], group, len(part), part["doc_id"].nunique(), *sums))
+    names = ["actor", "kind", by, "mentions", "articles", "negative", "positive", "balance", "low", "high"]
     table = pd.DataFrame(rows, columns=names).astype({"balance": float, "low": float, "high": float})
-    return table.sort_values(["actor", "source"], key=_ranks(order), ignore_index=True)
+    return table.sort_values(["actor", by], key=_ranks(order), ignore_index=True)
 
 
 def _ranks(order):
