@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from utils.actors import actor_table, co_mentions, frames_by_actor, joined_forms, mention_table, tone_by_actor
 from utils.corpus import load_corpus, load_truth
 from utils.errors import CorpusError
+from utils.framing import Codebook
 from utils.speech.gazetteer import known_names
 from utils.speech.naming import find_actors
-from utils.voices import quote_table, standing_of_speakers
+from utils.voices import colours_of_verbs, quote_table, share_of_voice, standing_of_speakers
 
 BY_HAND = {  # mentions of each actor in the two articles, counted by hand; adjectives are counted apart
     "Article A": {
@@ -213,7 +214,9 @@ def test_frames_around_an_actor_are_shares_of_its_sentences():
     sentences = pd.DataFrame(
         {"doc_id": ["a", "a", "b", "c"], "sentence": [0, 1, 0, 0], "war": [True, False, False, True]}
     )
-    shares = frames_by_actor(table, sentences, ["war"]).set_index("actor")
+    codebook = Codebook("mine", "My frames", "me", ({"name": "war", "label": "War"},), {})
+    shares = frames_by_actor(table, sentences, codebook).set_index("actor")
+    assert list(shares) == ["sentences", "War"]
     assert shares.loc["Ann Lee"].tolist() == [4, 0.5]
     assert shares.loc["Bo Holt"].tolist() == [3, pytest.approx(2 / 3)]
 
@@ -246,6 +249,24 @@ def test_speakers_with_and_without_a_name():
 def test_whom_the_words_at_the_attribution_mean(text, name, standing):
     row = quote_table(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": [text]})).iloc[0]
     assert (row["speaker_name"] if isinstance(row["speaker_name"], str) else None, row["standing"]) == (name, standing)
+
+
+def test_any_column_of_the_corpus_groups_actors_and_voices_as_source_does():
+    corpus = CORPUS.assign(genre=["news", None, "news"])
+    renamed = CORPUS.assign(source=["news", "not given", "news"])
+    tables = []
+    for articles, by in ((corpus, "genre"), (renamed, "source")):
+        named = mention_table(articles)
+        quotes = quote_table(articles, named)
+        sentences = pd.DataFrame({"doc_id": ["a", "b", "c"], "sentence": 0, "tone": [1.0, 0.5, 0.0]})
+        sums = [actor_table(named, quotes, by), tone_by_actor(named, sentences, by, least=1)]
+        sums += [share_of_voice(quotes, by), standing_of_speakers(quotes, by), colours_of_verbs(quotes, by)]
+        tables.append([table.rename(columns={by: "group"}) for table in sums])
+        assert list(named)[:2] == list(quotes)[:2] == ["doc_id", "source"]
+    assert all(len(table) and table.equals(other) for table, other in zip(*tables, strict=True))
+    assert "not given" in set(tables[0][0]["group"])
+    with pytest.raises(ValueError, match="no column 'channel' to group by"):
+        share_of_voice(quotes, "channel")
 
 
 def test_a_corpus_that_names_nobody_gives_empty_tables():

@@ -13,10 +13,11 @@ from utils import charts, figures
 from utils.actors import co_mentions, mention_table
 from utils.framing import frame_differences, load_codebook, profile
 from utils.framing import score_sentences as score_frames
-from utils.keywords import both_ends, collocates, content_terms, frequencies, keyness, positions, rates, sides, trend
+from utils.keywords import collocates, content_terms, frequencies, keyness, positions, rates, sides, trend
 from utils.reliability import agreement_by_frame, practice_codings
 from utils.scaling.score_tables import by_month, score_articles
 from utils.sentiment import article_tone, score_sentences, tone_towards, towards_by_actor, widest_gaps
+from utils.summary import results
 from utils.text import sentence_lengths, words
 from utils.voices import colours_of_verbs, quote_table, share_of_voice, standing_of_speakers
 
@@ -144,24 +145,37 @@ def drawn(corpus):
     yield charts.article_tones(tones, scored, looks)
     codebook = load_codebook("generic")
     shares = profile(corpus, codebook)
-    yield charts.frame_profile(shares, codebook.labels(), looks)
+    yield charts.frame_profile(shares, codebook, looks)
     if shares["group"].nunique() > 1:
-        yield charts.differences(frame_differences(corpus, codebook), codebook.labels())
-    yield charts.coders_agree(agreement_by_frame(practice_codings()), codebook.labels())
-    yield charts.frame_strips(score_frames(few, codebook), few, codebook.labels(), looks)
+        yield charts.differences(frame_differences(corpus, codebook), codebook)
+    yield charts.coders_agree(agreement_by_frame(practice_codings()), codebook)
+    yield charts.frame_strips(score_frames(few, codebook), few, codebook, looks)
     told = corpus.assign(text="“A great parade it was,” claimed Ann Lee of China to Bo Hill. " + corpus["text"])
     named = mention_table(told)
     quotes = quote_table(told, named)
-    yield charts.actor_network(co_mentions(named), named.groupby("actor")["kind"].first())
-    yield charts.actor_network(co_mentions(named.head(0)), {})
+    yield charts.actor_network(co_mentions(named), named)
+    yield charts.actor_network(co_mentions(named.head(0)), named.head(0))
     yield charts.standings(standing_of_speakers(quotes), looks)
     yield charts.standings(standing_of_speakers(quotes.head(0)), looks)
     yield charts.voices(share_of_voice(quotes), looks)
     yield charts.verb_colours(colours_of_verbs(quotes), looks)
     yield charts.voices(share_of_voice(quotes.head(0)), looks)
     yield charts.verb_colours(colours_of_verbs(quotes.head(0)), looks)
-    key_words = both_ends(table, target, reference)
-    yield charts.report(key_words, tones[tones["instrument"] == "calibrated tone"], shares, codebook.labels(), looks)
+    yield charts.report(results(corpus, codebook, min_count=1), codebook, looks)
+
+
+def test_charts_of_voices_go_by_any_column_and_say_so(corpus_of):
+    corpus = corpus_of(["“We won the war,” claimed Ann Lee.", "“No,” said experts."]).assign(genre=["news", "letter"])
+    quotes, looks = quote_table(corpus), figures.looks(corpus, by="genre")
+    for chart, table in (
+        (charts.voices, share_of_voice(quotes, "genre")),
+        (charts.standings, standing_of_speakers(quotes, "genre")),
+        (charts.verb_colours, colours_of_verbs(quotes, "genre")),
+    ):
+        figure = chart(table, looks)
+        assert figure.data is table
+        assert {text.get_text() for text in figure.axes[0].get_legend().get_texts()} == {"letter", "news"}
+    assert figure.alt == "Share of reporting verbs by colour and genre."
 
 
 def test_many_sentences_become_bands_and_fields(corpus_of):

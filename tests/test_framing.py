@@ -11,6 +11,7 @@ from utils.engine import indicators
 from utils.errors import CodebookError
 from utils.framing import (
     CODEBOOKS,
+    Codebook,
     co_occurrence,
     evidence,
     frame_differences,
@@ -133,8 +134,26 @@ def test_more_indicators_leave_the_codebook_as_it_was():
     wider = codebook.with_indicators("conflict", "rained")
     assert matches(wider, "It rained.") == ["rained"]
     assert matches(codebook, "It rained.") == []
-    with pytest.raises(CodebookError, match="has no frame 'weather'"):
-        codebook.with_indicators("weather", "rained")
+    for ask in (lambda: codebook.with_indicators("weather", "rained"), lambda: codebook.frame("weather")):
+        with pytest.raises(CodebookError, match="has no frame 'weather'; it has responsibility, human_interest"):
+            ask()
+
+
+def test_scored_sentences_bring_the_columns_that_group_their_articles():
+    practice, codebook = load_corpus("practice"), load_codebook("generic")
+    scored = score_sentences(practice, codebook)
+    assert list(scored)[:2] == ["doc_id", "source"]
+    assert (scored["event"] == scored["doc_id"].map(practice.set_index("doc_id")["event"])).all()
+    frame = framing.dividing_frame(profile(practice, codebook))
+    assert framing.within_events(scored, frame)["events"].max() == 12
+
+
+def test_the_evidence_of_one_frame_is_that_part_of_all_evidence():
+    corpus, codebook = load_corpus(), load_codebook("generic")
+    everything = evidence(corpus, codebook)
+    for frame in codebook.labels():
+        part = everything[everything["frame"] == frame].reset_index(drop=True)
+        assert evidence(corpus, codebook, frame).equals(part)
 
 
 @pytest.mark.parametrize(
@@ -242,7 +261,8 @@ def test_frames_that_share_sentences():
     sentences = pd.DataFrame(
         {"a": [True, True, False, False], "b": [True, True, False, False], "c": [True, False, True, False]}
     )
-    pairs = co_occurrence(sentences, ["a", "b", "c"]).set_index(["frame", "other"])
+    codebook = Codebook("mine", "My frames", "me", tuple({"name": name, "label": name} for name in "abc"), {})
+    pairs = co_occurrence(sentences, codebook).set_index(["frame", "other"])
     assert pairs.loc[("a", "b"), ["together", "expected", "phi"]].tolist() == [2, 1.0, 1.0]
     assert pairs.loc[("a", "c"), "phi"] == 0
 

@@ -9,7 +9,16 @@ import pytest
 from utils import load_corpus
 from utils.framing import load_codebook
 from utils.keywords import sides
-from utils.reading import LAYERS, reading_view, show_phrases, show_sentences, show_side_by_side
+from utils.reading import (
+    LAYERS,
+    example,
+    reading_view,
+    show_frame,
+    show_phrases,
+    show_reading,
+    show_sentences,
+    show_side_by_side,
+)
 
 PLAIN = re.compile(r'<small class="speaker">.*?</small>|<span class="arrow".*?</span>|<[^>]+>')
 
@@ -31,6 +40,22 @@ def words_of(page):
 def test_the_page_holds_every_word_of_the_article_in_order(number):
     article = load_corpus().iloc[number]
     assert words_of(reading_view(article)) == article["text"].split()
+
+
+def test_where_little_may_be_quoted_an_article_is_its_first_paragraph(shown, monkeypatch):
+    article = example(load_corpus())
+    monkeypatch.setenv("EXCERPTS", "on")
+    show_reading(article)
+    assert words_of("".join(shown)) == article["text"].split("\n\n")[0].split()
+
+
+def test_the_sentences_of_one_frame_and_source(shown):
+    corpus = load_corpus()
+    show_frame(corpus, load_codebook("generic"), "conflict", source="Article B", most=2)
+    head, sentences = shown
+    assert head == '<p class="computed">Sentences of Article B with an indicator of conflict:</p>'
+    assert sentences.count("<li>") == 2
+    assert "article-a" not in sentences
 
 
 def test_hostile_text_stays_text():

@@ -143,8 +143,8 @@ def test_people_and_machine_side_by_side():
     machine = machine_codings(units, codebook)
     assert set(machine["value"]) <= {0, 1}
     conflict = practice_codings().query("frame == 'conflict'")
-    pairs = confusion(conflict, "coder A", "coder B")
-    assert pairs.to_numpy().sum() == 60
+    pairs = confusion(practice_codings(), "conflict", "coder A", "coder B")
+    assert pairs.drop(columns="coder A").to_numpy().sum() == 60
     split = disagreements(conflict, units)
     assert len(split) == (conflict.groupby("unit")["value"].nunique() > 1).sum()
 

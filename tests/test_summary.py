@@ -5,20 +5,24 @@ import pandas as pd
 import pytest
 
 from utils import load_corpus
-from utils.framing import load_codebook
+from utils.framing import Codebook, load_codebook
 from utils.keywords import keyness
 from utils.sentiment import score_sentences
 from utils.summary import (
     describe_corpus,
+    describe_frame,
     describe_frames,
+    describe_nearest,
     describe_opposite_sides,
     describe_sentence_lengths,
     describe_straight_quotes,
     describe_test,
     describe_tone,
     describe_towards,
+    describe_unframed,
     describe_words,
     methods,
+    results,
 )
 from utils.text import lengths, sentence_lengths
 
@@ -54,13 +58,41 @@ def shares(rows):
 
 
 def test_frames():
-    labels = {"conflict": "Conflict", "morality": "Morality"}
+    frames = tuple({"name": label.lower(), "label": label} for label in ("Conflict", "Morality"))
+    codebook = Codebook("mine", "My frames", "me", frames, {})
     none = shares([("A", "conflict", 0.0), ("A", "morality", 0.0)])
-    assert describe_frames(none, labels) == "No sentence has an indicator of any frame."
+    assert describe_frames(none, codebook) == "No sentence has an indicator of any frame."
     tied = shares([("A", "conflict", 0.5), ("A", "morality", 0.5), ("B", "conflict", 0.0), ("B", "morality", 0.0)])
-    said = describe_frames(tied, labels)
+    said = describe_frames(tied, codebook)
     assert "A conflict and morality (50 % of sentences) and B none (0 % of sentences)" in said
     assert "In these articles the sources differ most in conflict, by 50 percentage points." in said
+
+
+def test_one_frame_and_sentences_without_any():
+    codebook = load_codebook("generic")
+    asked, some, never = describe_frame(codebook.frame("conflict"), most=2)
+    assert asked.startswith("What a coder asks about conflict: ")
+    assert some == f"Some indicators of conflict: {', '.join(codebook.frame('conflict')['indicators'][:2])}"
+    assert never.startswith("Not counted, though they look like it: ")
+    mine = Codebook("mine", "My frames", "me", ({"name": "war", "label": "War"},), {})
+    scored = pd.DataFrame({"doc_id": ["a", "a", "b"], "war": [True, False, False]})
+    assert describe_unframed(scored, pd.DataFrame({"doc_id": ["a"]}), mine).startswith("50% of the sentences drawn")
+    held = pd.DataFrame({"frame": ["conflict", "morality"], "alpha": [0.2, 0.7]})
+    assert describe_nearest(held, codebook) == "The machine comes nearest to the coders in morality."
+
+
+def test_results_are_what_the_notebooks_before_have_found():
+    practice, codebook = load_corpus("practice"), load_codebook("generic")
+    found = results(practice, codebook, min_count=5)
+    words, tone, frames = found["sentences"]
+    assert words.startswith("Words that Evening Lantern (invented) uses most above the others: ")
+    assert tone.startswith("Mean tone of the sentences")
+    assert frames == describe_frames(found["frames"], codebook)
+    assert (found["words"]["target_count"] + found["words"]["reference_count"]).min() == 5
+    assert set(found["ends"]["group"]) == {"Evening Lantern (invented)", "the others"}
+    assert set(found["tones"]["doc_id"]) == set(practice["doc_id"])
+    assert found["events"]["events"].tolist() == [12, 12, 12]
+    assert results(load_corpus(), codebook)["events"].empty
 
 
 def test_words_and_corpus():

@@ -104,6 +104,8 @@ def test_actors_with_the_voice_that_names_them():
     row, lee = sums.iloc[0], table[table["actor"] == "Ann Lee"]
     assert row["balance"] == pytest.approx((lee["positive"] - lee["negative"]).mean())
     assert np.isnan(row["low"])
+    by_genre = towards_by_actor(table.assign(genre="news"), "genre", least=2)
+    assert by_genre.rename(columns={"genre": "source"}).equals(sums.assign(source="news"))
     assert towards_by_actor(table.head(0)).empty
     assert towards_by_voice(table)["voice"].tolist() == ["narration", "quotation"]
     surest = surest_towards(table, corpus, most=1, around=4)

@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from utils.corpus import grouped, with_groups
 from utils.notebook.progress import progress
 from utils.speech.gazetteer import KINDS, known_names
 from utils.speech.naming import Mention, find_actors, mentions, spelling_key
@@ -23,6 +24,7 @@ __all__ = [
     "actor_table",
     "co_mentions",
     "find_actors",
+    "forms_of",
     "frames_by_actor",
     "joined_forms",
     "mention_table",
@@ -35,9 +37,10 @@ DOMINANT = 0.75  # of all mentions of a surname, for a lone surname to be taken 
 def mention_table(corpus, gazetteer=None):
     """Every mention of every actor: `doc_id, source, sentence, place`, then the columns of `naming.find_actors`.
 
-    `sentence` counts from 0 as in `text.sentence_table`; `place` is where in the article the mention stands, 0 its
-    beginning, 1 its end. A name is one actor in all articles. A surname alone is joined to somebody whom only other
-    articles name in full where one person nearly always bears it there; its form is "surname", and `sure` is False.
+    After `source` stand other columns that group the articles (see `corpus.with_groups`). `sentence` counts from 0 as
+    in `text.sentence_table`; `place` is where in the article the mention stands, 0 its beginning, 1 its end. A name is
+    one actor in all articles. A surname alone is joined to somebody whom only other articles name in full where one
+    person nearly always bears it there; its form is "surname", and `sure` is False.
 
     >>> texts = ["Ann Lee won. Lee smiled.", "They saw Lee win."]
     >>> corpus = pd.DataFrame({"doc_id": ["a", "b"], "source": "A", "text": texts})
@@ -45,14 +48,13 @@ def mention_table(corpus, gazetteer=None):
     [['a', 'Ann Lee', 'Ann Lee', True], ['a', 'Lee', 'Ann Lee', True], ['b', 'Lee', 'Ann Lee', False]]
     """
     known, rows = known_names(gazetteer), []
-    for doc_id, source, text in progress(corpus[["doc_id", "source", "text"]].values.tolist(), "naming", "articles"):
+    for doc_id, text in progress(corpus[["doc_id", "text"]].values.tolist(), "naming", "articles"):
         begins = [begin for begin, _ in split_sentences(text)]
         rows += [
-            (doc_id, source, bisect_right(begins, one.start) - 1, one.start / len(text), *one)
-            for one in mentions(text, known)
+            (doc_id, bisect_right(begins, one.start) - 1, one.start / len(text), *one) for one in mentions(text, known)
         ]
-    table = pd.DataFrame(rows, columns=["doc_id", "source", "sentence", "place", *Mention._fields])
-    return _across(table)
+    table = pd.DataFrame(rows, columns=["doc_id", "sentence", "place", *Mention._fields])
+    return with_groups(_across(table), corpus)
 
 
 def joined_forms(table):
@@ -69,36 +71,49 @@ def joined_forms(table):
     return sums.sort_values(order, ascending=[True, False, True, True], ignore_index=True)
 
 
-def actor_table(table, quotes):
+def forms_of(table, actor):
+    """The words that were taken for one actor: `mention, form, count`; `table` is that of `mention_table`.
+
+    >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": "A", "text": ["The Kremlin spoke for Russia."]})
+    >>> forms_of(mention_table(corpus), "Russia").values.tolist()
+    [['Kremlin', 'metonym', 1], ['Russia', 'name', 1]]
+    """
+    here = table[table["actor"] == actor]
+    return here.groupby(["mention", "form"]).size().rename("count").reset_index()
+
+
+def actor_table(table, quotes, by="source"):
     """Who is named and who speaks, one row an actor and source.
 
     `table` is that of `mention_table`, `quotes` that of `voices.quote_table`. Columns: `actor, kind, role` (the most
     frequent one), `source, mentions, articles, first_mention` (median place of the first mention in an article, 0 to
     1), `quotations` and `words` (in quotation marks), `reported` (statements without marks), `only_spoken_about` (not
-    where somebody spoke whose short name may be this actor's).
+    where somebody spoke whose short name may be this actor's). With another column for `by`, such as genre, that one
+    stands in the place of source.
     """
+    table, quotes = grouped(table, by), grouped(quotes, by)
     named = table[table["form"] != "adjective"]
-    first = named.groupby(["source", "actor", "doc_id"])["place"].min().groupby(["source", "actor"]).median()
-    sums = named.groupby(["source", "actor"]).agg(
+    first = named.groupby([by, "actor", "doc_id"])["place"].min().groupby([by, "actor"]).median()
+    sums = named.groupby([by, "actor"]).agg(
         kind=("kind", "first"), mentions=("doc_id", "size"), articles=("doc_id", "nunique")
     )
     sums["first_mention"] = first
     for column, kinds in (("quotations", ["direct", "mixed"]), ("reported", ["indirect"])):
-        counts = quotes[quotes["kind"].isin(kinds)].groupby(["source", "speaker_name"]).size()
+        counts = quotes[quotes["kind"].isin(kinds)].groupby([by, "speaker_name"]).size()
         sums[column] = counts.reindex(sums.index, fill_value=0)
-    spoken = quotes[quotes["kind"].isin(["direct", "mixed"])].groupby(["source", "speaker_name"])["words"].sum()
+    spoken = quotes[quotes["kind"].isin(["direct", "mixed"])].groupby([by, "speaker_name"])["words"].sum()
     sums["words"] = spoken.reindex(sums.index, fill_value=0)
-    perhaps = set(zip(*table.loc[~table["sure"], ["source", "actor", "mention"]].to_numpy().T, strict=True))
-    heard = set(zip(quotes["source"], quotes["speaker_name"], strict=True))
-    may_speak = {(source, actor) for source, actor, words in perhaps if (source, words) in heard}
+    perhaps = set(zip(*table.loc[~table["sure"], [by, "actor", "mention"]].to_numpy().T, strict=True))
+    heard = set(zip(quotes[by], quotes["speaker_name"], strict=True))
+    may_speak = {(group, actor) for group, actor, words in perhaps if (group, words) in heard}
     silent = (sums["quotations"] == 0) & (sums["reported"] == 0)
     sums["only_spoken_about"] = silent & ~sums.index.isin(may_speak)
     roles = table[table["role"] != ""].groupby("actor")["role"].agg(lambda role: role.value_counts().index[0])
     sums = sums.reset_index()
     sums["role"] = [roles.get(actor, "") for actor in sums["actor"]]
-    columns = ["actor", "kind", "role", "source", "mentions", "articles", "first_mention", "quotations", "words"]
+    columns = ["actor", "kind", "role", by, "mentions", "articles", "first_mention", "quotations", "words"]
     sums = sums[[*columns, "reported", "only_spoken_about"]]
-    return sums.sort_values(["mentions", "actor", "source"], ascending=[False, True, True], ignore_index=True)
+    return sums.sort_values(["mentions", "actor", by], ascending=[False, True, True], ignore_index=True)
 
 
 def co_mentions(table, kinds=("person", "country", "institution")):
@@ -121,33 +136,34 @@ def co_mentions(table, kinds=("person", "country", "institution")):
     return sums.drop(columns="both").sort_values(order, ascending=[False, True, True], ignore_index=True)
 
 
-def tone_by_actor(table, sentences, least=3):
+def tone_by_actor(table, sentences, by="source", least=3):
     """Tone of the sentences that name each actor: `actor, source, sentences, articles, tone` (mean), most named first.
 
-    `sentences` is a `text.sentence_table` with a column `tone`. This is the tone *around* an actor, not *towards* it.
-    Actors named in fewer than `least` sentences with a tone are left out.
+    `sentences` is the table of `sentiment.score_sentences`. This is the tone *around* an actor, not *towards* it.
+    Actors named in fewer than `least` sentences with a tone are left out. `by` as in `actor_table`.
     """
-    named = table.loc[table["form"] != "adjective", ["doc_id", "source", "sentence", "actor"]].drop_duplicates()
+    named = grouped(table[table["form"] != "adjective"], by)[["doc_id", by, "sentence", "actor"]].drop_duplicates()
     scored = named.merge(sentences[["doc_id", "sentence", "tone"]].dropna(), on=["doc_id", "sentence"])
-    sums = scored.groupby(["actor", "source"], as_index=False).agg(
+    sums = scored.groupby(["actor", by], as_index=False).agg(
         sentences=("tone", "size"), articles=("doc_id", "nunique"), tone=("tone", "mean")
     )
     enough = sums.groupby("actor")["sentences"].transform("sum")
     sums = sums.assign(total=enough)[enough >= least]
-    sums = sums.sort_values(["total", "actor", "source"], ascending=[False, True, True], ignore_index=True)
+    sums = sums.sort_values(["total", "actor", by], ascending=[False, True, True], ignore_index=True)
     return sums.drop(columns="total")
 
 
-def frames_by_actor(table, sentences, frames, least=3):
+def frames_by_actor(table, sentences, codebook, least=3):
     """Which frames stand around each actor: `actor, sentences`, then each frame's share of them with an indicator.
 
-    `sentences` is the table of `framing.score_sentences`. Actors named in fewer than `least` sentences, places and
-    adjectives are left out.
+    The columns of frames are called by their labels. `sentences` is the table of `framing.score_sentences`. Actors
+    named in fewer than `least` sentences, places and adjectives are left out.
     """
     here = table[(table["form"] != "adjective") & (table["kind"] != "other")]
     named = here[["doc_id", "sentence", "actor"]].drop_duplicates()
-    joined = named.merge(sentences[["doc_id", "sentence", *frames]], on=["doc_id", "sentence"])
-    sums = joined.groupby("actor")[list(frames)].mean().astype(float)
+    labels = codebook.labels()
+    joined = named.merge(sentences[["doc_id", "sentence", *labels]], on=["doc_id", "sentence"])
+    sums = joined.groupby("actor")[list(labels)].mean().astype(float).rename(columns=labels)
     sums.insert(0, "sentences", joined["actor"].value_counts())
     sums = sums[sums["sentences"] >= least].reset_index()
     return sums.sort_values(["sentences", "actor"], ascending=[False, True], ignore_index=True)

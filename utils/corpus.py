@@ -32,6 +32,7 @@ __all__ = [
     "corpus_hash",
     "corpus_table",
     "for_reading",
+    "grouped",
     "in_english",
     "labels_of",
     "load_corpus",
@@ -172,6 +173,15 @@ def labels_of(corpus, by):
     if by not in corpus.columns:
         raise ValueError(f"The corpus has no column '{by}' to group by; it has {', '.join(corpus.columns)}.")
     return corpus[by].where(corpus[by].notna(), "not given").astype(str)
+
+
+def grouped(table, by):
+    """A copy of a table whose column `by` is text, with one group for rows that have no value there.
+
+    >>> grouped(pd.DataFrame({"genre": ["news", None]}), "genre")["genre"].tolist()
+    ['news', 'not given']
+    """
+    return table.assign(**{by: labels_of(table, by)})
 
 
 def main_sources(corpus, by="source", most=10):

@@ -24,12 +24,12 @@ from utils.keywords import (
     sides,
 )
 from utils.notebook import settings
-from utils.reliability import agreement, practice_codings
+from utils.reliability import agreement, codings_of, practice_codings
 from utils.sentiment import score_sentences as score_tone
 from utils.sentiment import score_texts
 from utils.text import lengths, sentence_table, small_letters, words
 from utils.uncertainty import FEWEST
-from utils.voices import quote_table
+from utils.voices import quote_table, spoken
 
 __all__ = ["check"]
 
@@ -172,8 +172,7 @@ def _fooled(answer, corpus):
 
 
 def _alpha_of_two(answer, corpus):
-    ann, bo = [1, 1, 0, 0, 1, 0, 1, 1, 0, 0], [1, 0, 0, 0, 1, 0, 1, 1, 1, 0]
-    codings = pd.DataFrame({"coder": ["ann"] * 10 + ["bo"] * 10, "unit": [*range(10)] * 2, "value": ann + bo})
+    codings = codings_of({"ann": [1, 1, 0, 0, 1, 0, 1, 1, 0, 0], "bo": [1, 0, 0, 0, 1, 0, 1, 1, 1, 0]})
     return _number(answer, agreement(codings)["alpha"].item(), within=0.005)
 
 
@@ -196,8 +195,7 @@ def _wider_codebook(answer, corpus):
 
 
 def _quoted_words(answer, corpus):
-    table = quote_table(comparable(corpus))
-    return _number(answer, table.loc[table["kind"].isin(["direct", "mixed"]), "words"].sum())
+    return _number(answer, spoken(quote_table(comparable(corpus)))["words"].sum())
 
 
 def _distancing_sentence(answer, corpus):
@@ -272,7 +270,7 @@ EXERCISES = {
     "05-2": (_wider_codebook, "read sentences without a hit and look for words a coder would have noticed."),
     "06-1": (_quoted_words, "keep direct and mixed rows of the table, then add up their column words."),
     "06-2": (_distancing_sentence, "the verbs stand in utils/data/reporting_verbs.toml; name who says it."),
-    "07-1": (_alpha_of_two, "agreement() takes a table with the columns coder, unit and value, and gives alpha."),
+    "07-1": (_alpha_of_two, "reliability.codings_of() makes a table of two lists; agreement() gives its alpha."),
     "07-2": (_sentences_in_dispute, "group the answers of one frame by unit and count those with two values."),
     "08-1": (_fewest_articles, "FEWEST in utils/uncertainty.py."),
     "08-2": (_methods_sentence, "say how many articles, which three measures of tone, and whose frames."),

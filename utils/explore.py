@@ -72,7 +72,7 @@ def codebook(corpus, name="generic"):
 
     def places(book, frame):
         """Where the indicators of a frame stand in each sentence; what was asked before is kept."""
-        chosen = next(one for one in book.frames if one["name"] == frame)
+        chosen = book.frame(frame)
         key = (*chosen["indicators"], None, *chosen.get("exclude", ()))
         if key not in known:
             known[key] = find_indicators(sentences["text"], book, frame)

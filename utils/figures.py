@@ -212,11 +212,12 @@ def show(thing, name=None, caption="", rows=20, data=None, alt=None):
     display(HTML(_figure_html(thing) if isinstance(thing, Figure) else table_html(thing, caption, rows)))
 
 
-def say(sentence):
-    """Show a computed sentence as a paragraph; whatever it contains is escaped."""
+def say(*sentences):
+    """Show computed sentences, a paragraph each; whatever they contain is escaped."""
     from IPython.display import HTML, display
 
-    display(HTML(f'<p class="computed">{html.escape(str(sentence))}</p>'))
+    for sentence in sentences:
+        display(HTML(f'<p class="computed">{html.escape(str(sentence))}</p>'))
 
 
 def table_html(table, caption="", rows=20):

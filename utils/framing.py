@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from utils.corpus import in_english, labels_of
+from utils.corpus import in_english, labels_of, load_truth, with_groups
 from utils.engine.indicators import finder
 from utils.errors import CodebookError
 from utils.notebook.settings import DATA
 from utils.text import quoted_stretches, sentence_table, small_letters, words
-from utils.uncertainty import benjamini_hochberg, difference, group_means
+from utils.uncertainty import benjamini_hochberg, difference, group_means, within_events
 
 __all__ = [
     "CODEBOOKS",
@@ -28,15 +28,24 @@ __all__ = [
     "co_occurrence",
     "codebook_names",
     "codebook_path",
+    "dividing_frame",
     "evidence",
     "find_indicators",
     "frame_differences",
     "frame_flags",
+    "frequent_indicators",
+    "leading_frame",
+    "leading_group",
     "load_codebook",
+    "meant_and_found",
+    "new_evidence",
     "profile",
     "read_codebook",
     "score_sentences",
     "score_texts",
+    "strengths",
+    "whose_words",
+    "within_events",
 ]
 
 CODEBOOKS = DATA / "codebooks"
@@ -71,14 +80,16 @@ class Codebook:
         """{name of a frame: label for readers}."""
         return {frame["name"]: frame["label"] for frame in self.frames}
 
-    def refuse_unknown(self, frame):
-        """CodebookError if there is no frame of that name."""
-        if frame not in self.labels():
-            raise CodebookError(f"Codebook '{self.name}' has no frame '{frame}'; it has {', '.join(self.labels())}.")
+    def frame(self, name):
+        """The frame of that name, a dictionary with the keys of the TOML file. CodebookError if there is none."""
+        for frame in self.frames:
+            if frame["name"] == name:
+                return frame
+        raise CodebookError(f"Codebook '{self.name}' has no frame '{name}'; it has {', '.join(self.labels())}.")
 
     def with_indicators(self, frame, *indicators):
         """The same codebook with more indicators for one frame: for trying an idea out."""
-        self.refuse_unknown(frame)
+        self.frame(frame)  # refuses one that is not there
         frames = [
             {**one, "indicators": [*one["indicators"], *indicators]} if one["name"] == frame else one
             for one in self.frames
@@ -163,18 +174,23 @@ def find_indicators(texts, codebook, frame):
     >>> find_indicators(["They clashed.", "All calm."], load_codebook("generic"), "conflict")
     [[(5, 12)], []]
     """
-    codebook.refuse_unknown(frame)
-    chosen = next(one for one in codebook.frames if one["name"] == frame)
     spans = [[] for _ in texts]
-    for text, _, start, end in zip(*_found(texts, [chosen]), strict=True):
+    for text, _, start, end in zip(*_found(texts, [codebook.frame(frame)]), strict=True):
         spans[text].append((int(start), int(end)))
     return spans
 
 
 def score_sentences(corpus, codebook):
-    """The sentence table of the articles in English, with a column a frame: True where there is an indicator."""
+    """The sentence table of the articles in English, with a column a frame: True where there is an indicator.
+
+    After `doc_id` stand `source` and other columns that group the articles (see `corpus.with_groups`).
+
+    >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["All calm. They clashed again."]})
+    >>> score_sentences(corpus, load_codebook("generic"))[["source", "sentence", "conflict"]].values.tolist()
+    [['A', 0, False], ['A', 1, True]]
+    """
     sentences = sentence_table(in_english(corpus))
-    return pd.concat([sentences, frame_flags(sentences["text"], codebook)], axis=1)
+    return with_groups(pd.concat([sentences, frame_flags(sentences["text"], codebook)], axis=1), corpus)
 
 
 def frame_flags(texts, codebook):
@@ -185,14 +201,15 @@ def frame_flags(texts, codebook):
     return pd.DataFrame(flags, columns=names)
 
 
-def evidence(corpus, codebook):
+def evidence(corpus, codebook, frame=None):
     """Every indicator found: `doc_id, frame, start, end, match, sentence, sentence_start, text, negated, quoted`.
+
+    Of all frames of the codebook, or of the one named.
 
     `start` and `end` are offsets into the article; `match` is the piece between them, `sentence` the number of
     its sentence, `sentence_start` its offset and `text` that sentence. `negated`: a *not* or *no* stands within three
     words before; `quoted`: the indicator stands inside quotation marks, so it is somebody else's word.
 
-    >>> import pandas as pd
     >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["All calm. They clashed again."]})
     >>> evidence(corpus, load_codebook("generic"))[["frame", "start", "match", "sentence"]].values.tolist()
     [['conflict', 15, 'clashed', 1]]
@@ -200,17 +217,59 @@ def evidence(corpus, codebook):
     english, rows = in_english(corpus), []
     marks = {row.doc_id: quoted_stretches(row.text) for row in english.itertuples(index=False)}
     sentences = sentence_table(english)
-    names = list(codebook.labels())
+    frames = codebook.frames if frame is None else [codebook.frame(frame)]
     records = list(sentences.itertuples(index=False))
-    for text, frame, a, b in np.transpose(_found(sentences["text"], codebook.frames)).tolist():
+    for text, number, a, b in np.transpose(_found(sentences["text"], frames)).tolist():
         row = records[text]
         start = row.start + a
         quoted = any(first <= start < last for first, last in marks[row.doc_id])
         negated = bool(NEGATED.search(small_letters(row.text[:a])))
         where = (row.sentence, row.start, row.text, negated, quoted)
-        rows.append((row.doc_id, names[frame], start, row.start + b, row.text[a:b], *where))
+        rows.append((row.doc_id, frames[number]["name"], start, row.start + b, row.text[a:b], *where))
     names = ["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text", "negated", "quoted"]
     return pd.DataFrame(rows, columns=names).astype({"negated": bool, "quoted": bool})
+
+
+def new_evidence(corpus, before, after):
+    """The evidence that a changed codebook finds and the one `before` did not: the rows of `evidence` that are new.
+
+    >>> corpus = pd.DataFrame({"doc_id": ["a"], "text": ["They clashed while it rained."]})
+    >>> before = load_codebook("generic")
+    >>> new_evidence(corpus, before, before.with_indicators("conflict", "rained"))["match"].tolist()
+    ['rained']
+    """
+    place = ["doc_id", "frame", "start"]
+    known = evidence(corpus, before).set_index(place).index
+    found = evidence(corpus, after)
+    return found[~found.set_index(place).index.isin(known)]
+
+
+def frequent_indicators(found, codebook, least=2):
+    """Which words carry each frame: `frame` (its label), `match, count`, of those found `least` times or more.
+
+    `found` is the table of `evidence`.
+
+    >>> corpus = pd.DataFrame({"doc_id": ["a"], "text": ["They clashed. Clashed again!"]})
+    >>> book = load_codebook("generic")
+    >>> frequent_indicators(evidence(corpus, book), book).values.tolist()
+    [['Conflict', 'clashed', 2]]
+    """
+    hits = found["match"].str.lower().groupby(found["frame"]).value_counts().reset_index(name="count")
+    return hits.assign(frame=hits["frame"].map(codebook.labels()))[hits["count"] >= least]
+
+
+def whose_words(found, codebook):
+    """How many indicators of each frame stand in the outlet's own words, and how many inside quotation marks.
+
+    `found` is the table of `evidence`.
+
+    >>> corpus = pd.DataFrame({"doc_id": ["a"], "text": ["They clashed. “We clashed,” he said."]})
+    >>> book = load_codebook("generic")
+    >>> whose_words(evidence(corpus, book), book).values.tolist()
+    [['Conflict', 1, 1]]
+    """
+    voice = found["quoted"].map({True: "inside quotation marks", False: "in the outlet's own words"})
+    return found.groupby([found["frame"].map(codebook.labels()), voice]).size().unstack(fill_value=0).reset_index()
 
 
 def profile(corpus, codebook, by="source"):
@@ -229,6 +288,69 @@ def profile(corpus, codebook, by="source"):
         tables.append(means.rename(columns={"mean": "share", "articles": "n"}).assign(frame=frame))
     columns = ["group", "frame", "share", "low", "high", "n", "note"]
     return pd.concat(tables, ignore_index=True)[columns]
+
+
+def leading_frame(shares):
+    """The frame with the largest share in any group of a `profile`.
+
+    >>> leading_frame(pd.DataFrame({"group": ["A", "A"], "frame": ["conflict", "morality"], "share": [0.5, 0.1]}))
+    'conflict'
+    """
+    return shares.groupby("frame")["share"].max().idxmax()
+
+
+def dividing_frame(shares):
+    """The frame in whose share the groups of a `profile` lie furthest apart.
+
+    >>> columns = {"group": list("AABB"), "frame": ["conflict", "morality"] * 2, "share": [0.5, 0.1, 0.5, 0.2]}
+    >>> dividing_frame(pd.DataFrame(columns))
+    'morality'
+    """
+    share = shares.groupby("frame")["share"]
+    return (share.max() - share.min()).idxmax()
+
+
+def leading_group(shares, frame):
+    """The group of a `profile` with the largest share of a frame.
+
+    >>> leading_group(pd.DataFrame({"group": ["A", "B"], "frame": "conflict", "share": [0.1, 0.5]}), "conflict")
+    'B'
+    """
+    here = shares[shares["frame"] == frame].sort_values("group")
+    return here.set_index("group")["share"].idxmax()
+
+
+def strengths(corpus, codebook, by="source", most=6):
+    """How strong each dimension of a codebook is in each group: `dimension`, and a column a group.
+
+    Means of `score_texts` over articles, weighted indicators per hundred words; the `most` strongest dimensions.
+
+    >>> corpus = pd.DataFrame({"source": ["A"], "text": ["The two sides clashed over prices."]})
+    >>> strengths(corpus, load_codebook("generic"), most=1).round(1).values.tolist()
+    [['Conflict', 16.7]]
+    """
+    means = score_texts(corpus["text"], codebook).groupby(labels_of(corpus, by).to_numpy()).mean().T
+    means.index = [codebook.labels()[frame] for frame in means.index]
+    return means.loc[means.max(axis=1).nlargest(most).index].rename_axis("dimension").reset_index()
+
+
+def meant_and_found(scored, codebook):
+    """Whether frames of the practice corpus are found where its writer meant them, a mean over articles.
+
+    `scored` is its table of `score_sentences`. Columns `frame, share where not meant, share where meant`: the shares
+    of an article's sentences with an indicator.
+
+    >>> scored = pd.DataFrame({"doc_id": load_truth("frame")["doc_id"], "conflict": True})
+    >>> book = Codebook("mine", "", "", ({"name": "conflict", "label": "Conflict"},), {})
+    >>> meant_and_found(scored, book).values.tolist()
+    [['Conflict', 1.0, 1.0]]
+    """
+    labels, truth = codebook.labels(), load_truth("frame")
+    found = scored.groupby("doc_id")[list(labels)].mean().stack().rename_axis(["doc_id", "frame"])
+    meant = found.index.isin(truth.set_index(["doc_id", "value"]).index)
+    table = found.groupby(["frame", np.where(meant, "share where meant", "share where not meant")]).mean()
+    columns = ["share where not meant", "share where meant"]
+    return table.unstack()[columns].rename(labels).reset_index()
 
 
 def _groups(sentences, corpus, by):
@@ -260,13 +382,14 @@ def frame_differences(corpus, codebook, by="source"):
     return table.sort_values("difference", key=abs, ascending=False, kind="stable", ignore_index=True)
 
 
-def co_occurrence(sentences, frames):
+def co_occurrence(sentences, codebook):
     """Which frames have indicators in the same sentences: `frame, other, together, expected, phi`, widest phi first.
 
     `sentences` is the table of `score_sentences`; `expected` is how many sentences would have both by chance, `phi`
     their correlation, -1 to 1.
     """
-    flags, n = sentences[list(frames)].astype(float), len(sentences)
+    frames, n = list(codebook.labels()), len(sentences)
+    flags = sentences[frames].astype(float)
     rows = []
     for one, other in combinations(frames, 2):
         phi = flags[one].corr(flags[other]) if n and flags[one].std() and flags[other].std() else float("nan")

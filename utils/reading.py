@@ -11,6 +11,7 @@ from itertools import pairwise
 import pandas as pd
 
 from utils.actors import find_actors
+from utils.corpus import for_reading
 from utils.framing import evidence
 from utils.keywords import concordance
 from utils.notebook import settings
@@ -21,11 +22,13 @@ from utils.voices import find_quotes
 
 __all__ = [
     "concordance_lines",
+    "example",
     "marked",
     "reading_view",
     "show_concordance",
     "show_evidence",
     "show_explained",
+    "show_frame",
     "show_phrases",
     "show_reading",
     "show_sentences",
@@ -122,8 +125,29 @@ def show_evidence(evidence, most=8):
     _display(f'<ul class="evidence">{"".join(items)}</ul>{more}')
 
 
+def show_frame(corpus, codebook, frame, source="", most=8):
+    """Show the sentences with an indicator of one frame, the indicators marked; of all sources, or of the one named."""
+    articles = corpus[corpus["source"] == source] if source else corpus
+    of = f" of {source}" if source else ""
+    head = f"Sentences{of} with an indicator of {codebook.frame(frame)['label'].lower()}:"
+    _display(f'<p class="computed">{html.escape(head)}</p>')
+    show_evidence(evidence(articles, codebook, frame), most)
+
+
+def example(corpus):
+    """One article to look at closely: the last of those that `corpus.for_reading` picks.
+
+    >>> from utils.corpus import load_corpus
+    >>> example(load_corpus())["doc_id"]
+    'article-b'
+    """
+    return for_reading(corpus).iloc[-1]
+
+
 def show_reading(article, layers=None, codebook=None):
-    """Show an article as an annotated page (see `reading_view`)."""
+    """Show an article as an annotated page (see `reading_view`): its first paragraph, where little may be quoted."""
+    if settings.excerpts():
+        article = {**article, "text": article["text"].split("\n\n")[0]}
     _display(reading_view(article, layers, codebook))
 
 

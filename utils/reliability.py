@@ -23,14 +23,17 @@ __all__ = [
     "agreement_by_frame",
     "code_by_hand",
     "coding_sheet",
+    "codings_of",
     "confusion",
     "corrected_share",
     "disagreements",
     "draw_units",
+    "labelled",
     "learn_frame",
     "learning_curve",
     "machine_codings",
     "practice_codings",
+    "proposals",
     "read_codings",
     "score_by_words",
     "write_sheet",
@@ -72,6 +75,16 @@ def agreement(codings, level="nominal", seed=0):
             result |= _alpha_with_interval(counts, level, seed)
             result["note"] = f"only {len(counts)} units, {FEW} are the least" if len(counts) < FEW else ""
     return pd.DataFrame([result])
+
+
+def codings_of(answers):
+    """Answers written down in a row as codings: `{coder: [value, …]}` becomes `coder, unit, value`.
+
+    >>> codings_of({"ann": [1, 0], "bo": [1, 1]}).values.tolist()
+    [['ann', 0, 1], ['ann', 1, 0], ['bo', 0, 1], ['bo', 1, 1]]
+    """
+    rows = [(coder, unit, value) for coder, values in answers.items() for unit, value in enumerate(values)]
+    return pd.DataFrame(rows, columns=["coder", "unit", "value"])
 
 
 def agreement_by_frame(codings):
@@ -156,10 +169,15 @@ def against_machine(codings, units, codebook, corpus):
     return pd.DataFrame(rows, columns=[*names, "n", "note"])
 
 
-def confusion(codings, first, second):
-    """How often two coders gave which pair of values: a table, rows `first`, columns `second`."""
-    wide = _wide(codings[codings["coder"].isin([first, second])], ["unit", "frame"])
-    return pd.crosstab(wide[first], wide[second])
+def confusion(codings, frame, first, second):
+    """How often two coders gave which pair of values: a column `first` with its values, then one a value of `second`.
+
+    >>> codings = codings_of({"ann": [1, 0, 0], "bo": [1, 1, 0]}).assign(frame="conflict")
+    >>> confusion(codings, "conflict", "ann", "bo").values.tolist()
+    [[0, 1, 1], [1, 0, 1]]
+    """
+    wide = _wide(codings[(codings["frame"] == frame) & codings["coder"].isin([first, second])], "unit")
+    return pd.crosstab(wide[first], wide[second]).rename_axis(first).reset_index()
 
 
 def disagreements(codings, units):
@@ -171,6 +189,33 @@ def disagreements(codings, units):
     texts = units.set_index("unit")["text"]
     table.insert(2, "text", table["unit"].map(texts))
     return table
+
+
+def labelled(codings, units, coder, frame):
+    """What one coder answered on one frame, with the sentences: `text, value`, for `learn_frame`.
+
+    >>> units = pd.DataFrame({"unit": [0, 1], "text": ["They clashed.", "It rained."]})
+    >>> labelled(codings_of({"ann": [1, 0]}).assign(frame="conflict"), units, "ann", "conflict").values.tolist()
+    [['They clashed.', 1], ['It rained.', 0]]
+    """
+    answers = codings[(codings["coder"] == coder) & (codings["frame"] == frame)]
+    texts = units.set_index("unit")["text"]
+    return pd.DataFrame({"text": texts[answers["unit"]].tolist(), "value": answers["value"].tolist()})
+
+
+def proposals(corpus, learned, known, most=5):
+    """The sentences of a corpus that speak most for a frame that was learnt: `doc_id, score, text`, best first.
+
+    `learned` is the table of `learn_frame`; sentences whose text is among the `known` are left out.
+
+    >>> learned = learn_frame(["they clashed", "they met"], [1, 0])
+    >>> corpus = pd.DataFrame({"doc_id": ["a"], "text": ["They met. Both clashed."]})
+    >>> proposals(corpus, learned, known=["They met."])["text"].tolist()
+    ['Both clashed.']
+    """
+    sentences = sentence_table(corpus)
+    sentences["score"] = score_by_words(sentences["text"], learned)
+    return sentences[~sentences["text"].isin(set(known))].nlargest(most, "score")[["doc_id", "score", "text"]]
 
 
 def corrected_share(machine, human, share, seed=0):

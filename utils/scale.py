@@ -12,6 +12,7 @@ import json
 import logging
 import math
 import os
+import tempfile
 import time
 from contextlib import contextmanager
 from functools import lru_cache
@@ -35,7 +36,16 @@ from utils.notebook.output import locked
 from utils.scaling.invented import draw_articles
 from utils.scaling.score_tables import SCORES, by_month, merge_counts, saved_scores, score_articles, word_counts
 
-__all__ = ["by_month", "draw_articles", "report", "saved_scores", "score_articles", "score_corpus", "word_counts"]
+__all__ = [
+    "by_month",
+    "draw_articles",
+    "report",
+    "saved_scores",
+    "score_articles",
+    "score_corpus",
+    "score_in_pieces",
+    "word_counts",
+]
 
 ROWS = 500  # of a piece: a few megabytes of text, seconds of work, well worth sending
 FEW = 200  # rows of a piece where the articles came from files of their own
@@ -91,6 +101,20 @@ def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", co
         "noted": skipped[skipped["outcome"] != "skipped"],
         "repeated": _repeated_ids(out, rows),
     }
+
+
+def score_in_pieces(corpus):
+    """A corpus table scored as `score_corpus` scores a file: `(scores, what there is to report)`; nothing is kept.
+
+    >>> scores, done = score_in_pieces(draw_articles(load_corpus("practice"), n=3))
+    >>> len(scores), done["pieces"]
+    (3, 1)
+    """
+    with tempfile.TemporaryDirectory() as place:
+        articles, out = Path(place, "articles.parquet"), Path(place, "scores")
+        corpus.to_parquet(articles, row_group_size=ROWS, index=False)
+        done = score_corpus(articles, out, workers=1)
+        return pd.read_parquet(out), done
 
 
 def report(done, out):

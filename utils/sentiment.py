@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from utils.actors import mention_table
-from utils.corpus import in_english, load_truth, with_groups
+from utils.corpus import grouped, in_english, load_truth, with_groups
 from utils.engine.chunks import batches, read
 from utils.notebook.progress import progress
 from utils.text import quoted_stretches, sentence_table, small_letters, straight, word_spans
@@ -201,7 +201,7 @@ def tone_within_events(scored):
 
     Columns `first, second, difference, low, high, events, dropped`; empty where the articles have no column `event`.
     """
-    return within_events(scored, "tone").drop(columns="note", errors="ignore")
+    return within_events(scored, "tone")
 
 
 def tone_towards(corpus, named=None):
@@ -224,24 +224,25 @@ def tone_towards(corpus, named=None):
     return pd.concat([rows, scores], axis=1).assign(voice=np.where(inside, "quotation", "narration"))
 
 
-def towards_by_actor(scored, least=5, most=12):
+def towards_by_actor(scored, by="source", least=5, most=12):
     """Balance of tone towards each actor by source: positive minus negative probability, from -1 to 1.
 
     `scored` is the table of `tone_towards`, or its rows of one voice. Columns `actor, kind, source, mentions,
     articles, negative, positive, balance, low, high`: the interval redraws articles and is missing under ten. The
-    `most` actors with most mentions, each source with `least` mentions of one.
+    `most` actors with most mentions, each source with `least` mentions of one. With another column for `by`, such as
+    genre, that one stands in the place of source.
     """
-    scored = scored.assign(balance=scored["positive"] - scored["negative"])
+    scored = grouped(scored, by).assign(balance=scored["positive"] - scored["negative"])
     order = list(scored["actor"].value_counts().index[:most])
     rows = []
-    for (actor, source), part in scored[scored["actor"].isin(order)].groupby(["actor", "source"]):
+    for (actor, group), part in scored[scored["actor"].isin(order)].groupby(["actor", by]):
         if len(part) >= least:
             band = bootstrap_mean(part["balance"], part["doc_id"])
             sums = (part["negative"].mean(), part["positive"].mean(), band["mean"], band["low"], band["high"])
-            rows.append((actor, part["kind"].iloc[0], source, len(part), part["doc_id"].nunique(), *sums))
-    names = ["actor", "kind", "source", "mentions", "articles", "negative", "positive", "balance", "low", "high"]
+            rows.append((actor, part["kind"].iloc[0], group, len(part), part["doc_id"].nunique(), *sums))
+    names = ["actor", "kind", by, "mentions", "articles", "negative", "positive", "balance", "low", "high"]
     table = pd.DataFrame(rows, columns=names).astype({"balance": float, "low": float, "high": float})
-    return table.sort_values(["actor", "source"], key=_ranks(order), ignore_index=True)
+    return table.sort_values(["actor", by], key=_ranks(order), ignore_index=True)
 
 
 def towards_by_voice(scored):

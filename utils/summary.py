@@ -7,10 +7,20 @@ told from the articles at hand is said to be so. The other functions return smal
 from importlib.metadata import version
 
 from utils.corpus import by_language, main_sources
-from utils.keywords import content_terms, over_used
+from utils.framing import profile
+from utils.keywords import both_ends, content_terms, keyness, least_count, over_used, sides
 from utils.notebook.installation import check_installation
-from utils.sentiment import moved_by_straight_quotes, opposite_sides, towards_card
-from utils.uncertainty import FEWEST
+from utils.sentiment import (
+    article_tone,
+    moved_by_straight_quotes,
+    opposite_sides,
+    score_sentences,
+    tone_by_group,
+    tone_difference,
+    towards_card,
+)
+from utils.uncertainty import FEWEST, within_events
+from utils.voices import spoken
 
 __all__ = [
     "articles_by",
@@ -19,28 +29,38 @@ __all__ = [
     "describe_compared",
     "describe_copies",
     "describe_corpus",
+    "describe_frame",
     "describe_frames",
     "describe_function_words",
     "describe_installation",
+    "describe_intervals",
+    "describe_joins",
+    "describe_nearest",
     "describe_opposite_sides",
     "describe_p_values",
     "describe_provenance",
     "describe_quoted",
+    "describe_quotes",
     "describe_raters",
     "describe_report",
     "describe_scores",
     "describe_sentence_lengths",
+    "describe_silent",
     "describe_sources",
+    "describe_speakerless",
     "describe_straight_quotes",
     "describe_test",
     "describe_tone",
     "describe_towards",
+    "describe_unframed",
+    "describe_units",
     "describe_words",
     "listed",
     "methods",
     "middle_sentences",
     "odd_dates",
     "provenance",
+    "results",
 ]
 
 
@@ -290,8 +310,22 @@ def describe_tone(groups, gap, instrument="calibrated tone"):
     return sentence + f" The difference ({gap['first']} minus {gap['second']}: {band}) {verdict}."
 
 
-def describe_frames(profile, labels):
+def describe_frame(frame, most=24):
+    """What a codebook says of a frame: what a coder asks, some indicators, and what is not counted; three sentences.
+
+    `frame` is what `codebook.frame` gives.
+    """
+    name = frame["label"].lower()
+    return [
+        f"What a coder asks about {name}: {' '.join(frame['questions'])}",
+        f"Some indicators of {name}: {', '.join(frame['indicators'][:most])}",
+        f"Not counted, though they look like it: {', '.join(frame.get('exclude') or ['nothing'])}",
+    ]
+
+
+def describe_frames(profile, codebook):
     """The frame most often indicated in each source, and the widest gap between two sources."""
+    labels = codebook.labels()
     if not profile["share"].any():
         return "No sentence has an indicator of any frame."
     parts = []
@@ -306,6 +340,104 @@ def describe_frames(profile, labels):
         sentence += f" In these articles the sources differ most in {labels[gaps.idxmax()].lower()}, "
         sentence += f"by {100 * gaps.max():.0f} percentage points."
     return sentence
+
+
+def describe_intervals(profile):
+    """Whether the shares of a `framing.profile` have intervals, and if not, why not.
+
+    >>> import pandas as pd
+    >>> describe_intervals(pd.DataFrame({"note": ["no interval: the smallest group has 1 article, 10 needed"]}))
+    'Note: no interval: the smallest group has 1 article, 10 needed.'
+    """
+    return f"Note: {profile['note'].iloc[0] or 'intervals come from redrawing whole articles'}."
+
+
+def describe_unframed(scored, corpus, codebook):
+    """How many sentences of the articles of `corpus` have no indicator; `scored`: `framing.score_sentences`."""
+    here = scored.loc[scored["doc_id"].isin(corpus["doc_id"]), list(codebook.labels())]
+    none = (~here.any(axis=1)).mean()
+    return (
+        f"{none:.0%} of the sentences drawn have no indicator. They may have a frame; the codebook has no word for it."
+    )
+
+
+def describe_quotes(quotes):
+    """How many quotations of each kind there are; `quotes` is the table of `voices.quote_table`.
+
+    >>> import pandas as pd
+    >>> describe_quotes(pd.DataFrame({"kind": ["direct", "direct", "scare"]}))
+    'Found: 2 direct and 1 scare.'
+    """
+    return f"Found: {listed(f'{count} {kind}' for kind, count in quotes['kind'].value_counts().items())}."
+
+
+def describe_speakerless(quotes):
+    """How many direct and mixed quotations have no speaker; `quotes` is the table of `voices.quote_table`.
+
+    >>> import pandas as pd
+    >>> describe_speakerless(pd.DataFrame({"kind": ["direct", "scare"], "speaker": [None, None]}))
+    '1 quotations have no speaker that the rules could find.'
+    """
+    return f"{spoken(quotes)['speaker'].isna().sum()} quotations have no speaker that the rules could find."
+
+
+def describe_silent(actors, most=3):
+    """Who is named most and speaks in no source; `actors` is the table of `actors.actor_table`.
+
+    >>> import pandas as pd
+    >>> describe_silent(pd.DataFrame({"actor": ["Lee"], "mentions": [2], "only_spoken_about": [True]}))
+    'Named most and never speaking: Lee.'
+    """
+    sums = actors.groupby("actor").agg({"mentions": "sum", "only_spoken_about": "all"})
+    silent = sums[sums["only_spoken_about"]].sort_values("mentions", ascending=False)
+    return f"Named most and never speaking: {listed(silent.head(most).index)}."
+
+
+def describe_joins(joined):
+    """How many names were joined by a guess; `joined` is the table of `actors.joined_forms`.
+
+    >>> import pandas as pd
+    >>> describe_joins(pd.DataFrame({"sure": [False, True]}))
+    '1 of these joins are not sure; the last column names an article where you can look.'
+    """
+    unsure = (~joined["sure"]).sum()
+    return f"{unsure} of these joins are not sure; the last column names an article where you can look."
+
+
+def describe_units(units):
+    """How many sentences were drawn from each source; `units` is the table of `reliability.draw_units`.
+
+    >>> import pandas as pd
+    >>> describe_units(pd.DataFrame({"source": ["A", "A", "B"]}))
+    'Drawn: 2 from A and 1 from B.'
+    """
+    return f"Drawn: {listed(f'{n} from {source}' for source, n in units['source'].value_counts().items())}."
+
+
+def describe_nearest(held, codebook):
+    """In which frame the machine comes nearest to people; `held` is the table of `reliability.against_machine`."""
+    nearest = codebook.labels()[held.loc[held["alpha"].idxmax(), "frame"]].lower()
+    return f"The machine comes nearest to the coders in {nearest}."
+
+
+def results(corpus, codebook, min_count=None):
+    """Words, tone and frames once more, by the calls of notebooks 03 to 05: a dictionary of what was found.
+
+    `words`: the table of `keywords.keyness` for content words that occur `min_count` times or more, by default
+    `keywords.least_count`; `ends`: those that each side uses most (`keywords.both_ends`). `tones`: the table of
+    `sentiment.article_tone`; `events`: tone on the same event (`uncertainty.within_events`). `frames`: the table of
+    `framing.profile`. `sentences`: one each on words, tone and frames.
+    """
+    target, ours, reference, theirs = sides(corpus)
+    words = content_terms(keyness(ours, theirs, min_count=least_count(corpus) if min_count is None else min_count))
+    scored, frames = score_sentences(corpus), profile(corpus, codebook)
+    sentences = [
+        describe_words(words, target, reference),
+        describe_tone(tone_by_group(scored), tone_difference(scored)),
+        describe_frames(frames, codebook),
+    ]
+    found = {"words": words, "ends": both_ends(words, target, reference), "tones": article_tone(scored, corpus)}
+    return found | {"events": within_events(scored, "tone"), "frames": frames, "sentences": sentences}
 
 
 def _signed(number):

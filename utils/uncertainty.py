@@ -188,7 +188,7 @@ def within_events(table, score, by="source", most=4):
     """`paired_differences` of the column `score` over the column `event` of a table; empty where it has none.
 
     At most `most` groups, those with the most articles, are compared: more pairs than six nobody reads. Pairs that
-    share no event are left out.
+    share no event are left out. There is no `note`: the number of events stands in the table.
     """
     if "event" not in table:
         return pd.DataFrame()
@@ -196,7 +196,7 @@ def within_events(table, score, by="source", most=4):
     chosen = articles.sort_values(ascending=False, kind="stable").index[:most]
     known = table[table[by].isin(chosen) & table["event"].notna() & (table["event"].astype(str).str.strip() != "")]
     pairs = paired_differences(known[score], known[by], known["event"])
-    return pairs[pairs["events"] > 0] if len(pairs) else pairs
+    return pairs[pairs["events"] > 0].drop(columns="note") if len(pairs) else pairs
 
 
 def benjamini_hochberg(p):

@@ -5,12 +5,24 @@ words each speaker has, who speaks with a name, and with which verbs speakers ar
 """
 
 from utils.actors import Mention, mention_table
+from utils.corpus import grouped, load_truth, with_groups
 from utils.notebook.progress import progress
 from utils.speech.attribution import base_of, reporting_verbs
 from utils.speech.quotes import find_quotes, quote_rows, quotes_as_table
 from utils.text import word_spans
 
-__all__ = ["STANDINGS", "colours_of_verbs", "find_quotes", "quote_table", "share_of_voice", "standing_of_speakers"]
+__all__ = [
+    "STANDINGS",
+    "colours_of_verbs",
+    "find_quotes",
+    "frequent_verbs",
+    "meant_and_found",
+    "most_quoted",
+    "quote_table",
+    "share_of_voice",
+    "spoken",
+    "standing_of_speakers",
+]
 
 STANDINGS = ["person", "institution", "country", "unnamed", "nobody"]
 
@@ -18,58 +30,100 @@ STANDINGS = ["person", "institution", "country", "unnamed", "nobody"]
 def quote_table(corpus, named=None):
     """`find_quotes` of every article: `doc_id, source`, its columns, `words` quoted and `colour` of the cue.
 
-    `named` is the table of `actors.mention_table`, made here if it is not given: one name a speaker in all articles.
+    After `source` stand other columns that group the articles (see `corpus.with_groups`). `named` is the table of
+    `actors.mention_table`, made here if it is not given: one name a speaker in all articles.
     """
     named = mention_table(corpus) if named is None else named
     places = {
         doc_id: list(rows[list(Mention._fields)].itertuples(index=False)) for doc_id, rows in named.groupby("doc_id")
     }
-    articles = progress(corpus[["doc_id", "source", "text"]].values.tolist(), "listening", "articles")
-    rows = [
-        (doc_id, source, *row) for doc_id, source, text in articles for row in quote_rows(text, places.get(doc_id, []))
-    ]
-    table = quotes_as_table(rows, ["doc_id", "source"])
+    articles = progress(corpus[["doc_id", "text"]].values.tolist(), "listening", "articles")
+    rows = [(doc_id, *row) for doc_id, text in articles for row in quote_rows(text, places.get(doc_id, []))]
+    table = quotes_as_table(rows, ["doc_id"])
     colours = reporting_verbs()
     table["words"] = [len(word_spans(quote)) for quote in table["quote"]]
     table["colour"] = [colours.get(base_of(cue), "") if isinstance(cue, str) else "" for cue in table["cue"]]
-    return table
+    return with_groups(table, corpus)
 
 
-def share_of_voice(table, most=10):
+def spoken(table):
+    """The rows of a `quote_table` that count as somebody's words: direct and mixed quotations.
+
+    >>> spoken(find_quotes("“We won,” said Ann Lee, and “victory day” began. It rained, she said."))["quote"].tolist()
+    ['“We won,”']
+    """
+    return table[table["kind"].isin(["direct", "mixed"])]
+
+
+def share_of_voice(table, by="source", most=10):
     """Who is quoted, and how much: `source, speaker_name, quotations, words, share`, most words first in each source.
 
     `table` is that of `quote_table`; direct and mixed quotations count, `share` is of the source's quoted words. A
     quotation without a speaker, or of a "she" whose name is not safe, counts under "nobody named". At most `most`
-    speakers a source.
+    speakers a source. With another column for `by`, such as genre, that one stands in the place of source.
 
-    >>> import pandas as pd
     >>> text = "“We won,” said Ann Lee. “No,” said Bo Hill."
+    >>> import pandas as pd
     >>> table = quote_table(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": [text]}))
     >>> share_of_voice(table)[["speaker_name", "words"]].values.tolist()
     [['Ann Lee', 2], ['Bo Hill', 1]]
     """
-    spoken = table[table["kind"].isin(["direct", "mixed"])].copy()
-    spoken["speaker_name"] = spoken["speaker_name"].fillna("nobody named")  # "she" is another in every article
-    sums = spoken.groupby(["source", "speaker_name"], as_index=False).agg(
-        quotations=("words", "size"), words=("words", "sum")
-    )
-    sums["share"] = sums["words"] / sums.groupby("source")["words"].transform("sum")
-    sums = sums.sort_values(["source", "words", "speaker_name"], ascending=[True, False, True])
-    return sums.groupby("source").head(most).reset_index(drop=True)
+    told = grouped(spoken(table), by)
+    told["speaker_name"] = told["speaker_name"].fillna("nobody named")  # "she" is another in every article
+    sums = told.groupby([by, "speaker_name"], as_index=False).agg(quotations=("words", "size"), words=("words", "sum"))
+    sums["share"] = sums["words"] / sums.groupby(by)["words"].transform("sum")
+    sums = sums.sort_values([by, "words", "speaker_name"], ascending=[True, False, True])
+    return sums.groupby(by).head(most).reset_index(drop=True)
 
 
-def standing_of_speakers(table):
+def most_quoted(shares, most=3):
+    """The speakers with most words in one source, most first; `shares` is the table of `share_of_voice`.
+
+    >>> import pandas as pd
+    >>> most_quoted(pd.DataFrame({"speaker_name": ["Ann Lee", "Bo Hill"], "words": [2, 7]}), most=1)
+    ['Bo Hill']
+    """
+    return shares.sort_values("words", ascending=False)["speaker_name"].head(most).tolist()
+
+
+def standing_of_speakers(table, by="source"):
     """Who may speak with a name: `source, standing, words, share` of the words in direct and mixed quotations.
 
-    Standings: person, institution, country (by name), unnamed (*experts say*, an unresolved *she*), nobody.
+    Standings: person, institution, country (by name), unnamed (*experts say*, an unresolved *she*), nobody. `by` as
+    in `share_of_voice`.
     """
-    spoken = table[table["kind"].isin(["direct", "mixed"])]
-    sums = spoken.groupby(["source", "standing"])["words"].sum().reset_index()
-    return sums.assign(share=sums["words"] / sums.groupby("source")["words"].transform("sum"))
+    sums = grouped(spoken(table), by).groupby([by, "standing"])["words"].sum().reset_index()
+    return sums.assign(share=sums["words"] / sums.groupby(by)["words"].transform("sum"))
 
 
-def colours_of_verbs(table):
-    """How speakers are introduced: `source, colour, count, share` of all attributions with a reporting verb."""
-    told = table[table["colour"] != ""]
-    counts = told.groupby(["source", "colour"]).size().rename("count").reset_index()
-    return counts.assign(share=counts["count"] / counts.groupby("source")["count"].transform("sum"))
+def colours_of_verbs(table, by="source"):
+    """How speakers are introduced: `source, colour, count, share` of all attributions with a reporting verb.
+
+    `by` as in `share_of_voice`.
+    """
+    told = grouped(table[table["colour"] != ""], by)
+    counts = told.groupby([by, "colour"]).size().rename("count").reset_index()
+    return counts.assign(share=counts["count"] / counts.groupby(by)["count"].transform("sum"))
+
+
+def frequent_verbs(table, most=4):
+    """The words that introduce speakers most often, as they stand in the texts, most frequent first.
+
+    >>> import pandas as pd
+    >>> frequent_verbs(pd.DataFrame({"cue": ["said", "Said", "claimed"], "colour": ["neutral"] * 2 + ["distancing"]}))
+    ['said', 'claimed']
+    """
+    return table.loc[table["colour"] != "", "cue"].str.lower().value_counts().head(most).index.tolist()
+
+
+def meant_and_found(table):
+    """How many quotations of the practice corpus its writer noted, and how many are found in it.
+
+    `table` is its `quote_table`. Columns `kind, noted by the writer, found by the rules`.
+
+    >>> import pandas as pd
+    >>> meant_and_found(pd.DataFrame({"kind": ["direct", "scare"]}))["kind"].tolist()
+    ['direct', 'indirect', 'mixed', 'scare', 'title']
+    """
+    noted = load_truth("quotation").groupby("value").size().to_frame("noted by the writer")
+    return noted.join(table["kind"].value_counts().rename("found by the rules")).reset_index(names="kind")

@@ -3,17 +3,14 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from utils.charts.shared import (
-    MOST_LABELS,
-    key,
-    key_height,
-    names_of,
-)
-from utils.figures import GRID, INK, QUIET, drawable, framed, house_style
+from utils.charts.shared import MOST_LABELS, key, key_height, names_of
+from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_style
+from utils.summary import describe_frames
 
 
-def frame_profile(profile, labels, looks):
-    """Share of sentences with an indicator, a row a frame, a mark a source."""
+def frame_profile(profile, codebook, looks):
+    """Share of sentences with an indicator, a row a frame, a mark a source: the table of `framing.profile`."""
+    labels = codebook.labels()
     order = list(profile.groupby("frame")["share"].max().sort_values(ascending=False).index)
     groups = sorted(profile["group"].unique())
     bands = profile["low"].notna().any()
@@ -40,11 +37,16 @@ def frame_profile(profile, labels, looks):
         axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
         axes.grid(axis="x")
         key(axes, groups, looks)
-    return figure
+    alt = f"Share of sentences with an indicator by frame and source. {describe_frames(profile, codebook)}"
+    return described(figure, profile, alt)
 
 
-def frame_strips(scored, corpus, labels, looks):
-    """Which sentence of an article has an indicator of which frame; one panel an article."""
+def frame_strips(scored, corpus, codebook, looks):
+    """Which sentence of an article has an indicator of which frame; one panel an article.
+
+    `scored` is the table of `framing.score_sentences`, `corpus` the articles to draw.
+    """
+    labels = codebook.labels()
     frames = list(labels)
     with house_style():
         figure, panels = framed(
@@ -70,11 +72,15 @@ def frame_strips(scored, corpus, labels, looks):
             axes.set_title(name, weight="bold", size=9.5)
             axes.spines["bottom"].set_visible(False)
         panels[-1, 0].set_xlabel("sentence")
-    return figure
+    shown = scored[scored["doc_id"].isin(corpus["doc_id"])]
+    none = (~shown[frames].any(axis=1)).mean()
+    which = f"which sentences of {len(corpus)} articles have an indicator of which frame"
+    return described(figure, shown[["doc_id", "sentence", *frames]], f"Fields show {which}; {none:.0%} have none.")
 
 
-def coders_agree(table, labels):
+def coders_agree(table, codebook):
     """Krippendorff's alpha with its interval, a row a frame: the table of `reliability.agreement_by_frame`."""
+    labels = codebook.labels()
     shown = table.sort_values("alpha", ascending=False, na_position="last").reset_index(drop=True)
     low = min([0.0, *shown["low"].dropna(), *shown["alpha"].dropna()])
     with house_style():
@@ -94,11 +100,14 @@ def coders_agree(table, labels):
         axes.set_yticks(range(len(shown)), [labels[frame] for frame in shown["frame"]])
         axes.set(ylim=(max(len(shown), 1) - 0.4, -0.6), xlim=(low - 0.02, 1.02))
         axes.set_xticks([0, 0.667, 0.8, 1], ["0", ".667", ".80", "1"])
-    return figure
+    known = shown.dropna(subset=["alpha"])["frame"].map(labels).tolist()
+    ends = f", highest for {known[0]}, lowest for {known[-1]}" if known else "; it is defined for none"
+    return described(figure, table, f"Coders: alpha by frame with intervals{ends}.")
 
 
-def differences(table, labels):
+def differences(table, codebook):
     """How far two sources differ in each frame, with intervals where there are any: `framing.frame_differences`."""
+    labels = codebook.labels()
     one, two = (drawable(table[name].iloc[0], MOST_LABELS) for name in ("first", "second"))
     reach = max(0.1, 1.15 * table[["difference", "low", "high"]].abs().max(axis=None))
     with house_style():
@@ -120,4 +129,5 @@ def differences(table, labels):
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:+g}".replace("-", "−").replace("+0", "0"))
         axes.set_xlabel("difference in percentage points")
-    return figure
+    widest = labels[table["frame"].iloc[0]].lower()
+    return described(figure, table, f"Differences between two sources in each frame, widest in {widest}.")

@@ -5,11 +5,18 @@ import textwrap
 import numpy as np
 
 from utils.charts.shared import MOST_LABELS, key, key_height, spread_out
-from utils.figures import GRID, INK, QUIET, drawable, framed, house_style
+from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_style
+
+DRAWN = ["term", "group", "log_ratio", "target_count", "reference_count"]  # what of a key word is saved
 
 
-def report(words, tones, profile, labels, looks):
-    """One figure that sums up: key words, tone and frames side by side, a colour a source."""
+def report(results, codebook, looks):
+    """One figure that sums up: key words, tone and frames side by side, a colour a source.
+
+    `results` is what `summary.results` found.
+    """
+    words, tones, profile = results["ends"], results["tones"], results["frames"]
+    tones, labels = tones[tones["instrument"] == "calibrated tone"], codebook.labels()
     groups = sorted(profile["group"].unique())
     height = 0.9 + max(0.27 * len(words), 2.6, 0.6 * len(groups))
     others = "" if set(words["group"]) <= set(looks) else " (black: in all others)"
@@ -57,11 +64,11 @@ def report(words, tones, profile, labels, looks):
         right.set(xlim=(0, max(0.5, 1.1 * profile["share"].max())), ylim=(len(labels) - 0.4, -0.6))
         right.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
         right.set_title("Frames", weight="bold")
-    return figure
+    return described(figure, words[DRAWN], " ".join(results["sentences"]))
 
 
 def through_months(table, label, looks):
-    """A score month by month, a line a source, with its interval as a band: the table of `score_tables.by_month`."""
+    """A score month by month, a line a source, with its interval as a band: the table of `scale.by_month`."""
     groups, months = sorted(table["group"].unique()), sorted(table["month"].unique())
     with house_style():
         figure, axes = framed(
@@ -80,4 +87,5 @@ def through_months(table, label, looks):
         axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
         axes.grid(axis="y")
         key(axes, groups, looks)
-    return figure
+    alt = f"Mean {label[0].lower()}{label[1:]} by month, {len(groups)} sources."
+    return described(figure, table, alt)

@@ -73,14 +73,15 @@ def counted(source, articles):
 
 
 def share_rows(table, column, categories, looks, title, reading):
-    """Shares as rows, a row a category, a mark a source: a table with `source`, `column` and `share`."""
-    groups = sorted(table["source"].unique())
+    """Shares as rows, a row a category, a mark a group: a table of groups, `column` and `share`."""
+    by = table.columns[0]
+    groups = sorted(table[by].unique())
     step = min(0.7 / max(len(groups), 1), 0.24)
     with house_style():
         height = 0.9 + max(0.5, 0.12 * len(groups)) * len(categories) + (key_height(groups) if groups else 0)
         figure, axes = framed(title, reading, height)
         for i, group in enumerate(groups):
-            part = table[table["source"] == group].set_index(column)["share"].reindex(categories).fillna(0)
+            part = table[table[by] == group].set_index(column)["share"].reindex(categories).fillna(0)
             colour, marker = looks[group]
             y = np.arange(len(categories)) + (i - (len(groups) - 1) / 2) * step
             axes.hlines(y, 0, part, color=GRID, linewidth=2)

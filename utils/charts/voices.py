@@ -4,26 +4,29 @@ import numpy as np
 import pandas as pd
 
 from utils.charts.shared import MOST_LABELS, MOST_ROWS, key, key_height, share_rows
-from utils.figures import GRID, QUIET, drawable, framed, house_style
-from utils.voices import STANDINGS
+from utils.figures import GRID, QUIET, described, drawable, framed, house_style
+from utils.summary import listed
+from utils.voices import STANDINGS, most_quoted
 
 MOST_TIES = 30  # lines that can still be told apart
+MOST_SAVED = 200  # pairs among the data of a figure
 KIND_LOOKS = {"person": ("o", "#0072B2"), "country": ("s", "#D55E00"), "institution": ("^", "#009E73")}
 COLOURS = ["neutral", "affirming", "distancing", "emotive"]
 
 
 def voices(shares, looks):
-    """How many words of each speaker a source quotes, a row a speaker."""
+    """How many words of each speaker a source quotes, a row a speaker: the table of `voices.share_of_voice`."""
+    by = shares.columns[0]
     sums = shares.groupby("speaker_name")["words"].sum().sort_values(ascending=False, kind="stable")
     names = list(sums.index[:MOST_ROWS])
-    groups = sorted(shares["source"].unique())
+    groups = sorted(shares[by].unique())
     with house_style():
         figure, axes = framed(
             "Whose words are quoted?",
             "Each mark: words of a speaker in quotation marks in one source. Speakers are named as in the texts.",
             0.8 + 0.27 * max(len(names), 1) + (key_height(groups) if groups else 0),
         )
-        wide = shares.pivot_table(index="speaker_name", columns="source", values="words", aggfunc="sum").reindex(names)
+        wide = shares.pivot_table(index="speaker_name", columns=by, values="words", aggfunc="sum").reindex(names)
         axes.hlines(range(len(names)), 0, wide.max(axis=1), color=GRID, linewidth=2.5)
         for group in groups:
             colour, marker = looks[group]
@@ -35,33 +38,40 @@ def voices(shares, looks):
             key(axes, groups, looks)
         else:
             axes.text(0, 0, "  Nobody is quoted.", va="center")
-    return figure
+    alt = f"Words in quotation marks by speaker and {by}; most have {listed(most_quoted(shares))}."
+    return described(figure, shares, alt)
 
 
 def verb_colours(table, looks):
-    """Share of reporting verbs of each colour, a row a colour, a mark a source: `source, colour, count, share`."""
+    """Share of reporting verbs of each colour, a row a colour, a mark a source: `voices.colours_of_verbs`."""
     reading = (
         "Each mark: share of a source's reporting verbs that are neutral (said), affirming (pointed out), distancing "
         "(claimed) or emotive (lashed out)."
     )
-    return share_rows(table, "colour", COLOURS, looks, "With which verbs are speakers introduced?", reading)
+    figure = share_rows(table, "colour", COLOURS, looks, "With which verbs are speakers introduced?", reading)
+    return described(figure, table, f"Share of reporting verbs by colour and {table.columns[0]}.")
 
 
 def standings(table, looks):
-    """Share of quoted words by the standing of who speaks: `source, standing, words, share`."""
+    """Share of quoted words by the standing of who speaks: the table of `voices.standing_of_speakers`."""
     reading = (
         "Each mark: share of a source's quoted words that a named person, institution or country says, somebody "
         "without a name (experts, residents), or nobody the rules could find."
     )
-    return share_rows(table, "standing", STANDINGS, looks, "Who speaks with a name?", reading)
+    figure = share_rows(table, "standing", STANDINGS, looks, "Who speaks with a name?", reading)
+    by = table.columns[0]
+    unnamed = table.loc[table["standing"] == "unnamed", [by, "share"]].itertuples(index=False)
+    told = listed(f"{100 * share:.0f} % in {group}" for group, share in unnamed)
+    return described(figure, table, f"Share of quoted words by the standing of the speaker; without a name: {told}.")
 
 
-def actor_network(pairs, kinds, most=14):
+def actor_network(pairs, named, most=14):
     """Actors on a ring, tied where sentences name both: the thicker the line, the more sentences.
 
-    `pairs` is the table of `actors.co_mentions`, `kinds` says of each actor whether it is a person, country or
-    institution. Only the strongest ties are drawn.
+    `pairs` is the table of `actors.co_mentions`, `named` that of `actors.mention_table`. Only the strongest ties are
+    drawn.
     """
+    kinds = named.groupby("actor")["kind"].first()
     ties = _strongest(pairs, most)
     actors = _round_the_ring(ties)
     angle = np.pi / 2 - 2 * np.pi * (np.arange(len(actors)) + 0.5) / max(len(actors), 1)
@@ -88,7 +98,9 @@ def actor_network(pairs, kinds, most=14):
         axes.set_axis_off()
         if not actors:
             axes.text(0, 0, "No sentence names two actors.", ha="center", va="center")
-    return figure
+    told = listed(f"{row.actor} and {row.other}" for row in pairs.head(3).itertuples())
+    alt = f"Ring of actors with lines between those whom one sentence names; most often {told}."
+    return described(figure, pairs.head(MOST_SAVED), alt)
 
 
 def _strongest(pairs, most):
