@@ -8,12 +8,15 @@ counted as naming an actor.
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from utils.corpus import grouped, with_groups
+from utils.framing import Codebook
 from utils.notebook.progress import progress
 from utils.speech.gazetteer import KINDS, known_names
 from utils.speech.naming import Mention, find_actors, mentions, spelling_key
@@ -34,7 +37,7 @@ __all__ = [
 DOMINANT = 0.75  # of all mentions of a surname, for a lone surname to be taken for its best-known bearer
 
 
-def mention_table(corpus, gazetteer=None):
+def mention_table(corpus: pd.DataFrame, gazetteer: str | Path | dict | None = None) -> pd.DataFrame:
     """Every mention of every actor: `doc_id, source, sentence, place`, then the columns of `naming.find_actors`.
 
     After `source` stand other columns that group the articles (see `corpus.with_groups`). `sentence` counts from 0 as
@@ -57,7 +60,7 @@ def mention_table(corpus, gazetteer=None):
     return with_groups(_across(table), corpus)
 
 
-def joined_forms(table):
+def joined_forms(table: pd.DataFrame) -> pd.DataFrame:
     """Which words were taken for which actor: `actor, kind, mention, mentions, articles, sure, example`, unsure first.
 
     `example` is the doc_id of the first article with it. Forms that are the actor's own name are left out.
@@ -71,7 +74,7 @@ def joined_forms(table):
     return sums.sort_values(order, ascending=[True, False, True, True], ignore_index=True)
 
 
-def forms_of(table, actor):
+def forms_of(table: pd.DataFrame, actor: str) -> pd.DataFrame:
     """The words that were taken for one actor: `mention, form, count`; `table` is that of `mention_table`.
 
     >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": "A", "text": ["The Kremlin spoke for Russia."]})
@@ -82,7 +85,7 @@ def forms_of(table, actor):
     return here.groupby(["mention", "form"]).size().rename("count").reset_index()
 
 
-def actor_table(table, quotes, by="source"):
+def actor_table(table: pd.DataFrame, quotes: pd.DataFrame, by: str = "source") -> pd.DataFrame:
     """Who is named and who speaks, one row an actor and source.
 
     `table` is that of `mention_table`, `quotes` that of `voices.quote_table`. Columns: `actor, kind, role` (the most
@@ -116,7 +119,7 @@ def actor_table(table, quotes, by="source"):
     return sums.sort_values(["mentions", "actor", by], ascending=[False, True, True], ignore_index=True)
 
 
-def co_mentions(table, kinds=("person", "country", "institution")):
+def co_mentions(table: pd.DataFrame, kinds: Sequence[str] = ("person", "country", "institution")) -> pd.DataFrame:
     """Who is named with whom in one sentence: `actor, other, sentences, articles, log_dice`, most sentences first.
 
     `log_dice` (Rychlý 2008) is 14 where two are only ever named together, a point less for half as often.
@@ -136,7 +139,7 @@ def co_mentions(table, kinds=("person", "country", "institution")):
     return sums.drop(columns="both").sort_values(order, ascending=[False, True, True], ignore_index=True)
 
 
-def tone_by_actor(table, sentences, by="source", least=3):
+def tone_by_actor(table: pd.DataFrame, sentences: pd.DataFrame, by: str = "source", least: int = 3) -> pd.DataFrame:
     """Tone of the sentences that name each actor: `actor, source, sentences, articles, tone` (mean), most named first.
 
     `sentences` is the table of `sentiment.score_sentences`. This is the tone *around* an actor, not *towards* it.
@@ -153,7 +156,7 @@ def tone_by_actor(table, sentences, by="source", least=3):
     return sums.drop(columns="total")
 
 
-def frames_by_actor(table, sentences, codebook, least=3):
+def frames_by_actor(table: pd.DataFrame, sentences: pd.DataFrame, codebook: Codebook, least: int = 3) -> pd.DataFrame:
     """Which frames stand around each actor: `actor, sentences`, then each frame's share of them with an indicator.
 
     The columns of frames are called by their labels. `sentences` is the table of `framing.score_sentences`. Actors

@@ -9,6 +9,7 @@ lists what was loaded, skipped, repaired and noted.
 import hashlib
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -53,7 +54,12 @@ SENTENCE_END = re.compile(r"\n\s*\n|[.?!…][\"'”’»)\]]*\s+(?=[^\W_]|[\"“
 MANY = 5  # rows of one table with the same fate; more are told in one line
 
 
-def load_corpus(path=None, recursive=False, columns=None, duplicates="keep"):
+def load_corpus(
+    path: str | Path | None = None,
+    recursive: bool = False,
+    columns: Mapping[str, str] | None = None,
+    duplicates: str = "keep",
+) -> pd.DataFrame:
     """The corpus table of a folder, a file or a zip archive.
 
     `path`: a folder with any mix of files, or one file: .txt .md .html .docx (also a Nexis Uni export) .pdf .csv
@@ -106,7 +112,7 @@ def load_corpus(path=None, recursive=False, columns=None, duplicates="keep"):
     return corpus
 
 
-def corpus_table(documents, events):
+def corpus_table(documents: list[dict], events: list[dict]) -> pd.DataFrame:
     """The corpus table of documents that have a text already; what is noted on the way is added to `events`."""
     corpus = pd.DataFrame(documents, dtype=object)
     whole = corpus.columns[corpus.notna().all()]  # a column with gaps would turn whole numbers into fractions
@@ -126,7 +132,7 @@ def _exists(path):
         return False
 
 
-def load_report(corpus):
+def load_report(corpus: pd.DataFrame) -> pd.DataFrame:
     """What became of every file: `item, outcome, articles, why`, loaded files first.
 
     `outcome` is loaded, repaired (changed on the way in), noted (left as it is, but you should know) or
@@ -142,7 +148,7 @@ def load_report(corpus):
     return report[["item", "outcome", "articles", "why"]].astype({"articles": "Int64"})
 
 
-def load_truth(kind):
+def load_truth(kind: str) -> pd.DataFrame:
     """What the writer of the practice corpus put in, of one kind: `doc_id, kind, start, end, value, detail, note`.
 
     Kinds and values are explained in seeds/practice/README.md; values of `tone` come as numbers.
@@ -158,7 +164,7 @@ def load_truth(kind):
     return chosen.astype({"value": int}) if kind == "tone" else chosen
 
 
-def for_reading(corpus, most=4):
+def for_reading(corpus: pd.DataFrame, most: int = 4) -> pd.DataFrame:
     """At most `most` articles to look at closely: the first of each source, then the second of each, and so on.
 
     >>> for_reading(load_corpus(), most=1)["doc_id"].tolist()
@@ -168,14 +174,14 @@ def for_reading(corpus, most=4):
     return corpus.assign(turn=turn).sort_values("turn", kind="stable").head(most).sort_index().drop(columns="turn")
 
 
-def labels_of(corpus, by):
+def labels_of(corpus: pd.DataFrame, by: str) -> pd.Series:
     """The groups of a column as text, with one group for articles that have no value there."""
     if by not in corpus.columns:
         raise ValueError(f"The corpus has no column '{by}' to group by; it has {', '.join(corpus.columns)}.")
     return corpus[by].where(corpus[by].notna(), "not given").astype(str)
 
 
-def grouped(table, by):
+def grouped(table: pd.DataFrame, by: str) -> pd.DataFrame:
     """A copy of a table whose column `by` is text, with one group for rows that have no value there.
 
     >>> grouped(pd.DataFrame({"genre": ["news", None]}), "genre")["genre"].tolist()
@@ -184,7 +190,7 @@ def grouped(table, by):
     return table.assign(**{by: labels_of(table, by)})
 
 
-def main_sources(corpus, by="source", most=10):
+def main_sources(corpus: pd.DataFrame, by: str = "source", most: int = 10) -> pd.DataFrame:
     """The articles of the groups with the most articles, at most `most` groups: what one figure can compare.
 
     >>> main_sources(load_corpus(), most=1)["source"].tolist()
@@ -194,7 +200,7 @@ def main_sources(corpus, by="source", most=10):
     return corpus[corpus[by].isin(counts.index[:most])]
 
 
-def comparable(corpus):
+def comparable(corpus: pd.DataFrame) -> pd.DataFrame:
     """The articles whose tone and frames can be set side by side: in English, of the ten sources with the most.
 
     Raises CorpusError if none is in English.
@@ -205,7 +211,7 @@ def comparable(corpus):
     return main_sources(in_english(corpus))
 
 
-def with_groups(table, corpus):
+def with_groups(table: pd.DataFrame, corpus: pd.DataFrame) -> pd.DataFrame:
     """`table` with what groups the articles of `corpus`, right after its `doc_id`: `source` and the user's own columns.
 
     Columns that `table` has already stay as they are.
@@ -220,7 +226,7 @@ def with_groups(table, corpus):
     return joined[[*table.columns[:at], *own, *table.columns[at:]]]
 
 
-def corpus_hash(corpus):
+def corpus_hash(corpus: pd.DataFrame) -> str:
     """Twelve hexadecimal digits that change whenever a text or its source does.
 
     >>> corpus_hash(load_corpus()) == corpus_hash(load_corpus())
@@ -232,7 +238,7 @@ def corpus_hash(corpus):
     return digest.hexdigest()[:12]
 
 
-def with_text(documents, events):
+def with_text(documents: Iterable[dict], events: list[dict]) -> list[dict]:
     """The documents that have any text: cleaned, parted into paragraphs, with their language."""
     kept = []
     for document in documents:

@@ -8,6 +8,7 @@ a sentence on what is off.
 import numbers
 import re
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -36,7 +37,7 @@ __all__ = ["check"]
 NO_ANSWER = "Not answered yet. Replace the three dots and run the cell again."
 
 
-def check(number, answer, corpus=None):
+def check(number: str, answer: Any, corpus: pd.DataFrame | None = None) -> None:
     """Print whether `answer` to exercise `number` ("04-1") is right, else what is off and a hint.
 
     >>> check("08-1", ...)

@@ -6,6 +6,7 @@ below it. On a page, where no kernel runs, the same function shows what the form
 """
 
 import html
+from typing import Any
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ __all__ = ["actors", "codebook", "concordances", "key_words", "reader"]
 MOST = 40  # lines shown at once
 
 
-def concordances(corpus, query="war", sort="R1"):
+def concordances(corpus: pd.DataFrame, query: str = "war", sort: str = "R1") -> Any:
     """A word in all its places; type another, sort by another word beside it."""
     orders = ["R1", "R2", "L1", "L2", "source"]
     return _explore(
@@ -34,7 +35,7 @@ def concordances(corpus, query="war", sort="R1"):
     )
 
 
-def key_words(corpus, target=None, least=2):
+def key_words(corpus: pd.DataFrame, target: str | None = None, least: int = 2) -> Any:
     """What sets one source apart from all others; choose the source and how often a word must occur."""
     names = sorted(corpus["source"].astype(str).unique())
     return _explore(
@@ -43,7 +44,7 @@ def key_words(corpus, target=None, least=2):
     )
 
 
-def reader(corpus, article=None):
+def reader(corpus: pd.DataFrame, article: str | None = None) -> Any:
     """An article with its tone, names, quotations and frame indicators marked; choose which article, which marks.
 
     Where only single sentences may be quoted, the first paragraph of each article is shown.
@@ -60,7 +61,7 @@ def reader(corpus, article=None):
     return _explore(lambda article, layers, book: _marked_article(rows.loc[article], layers, book), choices)
 
 
-def codebook(corpus, name="generic"):
+def codebook(corpus: pd.DataFrame, name: str = "generic") -> Any:
     """A codebook to edit: the share of each source's sentences with an indicator, as it was and as it is now."""
     written = codebook_path(name).read_text(encoding="utf-8")
     before, known = load_codebook(name), {}
@@ -81,7 +82,7 @@ def codebook(corpus, name="generic"):
     return _explore(lambda frame, text: _edited(sentences, places, before, frame, text), choices)
 
 
-def actors(corpus, actor=None):
+def actors(corpus: pd.DataFrame, actor: str | None = None) -> Any:
     """The sentences that name an actor, the names marked; choose whom."""
     named = mention_table(corpus)
     named = named[(named["kind"] != "other") & (named["form"] != "adjective")]

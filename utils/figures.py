@@ -13,10 +13,13 @@ import json
 import re
 import tempfile
 import textwrap
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from functools import cache
 from importlib.metadata import version
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -84,12 +87,14 @@ MOST_SAVED = 50_000  # rows of a table that is written for download; a spreadshe
 VERSIONS_OF = ("matplotlib", "numpy", "pandas", "textblob", "vaderSentiment", "nltk")
 
 
-def house_style():
+def house_style() -> AbstractContextManager:
     """A context in which everything is drawn and saved the house way, whatever the user has set."""
     return matplotlib.rc_context({**matplotlib.rcParamsDefault, **HOUSE, "backend": "agg"})
 
 
-def framed(title, reading, height, panels=(1, 1), **subplots):
+def framed(
+    title: str, reading: str, height: float, panels: tuple[int, int] = (1, 1), **subplots: Any
+) -> tuple[Figure, Any]:
     """A figure with its two heading lines flush left, and its axes: `(figure, axes)`.
 
     `height` is that of the drawing in inches; the heading comes on top of it, so that neither is ever cut.
@@ -99,7 +104,7 @@ def framed(title, reading, height, panels=(1, 1), **subplots):
         head = 0.24 + 0.24 * len(top) + 0.19 * len(below)
         total = height + head
         figure = Figure(figsize=(WIDTH, total), layout="constrained")
-        figure.get_layout_engine().set(rect=(0, 0, 1, 1 - head / total), w_pad=0.1, h_pad=0.08)
+        figure.get_layout_engine().set(rect=(0, 0, 1, 1 - head / total), w_pad=0.1, h_pad=0.08)  # type: ignore
         left = 0.14 / WIDTH
         figure.text(left, 1 - 0.12 / total, "\n".join(top), size=13, weight="bold", va="top", linespacing=1.25)
         y = 1 - (0.2 + 0.24 * len(top)) / total
@@ -107,7 +112,7 @@ def framed(title, reading, height, panels=(1, 1), **subplots):
         return figure, figure.subplots(*panels, **subplots)
 
 
-def looks(corpus, by="source"):
+def looks(corpus: pd.DataFrame | Iterable[str], by: str = "source") -> dict[str, tuple[str, str]]:
     """{source: (colour, marker)}, the same for a source in every figure drawn from the same corpus.
 
     `corpus` is a table with the column `by`, or a list of names. The ten sources with the most articles come first,
@@ -122,7 +127,7 @@ def looks(corpus, by="source"):
     return dict(zip(names, zip(cycle(OKABE_ITO), cycle(MARKERS)), strict=False))
 
 
-def drawable(text, most=None):
+def drawable(text: object, most: int | None = None) -> str:
     """`text` with characters that the font lacks as "?", cut to `most` characters.
 
     >>> drawable("北京 parade", most=8)
@@ -132,7 +137,7 @@ def drawable(text, most=None):
     return text if most is None or len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def folder():
+def folder() -> Path:
     """Where figures go: the environment variable FIGURES, else `_build/figures/` of the project.
 
     Where the project may not be written to, as on a shared drive, they go to a temporary folder; a sentence says so.
@@ -140,7 +145,7 @@ def folder():
     return settings.figures() or _own_folder(settings.ROOT / "_build" / "figures")
 
 
-def save(figure, name, data, alt):
+def save(figure: Figure, name: str, data: pd.DataFrame, alt: str) -> None:
     """Write `name`.svg, .png and .csv (the plotted data) and an entry for the manifest.
 
     `name` is the notebook's number and a slug, `04_tone_by_sentence`. `alt` says in a sentence what the figure
@@ -165,7 +170,7 @@ def save(figure, name, data, alt):
     (target / f"{name}.json").write_text(json.dumps(entry, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def save_table(table, name, about):
+def save_table(table: pd.DataFrame, name: str, about: str) -> None:
     """Write a table as `name`.csv beside the figures and show a line that says so; `about` is its link's text."""
     from IPython.display import HTML, display
 
@@ -177,7 +182,7 @@ def save_table(table, name, about):
     display(HTML(f'<p class="download">{line}</p>'))
 
 
-def for_spreadsheets(data):
+def for_spreadsheets(data: pd.DataFrame) -> pd.DataFrame:
     """A copy with numbers at six significant digits, and no cell that a spreadsheet would run as a formula.
 
     >>> for_spreadsheets(pd.DataFrame({"a": [1 / 3], "b": ["=1+1"]})).values.tolist()
@@ -192,13 +197,20 @@ def for_spreadsheets(data):
     return data
 
 
-def described(figure, data, alt):
+def described(figure: Figure, data: pd.DataFrame, alt: str) -> Figure:
     """`figure`, which from now on knows the table it was drawn from and its alternative text; every chart ends so."""
-    figure.data, figure.alt = data, alt
+    figure.data, figure.alt = data, alt  # type: ignore[attr-defined]
     return figure
 
 
-def show(thing, name=None, caption="", rows=20, data=None, alt=None):
+def show(
+    thing: Figure | pd.DataFrame,
+    name: str | None = None,
+    caption: str = "",
+    rows: int = 20,
+    data: pd.DataFrame | None = None,
+    alt: str | None = None,
+) -> None:
     """Show a figure or a table on the page; a figure is saved first, under `name`, as `save` says.
 
     A chart brings its data and its alternative text along; `data` and `alt` replace them, or give them to a figure of
@@ -208,11 +220,11 @@ def show(thing, name=None, caption="", rows=20, data=None, alt=None):
 
     if isinstance(thing, Figure) and name is not None:
         data = getattr(thing, "data", None) if data is None else data
-        save(thing, name, data=data, alt=alt or getattr(thing, "alt", ""))
+        save(thing, name, data=data, alt=str(alt or getattr(thing, "alt", "")))
     display(HTML(_figure_html(thing) if isinstance(thing, Figure) else table_html(thing, caption, rows)))
 
 
-def say(*sentences):
+def say(*sentences: Any) -> None:
     """Show computed sentences, a paragraph each; whatever they contain is escaped."""
     from IPython.display import HTML, display
 
@@ -220,7 +232,7 @@ def say(*sentences):
         display(HTML(f'<p class="computed">{html.escape(str(sentence))}</p>'))
 
 
-def table_html(table, caption="", rows=20):
+def table_html(table: pd.DataFrame, caption: str = "", rows: int = 20) -> str:
     """An HTML table with caption and column headers; text escaped, missing values as –."""
     head = "".join(f'<th scope="col">{html.escape(str(c).replace("_", " "))}</th>' for c in table.columns)
     numeric = [

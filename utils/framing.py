@@ -8,6 +8,7 @@ hit comes with its sentence.
 
 import re
 import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -98,7 +99,7 @@ class Codebook:
         return _checked(content, self.name, self.wider)
 
 
-def load_codebook(name_or_path):
+def load_codebook(name_or_path: str | Path) -> Codebook:
     """The codebook of that name, or the one in a TOML file of your own.
 
     Raises CodebookError that names the file, the frame and what to change.
@@ -111,7 +112,7 @@ def load_codebook(name_or_path):
     return read_codebook(_text_of(path), path.name, _read(_text_of(wider), wider.name) if wider.is_file() else {})
 
 
-def codebook_path(name_or_path):
+def codebook_path(name_or_path: str | Path) -> Path:
     """The file of a codebook. Raises CodebookError where there is none."""
     path = Path(name_or_path)
     if path.suffix != ".toml":
@@ -124,7 +125,7 @@ def codebook_path(name_or_path):
     return path
 
 
-def codebook_names():
+def codebook_names() -> list[str]:
     """The codebooks that come along.
 
     >>> codebook_names()
@@ -133,7 +134,7 @@ def codebook_names():
     return sorted(file.stem for file in CODEBOOKS.glob("*.toml") if not file.stem.endswith("_wider"))
 
 
-def read_codebook(text, item="This codebook", wider=None):
+def read_codebook(text: str, item: str = "This codebook", wider: Mapping | None = None) -> Codebook:
     """The codebook that stands in a text; `item` is what an error calls it, `wider` its second list of words."""
     return _checked(_read(text, item), item, wider or {})
 
@@ -152,7 +153,7 @@ def _read(text, item):
         raise CodebookError(f"{item} is not valid TOML: {error}.") from None
 
 
-def score_texts(texts, codebook):
+def score_texts(texts: Iterable[str], codebook: Codebook) -> pd.DataFrame:
     """Strength of each frame in each text: indicators found per hundred words, 0 = no hit; one column a frame.
 
     An indicator counts 1; a codebook may have a second list of words, `…_wider.toml` beside it, which count less.
@@ -168,7 +169,7 @@ def score_texts(texts, codebook):
     return pd.DataFrame(rows, columns=names, dtype=float)
 
 
-def find_indicators(texts, codebook, frame):
+def find_indicators(texts: Iterable[str], codebook: Codebook, frame: str) -> list[list[tuple[int, int]]]:
     """Offsets of the indicators of one frame in each text: [[(start, end), …], …].
 
     >>> find_indicators(["They clashed.", "All calm."], load_codebook("generic"), "conflict")
@@ -180,7 +181,7 @@ def find_indicators(texts, codebook, frame):
     return spans
 
 
-def score_sentences(corpus, codebook):
+def score_sentences(corpus: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """The sentence table of the articles in English, with a column a frame: True where there is an indicator.
 
     After `doc_id` stand `source` and other columns that group the articles (see `corpus.with_groups`).
@@ -193,7 +194,7 @@ def score_sentences(corpus, codebook):
     return with_groups(pd.concat([sentences, frame_flags(sentences["text"], codebook)], axis=1), corpus)
 
 
-def frame_flags(texts, codebook):
+def frame_flags(texts: Sequence[str], codebook: Codebook) -> pd.DataFrame:
     """Whether each text has an indicator of each frame: one row a text, one column a frame."""
     found, names = _found(texts, codebook.frames), list(codebook.labels())
     flags = np.zeros((len(texts), len(names)), bool)
@@ -201,7 +202,7 @@ def frame_flags(texts, codebook):
     return pd.DataFrame(flags, columns=names)
 
 
-def evidence(corpus, codebook, frame=None):
+def evidence(corpus: pd.DataFrame, codebook: Codebook, frame: str | None = None) -> pd.DataFrame:
     """Every indicator found: `doc_id, frame, start, end, match, sentence, sentence_start, text, negated, quoted`.
 
     Of all frames of the codebook, or of the one named.
@@ -230,7 +231,7 @@ def evidence(corpus, codebook, frame=None):
     return pd.DataFrame(rows, columns=names).astype({"negated": bool, "quoted": bool})
 
 
-def new_evidence(corpus, before, after):
+def new_evidence(corpus: pd.DataFrame, before: Codebook, after: Codebook) -> pd.DataFrame:
     """The evidence that a changed codebook finds and the one `before` did not: the rows of `evidence` that are new.
 
     >>> corpus = pd.DataFrame({"doc_id": ["a"], "text": ["They clashed while it rained."]})
@@ -244,7 +245,7 @@ def new_evidence(corpus, before, after):
     return found[~found.set_index(place).index.isin(known)]
 
 
-def frequent_indicators(found, codebook, least=2):
+def frequent_indicators(found: pd.DataFrame, codebook: Codebook, least: int = 2) -> pd.DataFrame:
     """Which words carry each frame: `frame` (its label), `match, count`, of those found `least` times or more.
 
     `found` is the table of `evidence`.
@@ -258,7 +259,7 @@ def frequent_indicators(found, codebook, least=2):
     return hits.assign(frame=hits["frame"].map(codebook.labels()))[hits["count"] >= least]
 
 
-def whose_words(found, codebook):
+def whose_words(found: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """How many indicators of each frame stand in the outlet's own words, and how many inside quotation marks.
 
     `found` is the table of `evidence`.
@@ -272,7 +273,7 @@ def whose_words(found, codebook):
     return found.groupby([found["frame"].map(codebook.labels()), voice]).size().unstack(fill_value=0).reset_index()
 
 
-def profile(corpus, codebook, by="source"):
+def profile(corpus: pd.DataFrame, codebook: Codebook, by: str = "source") -> pd.DataFrame:
     """Share of sentences with an indicator: `group, frame, share, low, high, n`, one row a group and frame.
 
     Articles that are not in English are left out, since the indicators are English.
@@ -290,7 +291,7 @@ def profile(corpus, codebook, by="source"):
     return pd.concat(tables, ignore_index=True)[columns]
 
 
-def leading_frame(shares):
+def leading_frame(shares: pd.DataFrame) -> str:
     """The frame with the largest share in any group of a `profile`.
 
     >>> leading_frame(pd.DataFrame({"group": ["A", "A"], "frame": ["conflict", "morality"], "share": [0.5, 0.1]}))
@@ -299,7 +300,7 @@ def leading_frame(shares):
     return shares.groupby("frame")["share"].max().idxmax()
 
 
-def dividing_frame(shares):
+def dividing_frame(shares: pd.DataFrame) -> str:
     """The frame in whose share the groups of a `profile` lie furthest apart.
 
     >>> columns = {"group": list("AABB"), "frame": ["conflict", "morality"] * 2, "share": [0.5, 0.1, 0.5, 0.2]}
@@ -310,7 +311,7 @@ def dividing_frame(shares):
     return (share.max() - share.min()).idxmax()
 
 
-def leading_group(shares, frame):
+def leading_group(shares: pd.DataFrame, frame: str) -> str:
     """The group of a `profile` with the largest share of a frame.
 
     >>> leading_group(pd.DataFrame({"group": ["A", "B"], "frame": "conflict", "share": [0.1, 0.5]}), "conflict")
@@ -320,7 +321,7 @@ def leading_group(shares, frame):
     return here.set_index("group")["share"].idxmax()
 
 
-def strengths(corpus, codebook, by="source", most=6):
+def strengths(corpus: pd.DataFrame, codebook: Codebook, by: str = "source", most: int = 6) -> pd.DataFrame:
     """How strong each dimension of a codebook is in each group: `dimension`, and a column a group.
 
     Means of `score_texts` over articles, weighted indicators per hundred words; the `most` strongest dimensions.
@@ -334,7 +335,7 @@ def strengths(corpus, codebook, by="source", most=6):
     return means.loc[means.max(axis=1).nlargest(most).index].rename_axis("dimension").reset_index()
 
 
-def meant_and_found(scored, codebook):
+def meant_and_found(scored: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Whether frames of the practice corpus are found where its writer meant them, a mean over articles.
 
     `scored` is its table of `score_sentences`. Columns `frame, share where not meant, share where meant`: the shares
@@ -357,7 +358,7 @@ def _groups(sentences, corpus, by):
     return sentences["doc_id"].map(dict(zip(corpus["doc_id"], labels_of(corpus, by), strict=True)))
 
 
-def frame_differences(corpus, codebook, by="source"):
+def frame_differences(corpus: pd.DataFrame, codebook: Codebook, by: str = "source") -> pd.DataFrame:
     """How far the two largest groups differ in each frame: `frame, first, second, difference, low, high, p, q`.
 
     `difference` is that of the shares of sentences with an indicator; the interval redraws articles, `p` deals them out
@@ -382,7 +383,7 @@ def frame_differences(corpus, codebook, by="source"):
     return table.sort_values("difference", key=abs, ascending=False, kind="stable", ignore_index=True)
 
 
-def co_occurrence(sentences, codebook):
+def co_occurrence(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Which frames have indicators in the same sentences: `frame, other, together, expected, phi`, widest phi first.
 
     `sentences` is the table of `score_sentences`; `expected` is how many sentences would have both by chance, `phi`

@@ -6,13 +6,14 @@ Everything from an article is escaped here, piece by piece, before it becomes HT
 
 import html
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import pandas as pd
 
 from utils.actors import find_actors
 from utils.corpus import for_reading
-from utils.framing import evidence
+from utils.framing import Codebook, evidence
 from utils.keywords import concordance
 from utils.notebook import settings
 from utils.notebook.settings import DATA
@@ -46,7 +47,7 @@ KEY = (
 FRAMES_KEY = " In a box: words of the codebook, with their frame; a word in context may mean something else."
 
 
-def marked(text, spans):
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """`text` as HTML with the given stretches in <mark>; stretches that overlap are joined.
 
     >>> marked("war & peace", [(0, 3)])
@@ -59,7 +60,7 @@ def marked(text, spans):
     return "".join(parts) + html.escape(text[done:])
 
 
-def concordance_lines(lines, most=20):
+def concordance_lines(lines: pd.DataFrame, most: int = 20) -> str:
     """A concordance as an HTML table with the match in the middle; says how many lines there are."""
     count = f"{len(lines):,} line{'' if len(lines) == 1 else 's'}"
     caption = count if len(lines) <= most else f"first {most} of {count}"
@@ -71,12 +72,12 @@ def concordance_lines(lines, most=20):
     return f'<div class="table-scroll" tabindex="0">{table}</div>'
 
 
-def show_concordance(lines, most=20):
+def show_concordance(lines: pd.DataFrame, most: int = 20) -> None:
     """Show a concordance on the page."""
     _display(concordance_lines(lines, most))
 
 
-def show_phrases(corpus, phrases):
+def show_phrases(corpus: pd.DataFrame, phrases: Iterable[str]) -> None:
     """Show the concordance of each phrase that occurs; one that does not is passed over."""
     for phrase in phrases:
         lines = concordance(corpus, phrase)
@@ -84,7 +85,7 @@ def show_phrases(corpus, phrases):
             show_concordance(lines)
 
 
-def show_sentences(article, most=12):
+def show_sentences(article: pd.Series, most: int = 12) -> None:
     """Show the first sentences of an article, a row of the corpus, each with its offsets; two where only single
     sentences may be quoted."""
     text = article["text"]
@@ -92,7 +93,7 @@ def show_sentences(article, most=12):
         _display(f'<p class="computed">[{start}–{end}] {html.escape(text[start:end])}</p>')
 
 
-def show_side_by_side(word, sides, window=5, most=8):
+def show_side_by_side(word: str, sides: Mapping[str, pd.DataFrame | str], window: int = 5, most: int = 8) -> None:
     """Show the places of a word in several groups of articles beside each other, below each other where the page is
     narrow: `{name: articles}`. General English, of which there are no articles, is left out."""
     boxes = "".join(
@@ -105,7 +106,7 @@ def show_side_by_side(word, sides, window=5, most=8):
     _display(f'<div class="side-by-side" style="{columns}">{boxes}</div>')
 
 
-def show_evidence(evidence, most=8):
+def show_evidence(evidence: pd.DataFrame, most: int = 8) -> None:
     """Show sentences with the indicators found in them marked, one sentence once, in the order given.
 
     `evidence` is the table of `framing.evidence`.
@@ -125,7 +126,7 @@ def show_evidence(evidence, most=8):
     _display(f'<ul class="evidence">{"".join(items)}</ul>{more}')
 
 
-def show_frame(corpus, codebook, frame, source="", most=8):
+def show_frame(corpus: pd.DataFrame, codebook: Codebook, frame: str, source: str = "", most: int = 8) -> None:
     """Show the sentences with an indicator of one frame, the indicators marked; of all sources, or of the one named."""
     articles = corpus[corpus["source"] == source] if source else corpus
     of = f" of {source}" if source else ""
@@ -134,7 +135,7 @@ def show_frame(corpus, codebook, frame, source="", most=8):
     show_evidence(evidence(articles, codebook, frame), most)
 
 
-def example(corpus):
+def example(corpus: pd.DataFrame) -> pd.Series:
     """One article to look at closely: the last of those that `corpus.for_reading` picks.
 
     >>> from utils.corpus import load_corpus
@@ -144,14 +145,14 @@ def example(corpus):
     return for_reading(corpus).iloc[-1]
 
 
-def show_reading(article, layers=None, codebook=None):
+def show_reading(article: pd.Series, layers: Sequence[str] | None = None, codebook: Codebook | None = None) -> None:
     """Show an article as an annotated page (see `reading_view`): its first paragraph, where little may be quoted."""
     if settings.excerpts():
         article = {**article, "text": article["text"].split("\n\n")[0]}
     _display(reading_view(article, layers, codebook))
 
 
-def reading_view(article, layers=None, codebook=None):
+def reading_view(article: pd.Series, layers: Sequence[str] | None = None, codebook: Codebook | None = None) -> str:
     """An article as HTML: sentences tinted by tone, tone words, names and quotations marked, switches for each.
 
     `article` is a row of the corpus; `layers` are those switched on at first, of tone, words, names, quotations and,
@@ -164,9 +165,10 @@ def reading_view(article, layers=None, codebook=None):
     quotes = find_quotes(text).query("kind != 'indirect'")
     spans += [(row.start, row.end, "quotation") for row in quotes.itertuples()]
     notes = {row.end: _speaker(row) for row in quotes.itertuples()}
+    labels = codebook.labels() if codebook else {}
     for hit in _indicators(text, codebook):
         spans.append((hit.start, hit.end, "indicator"))
-        label = html.escape(codebook.labels()[hit.frame])
+        label = html.escape(labels[hit.frame])
         notes[hit.end] = f'<small class="frame-name">{label}</small>' + notes.get(hit.end, "")
     body = "".join(_paragraph(text, begin, end, spans, notes) for begin, end in split_paragraphs(text))
     boxes = "".join(_switch(name, layer, label, layers is None or layer in layers) for layer, label in known.items())
@@ -178,7 +180,7 @@ def reading_view(article, layers=None, codebook=None):
     )
 
 
-def show_explained(text):
+def show_explained(text: str) -> None:
     """Show a text once for each instrument, the words that made its score marked with their own score."""
     table = explain(text)
     rows = []

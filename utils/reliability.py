@@ -5,6 +5,8 @@ is Krippendorff's (2004) alpha with an interval from redrawing units; .80 is the
 for tentative ones. Once a hundred units are coded, the machine's shares can be corrected by the errors it made there.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -12,7 +14,7 @@ from utils.coding.form import code_by_hand
 from utils.coding.learning import learn_frame, learning_curve, score_by_words
 from utils.coding.sheets import read_codings, write_sheet
 from utils.corpus import in_english
-from utils.framing import score_sentences
+from utils.framing import Codebook, score_sentences
 from utils.notebook import settings
 from utils.notebook.settings import SEEDS
 from utils.text import sentence_table, words
@@ -45,7 +47,7 @@ DRAWS = 1000
 FIRM, TENTATIVE = 0.80, 0.667  # Krippendorff's conventions
 
 
-def agreement(codings, level="nominal", seed=0):
+def agreement(codings: pd.DataFrame, level: str = "nominal", seed: int = 0) -> pd.DataFrame:
     """How far coders agree on one variable: one row with `alpha, low, high, percent, n_units, n_coders` and others.
 
     `codings` is long: `coder, unit, value`; a missing value is no coding. `level`: nominal, ordinal, interval. `alpha`
@@ -61,7 +63,7 @@ def agreement(codings, level="nominal", seed=0):
     if level not in ("nominal", "ordinal", "interval"):
         raise ValueError(f"level is nominal, ordinal or interval, not {level!r}.")
     counts, wide = _counts(codings, level)
-    result = {"alpha": np.nan, "low": np.nan, "high": np.nan, "percent": np.nan, "n_units": len(counts)}
+    result: dict = {"alpha": np.nan, "low": np.nan, "high": np.nan, "percent": np.nan, "n_units": len(counts)}
     result |= {"n_coders": wide.shape[1], "cohen": np.nan, "fleiss": np.nan, "note": ""}
     if wide.shape[1] < 2 or counts.empty:
         result["note"] = "no agreement without two codings of the same unit"
@@ -77,7 +79,7 @@ def agreement(codings, level="nominal", seed=0):
     return pd.DataFrame([result])
 
 
-def codings_of(answers):
+def codings_of(answers: Mapping[str, Sequence]) -> pd.DataFrame:
     """Answers written down in a row as codings: `{coder: [value, …]}` becomes `coder, unit, value`.
 
     >>> codings_of({"ann": [1, 0], "bo": [1, 1]}).values.tolist()
@@ -87,7 +89,7 @@ def codings_of(answers):
     return pd.DataFrame(rows, columns=["coder", "unit", "value"])
 
 
-def agreement_by_frame(codings):
+def agreement_by_frame(codings: pd.DataFrame) -> pd.DataFrame:
     """`agreement` for each frame of a table `coder, unit, frame, value`, with a `verdict` by Krippendorff's marks."""
     if codings.empty:
         raise ValueError("There are no codings yet; code some sentences first.")
@@ -100,7 +102,7 @@ def agreement_by_frame(codings):
     return table[["frame", *(name for name in table if name != "frame")]]
 
 
-def practice_codings():
+def practice_codings() -> pd.DataFrame:
     """Three made-up coders' answers on sixty practice sentences: `coder, unit, frame, value`. Made for practice only.
 
     The units are those of `draw_units(load_corpus("practice"), n=60, seed=7)`; the frames are the generic ones.
@@ -112,7 +114,7 @@ def practice_codings():
     return pd.read_csv(SEEDS / "practice" / "_codings.csv")
 
 
-def draw_units(corpus, n=40, by="source", seed=0):
+def draw_units(corpus: pd.DataFrame, n: int = 40, by: str = "source", seed: int = 0) -> pd.DataFrame:
     """Sentences to code, drawn at random, equally many a group: `unit, doc_id, sentence, start, end, text` and `by`.
 
     The same corpus, `n` and `seed` give the same units. Very short sentences (under five words) are not drawn.
@@ -130,14 +132,14 @@ def draw_units(corpus, n=40, by="source", seed=0):
     return units[["unit", "doc_id", "sentence", "start", "end", "text", by]]
 
 
-def coding_sheet(units, codebook):
+def coding_sheet(units: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """What a coder fills in: `unit, text` and an empty column a frame; blind to the source."""
     sheet = units[["text"]].reset_index(drop=True)
     sheet.insert(0, "unit", [f"{number:03}" for number in range(1, len(units) + 1)])
     return sheet.assign(**dict.fromkeys(codebook.labels(), ""))
 
 
-def machine_codings(units, codebook):
+def machine_codings(units: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """The codebook's own coding of the units: `coder, unit, frame, value`, 1 where a sentence has an indicator."""
     texts = pd.DataFrame({"doc_id": units["unit"], "source": "", "text": units["text"]})
     flags = score_sentences(texts, codebook).groupby("doc_id")[list(codebook.labels())].max()
@@ -146,7 +148,9 @@ def machine_codings(units, codebook):
     return long.assign(coder="machine")[["coder", "unit", "frame", "value"]]
 
 
-def against_machine(codings, units, codebook, corpus):
+def against_machine(
+    codings: pd.DataFrame, units: pd.DataFrame, codebook: Codebook, corpus: pd.DataFrame
+) -> pd.DataFrame:
     """The coders' majority against the codebook, one row a frame.
 
     Columns `frame, people, machine` (shares of yes in the units), `alpha, percent, sensitivity, specificity`, then
@@ -169,7 +173,7 @@ def against_machine(codings, units, codebook, corpus):
     return pd.DataFrame(rows, columns=[*names, "n", "note"])
 
 
-def confusion(codings, frame, first, second):
+def confusion(codings: pd.DataFrame, frame: str, first: str, second: str) -> pd.DataFrame:
     """How often two coders gave which pair of values: a column `first` with its values, then one a value of `second`.
 
     >>> codings = codings_of({"ann": [1, 0, 0], "bo": [1, 1, 0]}).assign(frame="conflict")
@@ -180,7 +184,7 @@ def confusion(codings, frame, first, second):
     return pd.crosstab(wide[first], wide[second]).rename_axis(first).reset_index()
 
 
-def disagreements(codings, units):
+def disagreements(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Units on which coders differ, for discussion: `unit, frame, text`, a column a coder; most divided first."""
     wide = _wide(codings, ["unit", "frame"])
     split = wide[wide.nunique(axis=1) > 1]
@@ -191,7 +195,7 @@ def disagreements(codings, units):
     return table
 
 
-def labelled(codings, units, coder, frame):
+def labelled(codings: pd.DataFrame, units: pd.DataFrame, coder: str, frame: str) -> pd.DataFrame:
     """What one coder answered on one frame, with the sentences: `text, value`, for `learn_frame`.
 
     >>> units = pd.DataFrame({"unit": [0, 1], "text": ["They clashed.", "It rained."]})
@@ -203,7 +207,7 @@ def labelled(codings, units, coder, frame):
     return pd.DataFrame({"text": texts[answers["unit"]].tolist(), "value": answers["value"].tolist()})
 
 
-def proposals(corpus, learned, known, most=5):
+def proposals(corpus: pd.DataFrame, learned: pd.DataFrame, known: Iterable[str], most: int = 5) -> pd.DataFrame:
     """The sentences of a corpus that speak most for a frame that was learnt: `doc_id, score, text`, best first.
 
     `learned` is the table of `learn_frame`; sentences whose text is among the `known` are left out.
@@ -218,7 +222,9 @@ def proposals(corpus, learned, known, most=5):
     return sentences[~sentences["text"].isin(set(known))].nlargest(most, "score")[["doc_id", "score", "text"]]
 
 
-def corrected_share(machine, human, share, seed=0):
+def corrected_share(
+    machine: Sequence | pd.Series, human: Sequence | pd.Series, share: float, seed: int = 0
+) -> pd.DataFrame:
     """A machine's share of yes corrected by the errors it made on hand-coded units (Rogan & Gladen 1978).
 
     `machine` and `human` are its and the coders' 0 and 1 for the same units, `share` its share in all sentences.

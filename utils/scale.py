@@ -14,6 +14,7 @@ import math
 import os
 import tempfile
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
@@ -28,7 +29,7 @@ from tqdm import tqdm
 from utils.corpus import corpus_table, load_corpus, load_report, with_text
 from utils.engine.chunks import forget
 from utils.errors import CorpusError, saving, write_whole
-from utils.framing import load_codebook
+from utils.framing import Codebook, load_codebook
 from utils.keywords import count_terms
 from utils.loading.readers.columns import documents_from, listed, said_by_folders, standard_names
 from utils.loading.readers.parquet import files_in, opened, parquet_files, unpacked
@@ -61,7 +62,15 @@ DASK_SETTINGS = {  # Dask looks over its workers' shoulders and has them return 
 FAN_IN = 8  # tables of counts merged at a time
 
 
-def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", columns=None, recursive=False):
+def score_corpus(
+    path: str | Path,
+    out: str | Path,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    codebook: str | Path = "generic",
+    columns: Mapping[str, str] | None = None,
+    recursive: bool = False,
+) -> dict:
     """Score all articles of `path` into the folder `out`, which one `pandas.read_parquet(out)` then reads.
 
     `workers` processes on this machine, by default one for each core if there is enough to do; or the workers of the
@@ -81,7 +90,7 @@ def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", co
         todo = [piece for piece in pieces if not _target(out, piece).exists()]
         amount = sum(piece["bytes"] for piece in todo)
         if workers is None:
-            workers = os.cpu_count() if amount > SMALL else 1
+            workers = (os.cpu_count() or 1) if amount > SMALL else 1
         task = (load_codebook(codebook), columns)
         for piece, scores, counts, skipped in _results(todo, task, min(workers, len(todo)), scheduler):
             _keep(out, piece, scores, counts, skipped, list(task[0].labels()))
@@ -103,7 +112,7 @@ def score_corpus(path, out, workers=None, scheduler=None, codebook="generic", co
     }
 
 
-def score_in_pieces(corpus):
+def score_in_pieces(corpus: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
     """A corpus table scored as `score_corpus` scores a file: `(scores, what there is to report)`; nothing is kept.
 
     >>> scores, done = score_in_pieces(draw_articles(load_corpus("practice"), n=3))
@@ -117,7 +126,7 @@ def score_in_pieces(corpus):
         return pd.read_parquet(out), done
 
 
-def report(done, out):
+def report(done: dict, out: str | Path) -> Iterator[str]:
     """The lines that end a run: how much, how fast, what was skipped and why, how to read it."""
     there = f" ({done['before']} of {done['pieces']} pieces were there already)" if done["before"] else ""
     yield f"{done['articles']:,} articles scored in {done['seconds']:.0f} s{there}; {len(done['skipped']):,} skipped"
@@ -134,7 +143,7 @@ def report(done, out):
     yield f"pandas.read_parquet({str(out)!r}) reads them; words by source are in {Path(out) / '_counts.parquet'}"
 
 
-def score_piece(piece, codebook, columns):
+def score_piece(piece: dict, codebook: Codebook, columns: Mapping[str, str] | None) -> tuple:
     """(scores, counts, skipped) of one piece; an article that cannot be scored is skipped with the reason."""
     skipped = []
     try:
@@ -161,8 +170,8 @@ def score_piece(piece, codebook, columns):
                 skipped.append((f"{articles['path'].iloc[i]}, {articles['doc_id'].iloc[i]}", "skipped", why))
         if not kept:
             return None, None, skipped
-        scores, counts = zip(*kept, strict=True)
-        return pd.concat(scores, ignore_index=True), merge_counts(counts), skipped
+        scores, words = zip(*kept, strict=True)
+        return pd.concat(scores, ignore_index=True), merge_counts(words), skipped
 
 
 @contextmanager

@@ -5,7 +5,9 @@ scores negative. `tone` (`calibration.py`) weighs what both and a third list see
 the ratings of people. Zero may mean "balanced" or "no word known", so the coverage stands beside every score.
 """
 
+from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -62,7 +64,7 @@ BATCH = 1_000_000  # characters scored at once
 EXPLANATION = ["instrument", "start", "end", "words", "score"]
 
 
-def score_texts(texts, lexicon=None):
+def score_texts(texts: Iterable[str], lexicon: str | Path | None = None) -> pd.DataFrame:
     """Each text's scores, one row a text: `textblob_polarity, textblob_subjectivity, vader_compound, tone` and others.
 
     The first three are the libraries' own values on the raw text: polarity and compound from -1 (unfavourable
@@ -86,7 +88,7 @@ def score_texts(texts, lexicon=None):
     return table
 
 
-def score_sentences(corpus):
+def score_sentences(corpus: pd.DataFrame) -> pd.DataFrame:
     """The sentence table (see text.py) of the articles in English, with the columns of `score_texts`.
 
     After `doc_id` stand `source` and other columns that group the articles (see `corpus.with_groups`).
@@ -98,7 +100,7 @@ def score_sentences(corpus):
     return with_groups(pd.concat([sentences, score_texts(sentences["text"])], axis=1), corpus)
 
 
-def opposite_sides(scored):
+def opposite_sides(scored: pd.DataFrame) -> float:
     """The share of sentences that TextBlob calls favourable and VADER unfavourable, or the other way round.
 
     >>> opposite_sides(pd.DataFrame({"textblob_polarity": [0.5, 0.5], "vader_compound": [-0.1, 0.1]})).item()
@@ -107,7 +109,7 @@ def opposite_sides(scored):
     return (scored["textblob_polarity"] * scored["vader_compound"] < 0).mean()
 
 
-def widest_gaps(scored, most=5):
+def widest_gaps(scored: pd.DataFrame, most: int = 5) -> pd.DataFrame:
     """The sentences on which TextBlob and VADER lie furthest apart: `letter` (A, B, …), `source`, three scores, `text`.
 
     >>> scored = score_sentences(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["It rained. Hard work."]}))
@@ -120,7 +122,7 @@ def widest_gaps(scored, most=5):
     return table
 
 
-def sentences_with(scored, phrases):
+def sentences_with(scored: pd.DataFrame, phrases: Iterable[str]) -> pd.DataFrame:
     """The sentences that hold one of some phrases, as spelt: `source`, three scores, `text`.
 
     >>> scored = score_sentences(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["It rained. Hard work."]}))
@@ -131,7 +133,7 @@ def sentences_with(scored, phrases):
     return scored.loc[held, ["source", *INSTRUMENTS, "text"]]
 
 
-def moved_by_straight_quotes(scored):
+def moved_by_straight_quotes(scored: pd.DataFrame) -> float:
     """The share of sentences that VADER scores otherwise when their quotation marks and apostrophes are straight.
 
     >>> moved_by_straight_quotes(score_sentences(pd.DataFrame({"doc_id": ["a"], "text": ["It isn’t good."]})))
@@ -143,7 +145,7 @@ def moved_by_straight_quotes(scored):
     return float((again != changed["vader_compound"]).sum() / len(scored))
 
 
-def article_tone(scored, corpus):
+def article_tone(scored: pd.DataFrame, corpus: pd.DataFrame) -> pd.DataFrame:
     """Tone of each article as the mean of its sentences, one row an article and instrument.
 
     Columns `doc_id, source, instrument, mean, spread, low, high, sentences, without_tone_words, whole_text`. `spread`
@@ -178,7 +180,7 @@ def article_tone(scored, corpus):
     return pd.DataFrame(rows, columns=names).astype({"low": float, "high": float, "mean": float})
 
 
-def tone_by_group(scored, by="source"):
+def tone_by_group(scored: pd.DataFrame, by: str = "source") -> pd.DataFrame:
     """Mean tone of each group by every instrument, and what may be said of it (see `uncertainty.group_means`).
 
     `scored` is the table of `score_sentences` with a column `by`. Columns `instrument, group, mean, low, high,
@@ -191,12 +193,12 @@ def tone_by_group(scored, by="source"):
     return pd.concat(tables, ignore_index=True)
 
 
-def tone_difference(scored, by="source"):
+def tone_difference(scored: pd.DataFrame, by: str = "source") -> pd.Series:
     """The difference of the two groups' mean calibrated tone with its interval (see `uncertainty.difference`)."""
     return difference(scored["tone"], scored["doc_id"], scored[by])
 
 
-def tone_within_events(scored):
+def tone_within_events(scored: pd.DataFrame) -> pd.DataFrame:
     """The difference of calibrated tone between every two sources on the same events (see `uncertainty.within_events`).
 
     Columns `first, second, difference, low, high, events, dropped`; empty where the articles have no column `event`.
@@ -204,7 +206,7 @@ def tone_within_events(scored):
     return within_events(scored, "tone")
 
 
-def tone_towards(corpus, named=None):
+def tone_towards(corpus: pd.DataFrame, named: pd.DataFrame | None = None) -> pd.DataFrame:
     """Tone of each sentence towards whom it names, one row a mention.
 
     `named` is the table of `actors.mention_table`, made here unless given; places and adjectives are left out. Its
@@ -224,7 +226,7 @@ def tone_towards(corpus, named=None):
     return pd.concat([rows, scores], axis=1).assign(voice=np.where(inside, "quotation", "narration"))
 
 
-def towards_by_actor(scored, by="source", least=5, most=12):
+def towards_by_actor(scored: pd.DataFrame, by: str = "source", least: int = 5, most: int = 12) -> pd.DataFrame:
     """Balance of tone towards each actor by source: positive minus negative probability, from -1 to 1.
 
     `scored` is the table of `tone_towards`, or its rows of one voice. Columns `actor, kind, source, mentions,
@@ -245,7 +247,7 @@ def towards_by_actor(scored, by="source", least=5, most=12):
     return table.sort_values(["actor", by], key=_ranks(order), ignore_index=True)
 
 
-def towards_by_voice(scored):
+def towards_by_voice(scored: pd.DataFrame) -> pd.DataFrame:
     """How many sentences are against and in favour of somebody, in the outlet's own words and in quotation marks.
 
     `scored` is the table of `tone_towards`. Columns `voice`, then one for each label that occurs.
@@ -256,7 +258,7 @@ def towards_by_voice(scored):
     return scored.groupby(["voice", "label"]).size().unstack(fill_value=0).reset_index()
 
 
-def surest_towards(scored, corpus, most=6, around=60):
+def surest_towards(scored: pd.DataFrame, corpus: pd.DataFrame, most: int = 6, around: int = 60) -> pd.DataFrame:
     """The mentions whose label the model is surest of: `actor, label, p, voice, words`.
 
     `scored` is the table of `tone_towards`; `p` is the probability of the label, neutral ones left out, `words` the
@@ -268,7 +270,7 @@ def surest_towards(scored, corpus, most=6, around=60):
     return sure[["actor", "label", "p", "voice", "words"]]
 
 
-def meant_and_found(practice, scored):
+def meant_and_found(practice: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFrame:
     """What the writer of the practice corpus meant for each actor, and what is found: `doc_id, meant, actor, towards,
     around`.
 
@@ -284,7 +286,7 @@ def meant_and_found(practice, scored):
     return meant.merge(found.groupby(["doc_id", "actor"])[["towards", "around"]].mean().reset_index())
 
 
-def found_where_meant(both):
+def found_where_meant(both: pd.DataFrame) -> pd.DataFrame:
     """Means of what is found where the same was meant: `meant, towards, around`, from `meant_and_found`.
 
     >>> found_where_meant(pd.DataFrame({"meant": [1, 1], "towards": [0.2, 0.4], "around": [0, 0]})).round(2)
@@ -299,7 +301,7 @@ def _ranks(order):
     return lambda column: column.map(order.index) if column.name == "actor" else column
 
 
-def accuracy():
+def accuracy() -> pd.DataFrame:
     """How near each instrument comes to people: `instrument`, correlations with raters for `sentences` and `articles`.
 
     From the model card: on articles the calibrated tone was not fitted on. Last row: one rater against the others.
@@ -311,7 +313,7 @@ def accuracy():
     return pd.DataFrame(rows, columns=["instrument", "sentences", "articles"])
 
 
-def explain(text):
+def explain(text: str) -> pd.DataFrame:
     """The words that made the scores of a text: `instrument, start, end, words, score`.
 
     TextBlob's polarity is the mean of its rows. VADER's compound is s / √(s² + 15) with s the sum of its rows,

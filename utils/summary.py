@@ -4,10 +4,13 @@ Each `describe_` function takes the tables a notebook has made and returns one o
 told from the articles at hand is said to be so. The other functions return small tables about a corpus as a whole.
 """
 
+from collections.abc import Iterable
 from importlib.metadata import version
 
+import pandas as pd
+
 from utils.corpus import by_language, main_sources
-from utils.framing import profile
+from utils.framing import Codebook, profile
 from utils.keywords import both_ends, content_terms, keyness, least_count, over_used, sides
 from utils.notebook.installation import check_installation
 from utils.sentiment import (
@@ -64,7 +67,7 @@ __all__ = [
 ]
 
 
-def listed(items, most=6):
+def listed(items: Iterable, most: int = 6) -> str:
     """Items as a reader would list them.
 
     >>> listed(["a", "b", "c"]), listed([])
@@ -77,20 +80,20 @@ def listed(items, most=6):
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else (shown or ["none"])[0]
 
 
-def describe_corpus(corpus, lengths):
+def describe_corpus(corpus: pd.DataFrame, lengths: pd.DataFrame) -> str:
     """How many articles, sources and words there are."""
     words = f"{lengths['words'].sum():,} words in {lengths['sentences'].sum():,} sentences"
     return f"{describe_sources(corpus)}, {words}."
 
 
-def describe_sources(corpus):
+def describe_sources(corpus: pd.DataFrame) -> str:
     """How many articles and sources there are."""
     sources = sorted(corpus["source"].unique())
     drawn = f", drawn by chance from {corpus.attrs['drawn_from']:,}," if "drawn_from" in corpus.attrs else ""
     return f"{_number(len(corpus), 'article')}{drawn} from {_number(len(sources), 'source')} ({listed(sources)})"
 
 
-def provenance(corpus):
+def provenance(corpus: pd.DataFrame) -> pd.DataFrame:
     """What is known about each article: every column but its text and the file it came from.
 
     >>> import pandas as pd
@@ -100,7 +103,7 @@ def provenance(corpus):
     return corpus.drop(columns=["text", "path", "sha256"], errors="ignore")
 
 
-def describe_provenance(corpus):
+def describe_provenance(corpus: pd.DataFrame) -> str:
     """What is known of no article at all (see `provenance`).
 
     >>> import pandas as pd
@@ -112,7 +115,7 @@ def describe_provenance(corpus):
     return f"Known of no article: {listed(empty)}." if empty else "Each column is filled for at least one article."
 
 
-def describe_report(report):
+def describe_report(report: pd.DataFrame) -> str:
     """How many files were loaded, repaired, noted and skipped; `report` is the table of `load_report`.
 
     >>> import pandas as pd
@@ -123,7 +126,7 @@ def describe_report(report):
     return f"{told} (files, or what there is to say of them)."
 
 
-def describe_copies(copies, corpus):
+def describe_copies(copies: pd.DataFrame, corpus: pd.DataFrame) -> str:
     """How many articles are copies of each other; `copies` is the table of `keywords.near_duplicates`.
 
     >>> import pandas as pd
@@ -134,7 +137,7 @@ def describe_copies(copies, corpus):
     return f"{len(copies):,} of {len(corpus):,} articles are copies of each other, in {clusters} clusters."
 
 
-def articles_by(corpus, by):
+def articles_by(corpus: pd.DataFrame, by: str) -> pd.DataFrame:
     """How many articles each group of a column has, most first: the column, `count`.
 
     >>> import pandas as pd
@@ -144,7 +147,7 @@ def articles_by(corpus, by):
     return corpus[by].value_counts().reset_index()
 
 
-def odd_dates(corpus, days=30):
+def odd_dates(corpus: pd.DataFrame, days: int = 30) -> pd.DataFrame:
     """The articles on events whose articles lie more than `days` days apart: `event, doc_id, title, date`.
 
     >>> import pandas as pd
@@ -157,19 +160,19 @@ def odd_dates(corpus, days=30):
     return corpus.loc[apart > days, ["event", "doc_id", "title", "date"]]
 
 
-def describe_installation(parts):
+def describe_installation(parts: pd.DataFrame) -> str:
     """Whether everything is there that notebooks need; `parts` is the table of `check_installation`."""
     missing = parts.loc[parts["status"] != "OK", "part"]
     return "Everything is there." if missing.empty else f"Missing: {', '.join(missing)}. See the column fix."
 
 
-def describe_quoted(sentences):
+def describe_quoted(sentences: pd.DataFrame) -> str:
     """How much of the articles is in quotation marks; `sentences` is the table of `text.sentence_lengths`."""
     quoted = (sentences["words"] * sentences["quoted"]).sum() / sentences["words"].sum()
     return f"In the articles drawn, {quoted:.0%} of the words stand in quotation marks."
 
 
-def middle_sentences(sentences):
+def middle_sentences(sentences: pd.DataFrame) -> pd.Series:
     """How many words the middle sentence (median) of each source has, most first, by source.
 
     `sentences` is the table of `text.sentence_lengths`; at most ten sources, those with the most articles.
@@ -184,13 +187,13 @@ def middle_sentences(sentences):
     return words.median().sort_values(ascending=False)
 
 
-def describe_sentence_lengths(sentences):
+def describe_sentence_lengths(sentences: pd.DataFrame) -> str:
     """How long the middle sentence of each source is; `sentences` is the table of `text.sentence_lengths`."""
     middles = listed(f"{source} {words:.0f}" for source, words in middle_sentences(sentences).items())
     return f"Words in the middle sentence: {middles}."
 
 
-def describe_function_words(frequencies):
+def describe_function_words(frequencies: pd.DataFrame) -> str:
     """The share of function words in a table of `keywords.frequencies`.
 
     >>> import pandas as pd
@@ -201,14 +204,14 @@ def describe_function_words(frequencies):
     return f"{share:.0%} of all words in these articles are function words."
 
 
-def describe_raters(ratings):
+def describe_raters(ratings: pd.DataFrame) -> str:
     """How many people have rated; `ratings` is the table of `rating.read_ratings`."""
     if ratings.empty:
         return "Nobody has rated yet; the figure shows the machines alone."
     return f"{ratings['rater'].nunique()} people have rated so far."
 
 
-def describe_compared(corpus, compared):
+def describe_compared(corpus: pd.DataFrame, compared: pd.DataFrame) -> str:
     """Which articles of `corpus` a comparison leaves out, and why; says so if none."""
     if len(compared) == len(corpus):
         return "All articles are compared."
@@ -226,7 +229,7 @@ def describe_compared(corpus, compared):
     return " ".join(parts)
 
 
-def describe_words(keyness, target, reference, terms=5):
+def describe_words(keyness: pd.DataFrame, target: str, reference: str, terms: int = 5) -> str:
     """Which terms each side over-uses most; `keyness` is filtered already."""
     more = over_used(keyness)
     up = keyness[more].nlargest(terms, ["log_ratio", "target_count"])["term"]
@@ -235,12 +238,12 @@ def describe_words(keyness, target, reference, terms=5):
     return sentence + (f" The other way round: {listed(down)}." if len(down) and reference != "general English" else "")
 
 
-def describe_test(keyness):
+def describe_test(keyness: pd.DataFrame) -> str:
     """Whether there are articles enough for a test of a keyness table, and if not, why not."""
     return keyness.attrs["note"] or "Both sides have articles enough for a test; p and q stand in the table."
 
 
-def describe_p_values(keyness):
+def describe_p_values(keyness: pd.DataFrame) -> str:
     """How many terms of a keyness table have a p-value.
 
     >>> import pandas as pd
@@ -251,7 +254,7 @@ def describe_p_values(keyness):
     return f"{tested:,} of {len(keyness):,} terms have a p-value." if tested else "No term has a p-value here."
 
 
-def describe_certainty(keyness, level=0.05):
+def describe_certainty(keyness: pd.DataFrame, level: float = 0.05) -> str:
     """How many terms of a keyness table look certain, and how many still do with the article as the unit.
 
     >>> import pandas as pd
@@ -266,19 +269,19 @@ def describe_certainty(keyness, level=0.05):
     )
 
 
-def describe_opposite_sides(scored, corpus):
+def describe_opposite_sides(scored: pd.DataFrame, corpus: pd.DataFrame) -> str:
     """How often TextBlob and VADER disagree on the sentences of the articles of `corpus`."""
     apart = opposite_sides(scored[scored["doc_id"].isin(corpus["doc_id"])])
     return f"TextBlob and VADER take opposite sides in {apart:.0%} of the sentences drawn."
 
 
-def describe_straight_quotes(scored):
+def describe_straight_quotes(scored: pd.DataFrame) -> str:
     """How much hangs on the shape of quotation marks in the table of `sentiment.score_sentences`."""
     moved = moved_by_straight_quotes(scored)
     return f"VADER would score {moved:.0%} of the sentences otherwise if their quotation marks were straight."
 
 
-def describe_towards():
+def describe_towards() -> str:
     """How often the model of tone towards somebody was right, on sentences it was not fitted on."""
     measured = towards_card()["measured"]
     return (
@@ -286,7 +289,7 @@ def describe_towards():
     )
 
 
-def describe_tone(groups, gap, instrument="calibrated tone"):
+def describe_tone(groups: pd.DataFrame, gap: pd.Series, instrument: str = "calibrated tone") -> str:
     """Mean tone of each source and, for two sources with articles enough, whether they can be told apart.
 
     `groups` is the table of `sentiment.tone_by_group`, `gap` the row of `sentiment.tone_difference`.
@@ -310,7 +313,7 @@ def describe_tone(groups, gap, instrument="calibrated tone"):
     return sentence + f" The difference ({gap['first']} minus {gap['second']}: {band}) {verdict}."
 
 
-def describe_frame(frame, most=24):
+def describe_frame(frame: dict, most: int = 24) -> list[str]:
     """What a codebook says of a frame: what a coder asks, some indicators, and what is not counted; three sentences.
 
     `frame` is what `codebook.frame` gives.
@@ -323,7 +326,7 @@ def describe_frame(frame, most=24):
     ]
 
 
-def describe_frames(profile, codebook):
+def describe_frames(profile: pd.DataFrame, codebook: Codebook) -> str:
     """The frame most often indicated in each source, and the widest gap between two sources."""
     labels = codebook.labels()
     if not profile["share"].any():
@@ -342,7 +345,7 @@ def describe_frames(profile, codebook):
     return sentence
 
 
-def describe_intervals(profile):
+def describe_intervals(profile: pd.DataFrame) -> str:
     """Whether the shares of a `framing.profile` have intervals, and if not, why not.
 
     >>> import pandas as pd
@@ -352,7 +355,7 @@ def describe_intervals(profile):
     return f"Note: {profile['note'].iloc[0] or 'intervals come from redrawing whole articles'}."
 
 
-def describe_unframed(scored, corpus, codebook):
+def describe_unframed(scored: pd.DataFrame, corpus: pd.DataFrame, codebook: Codebook) -> str:
     """How many sentences of the articles of `corpus` have no indicator; `scored`: `framing.score_sentences`."""
     here = scored.loc[scored["doc_id"].isin(corpus["doc_id"]), list(codebook.labels())]
     none = (~here.any(axis=1)).mean()
@@ -361,7 +364,7 @@ def describe_unframed(scored, corpus, codebook):
     )
 
 
-def describe_quotes(quotes):
+def describe_quotes(quotes: pd.DataFrame) -> str:
     """How many quotations of each kind there are; `quotes` is the table of `voices.quote_table`.
 
     >>> import pandas as pd
@@ -371,7 +374,7 @@ def describe_quotes(quotes):
     return f"Found: {listed(f'{count} {kind}' for kind, count in quotes['kind'].value_counts().items())}."
 
 
-def describe_speakerless(quotes):
+def describe_speakerless(quotes: pd.DataFrame) -> str:
     """How many direct and mixed quotations have no speaker; `quotes` is the table of `voices.quote_table`.
 
     >>> import pandas as pd
@@ -381,7 +384,7 @@ def describe_speakerless(quotes):
     return f"{spoken(quotes)['speaker'].isna().sum()} quotations have no speaker that the rules could find."
 
 
-def describe_silent(actors, most=3):
+def describe_silent(actors: pd.DataFrame, most: int = 3) -> str:
     """Who is named most and speaks in no source; `actors` is the table of `actors.actor_table`.
 
     >>> import pandas as pd
@@ -393,7 +396,7 @@ def describe_silent(actors, most=3):
     return f"Named most and never speaking: {listed(silent.head(most).index)}."
 
 
-def describe_joins(joined):
+def describe_joins(joined: pd.DataFrame) -> str:
     """How many names were joined by a guess; `joined` is the table of `actors.joined_forms`.
 
     >>> import pandas as pd
@@ -404,7 +407,7 @@ def describe_joins(joined):
     return f"{unsure} of these joins are not sure; the last column names an article where you can look."
 
 
-def describe_units(units):
+def describe_units(units: pd.DataFrame) -> str:
     """How many sentences were drawn from each source; `units` is the table of `reliability.draw_units`.
 
     >>> import pandas as pd
@@ -414,13 +417,13 @@ def describe_units(units):
     return f"Drawn: {listed(f'{n} from {source}' for source, n in units['source'].value_counts().items())}."
 
 
-def describe_nearest(held, codebook):
+def describe_nearest(held: pd.DataFrame, codebook: Codebook) -> str:
     """In which frame the machine comes nearest to people; `held` is the table of `reliability.against_machine`."""
     nearest = codebook.labels()[held.loc[held["alpha"].idxmax(), "frame"]].lower()
     return f"The machine comes nearest to the coders in {nearest}."
 
 
-def results(corpus, codebook, min_count=None):
+def results(corpus: pd.DataFrame, codebook: Codebook, min_count: int | None = None) -> dict:
     """Words, tone and frames once more, by the calls of notebooks 03 to 05: a dictionary of what was found.
 
     `words`: the table of `keywords.keyness` for content words that occur `min_count` times or more, by default
@@ -445,7 +448,7 @@ def _signed(number):
     return "0.00" if abs(number) < 0.005 else f"{number:+.2f}".replace("-", "−")
 
 
-def describe_scores(scores):
+def describe_scores(scores: pd.DataFrame) -> str:
     """What a table of scores holds: articles, sources, months, and how many have no score.
 
     >>> import pandas as pd
@@ -459,7 +462,7 @@ def describe_scores(scores):
     return f"The table holds {holds} with {scores['words'].sum():,} words; {when}{bare}."
 
 
-def methods(corpus, codebook):
+def methods(corpus: pd.DataFrame, codebook: Codebook) -> str:
     """The methods sentence for a paper, with versions."""
     textblob, vader, nltk, ours = map(version, ("textblob", "vaderSentiment", "nltk", "how-the-news-tells-it"))
     return (

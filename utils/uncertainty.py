@@ -6,6 +6,7 @@ ten articles there is no interval: only `sensitivity`, which asks how much one a
 on single sentences, and says nothing about other articles.
 """
 
+from collections.abc import Sequence
 from statistics import NormalDist
 
 import numpy as np
@@ -30,7 +31,7 @@ NOT_GIVEN = "not given"
 FEWEST, SAFE = 10, 30  # percentile ends are too narrow by 37 % at 5 articles, 18 % at 10, 6 % at 30
 
 
-def wilson(hits, n, level=0.95):
+def wilson(hits: int, n: int, level: float = 0.95) -> pd.Series:
     """Interval for a share of independent units, `hits` of `n`; stays inside 0 to 1.
 
     Centre (p + z²/2n) / (1 + z²/n), half width z √(p(1-p)/n + z²/4n²) / (1 + z²/n), with
@@ -47,7 +48,9 @@ def wilson(hits, n, level=0.95):
     return pd.Series({"share": p, "low": low, "high": high})
 
 
-def bootstrap_mean(scores, articles, level=0.95, seed=0):
+def bootstrap_mean(
+    scores: Sequence[float] | pd.Series, articles: Sequence | pd.Series, level: float = 0.95, seed: int = 0
+) -> pd.Series:
     """Mean over sentences (a long article weighs more), its interval from redrawing whole articles.
 
     A missing score (no evidence) is left out and counted. Below `FEWEST` articles `low` and `high`
@@ -67,7 +70,9 @@ def bootstrap_mean(scores, articles, level=0.95, seed=0):
     return pd.Series({"mean": mean, "low": low, "high": high, "articles": len(each), "missing": missing, "note": note})
 
 
-def group_means(scores, articles, groups):
+def group_means(
+    scores: Sequence[float] | pd.Series, articles: Sequence | pd.Series, groups: Sequence | pd.Series
+) -> pd.DataFrame:
     """`bootstrap_mean` of each group, sorted by mean: `group, mean, low, high, articles, missing, note`.
 
     One rule for all groups of a comparison, set by the smallest: if one has fewer than `FEWEST` articles, none
@@ -89,7 +94,13 @@ def group_means(scores, articles, groups):
     return result.sort_values("mean", ascending=False, kind="stable", ignore_index=True)
 
 
-def difference(scores, articles, groups, level=0.95, seed=0):
+def difference(
+    scores: Sequence[float] | pd.Series,
+    articles: Sequence | pd.Series,
+    groups: Sequence | pd.Series,
+    level: float = 0.95,
+    seed: int = 0,
+) -> pd.Series:
     """Mean of the first group minus mean of the second, its interval from redrawing the articles of both.
 
     Only for exactly two groups: among several, the largest of all gaps would look surer than it is. Columns
@@ -119,7 +130,7 @@ def difference(scores, articles, groups, level=0.95, seed=0):
     return pd.Series({**result, "note": _caution(smallest)})
 
 
-def sensitivity(scores, level=0.95, seed=0):
+def sensitivity(scores: Sequence[float] | pd.Series, level: float = 0.95, seed: int = 0) -> pd.Series:
     """How far one article's mean would move if single sentences were other ones of the same article.
 
     Redraws sentences with replacement. It is a band for reading one article, never an interval for other
@@ -138,7 +149,15 @@ def sensitivity(scores, level=0.95, seed=0):
     return pd.Series({"mean": mean, "low": low, "high": high, "sentences": len(scores)}, dtype=object)
 
 
-def paired_difference(scores, groups, events, first, second, level=0.95, seed=0):
+def paired_difference(
+    scores: Sequence[float] | pd.Series,
+    groups: Sequence | pd.Series,
+    events: Sequence | pd.Series,
+    first: str,
+    second: str,
+    level: float = 0.95,
+    seed: int = 0,
+) -> pd.Series:
     """Mean difference `first` minus `second` over the events that both cover, with its interval.
 
     Each event gives one difference, of the two groups' mean scores on it, so that what happened is held
@@ -169,7 +188,9 @@ def paired_difference(scores, groups, events, first, second, level=0.95, seed=0)
     )
 
 
-def paired_differences(scores, groups, events):
+def paired_differences(
+    scores: Sequence[float] | pd.Series, groups: Sequence | pd.Series, events: Sequence | pd.Series
+) -> pd.DataFrame:
     """`paired_difference` of every two groups: `first, second, difference, low, high, events, dropped, note`.
 
     Sorted by the size of the difference. With k groups these are k(k-1)/2 comparisons; read them with that in mind.
@@ -184,7 +205,7 @@ def paired_differences(scores, groups, events):
     return table.sort_values("difference", key=abs, ascending=False, ignore_index=True) if rows else table
 
 
-def within_events(table, score, by="source", most=4):
+def within_events(table: pd.DataFrame, score: str, by: str = "source", most: int = 4) -> pd.DataFrame:
     """`paired_differences` of the column `score` over the column `event` of a table; empty where it has none.
 
     At most `most` groups, those with the most articles, are compared: more pairs than six nobody reads. Pairs that
@@ -199,7 +220,7 @@ def within_events(table, score, by="source", most=4):
     return pairs[pairs["events"] > 0].drop(columns="note") if len(pairs) else pairs
 
 
-def benjamini_hochberg(p):
+def benjamini_hochberg(p: Sequence[float] | np.ndarray | pd.Series) -> np.ndarray:
     """Adjusted p-values (q) that bound the share of false discoveries (Benjamini & Hochberg 1995).
 
     q of the i-th smallest of m is the smallest p(j) m / j over j >= i. A missing p stays missing and does

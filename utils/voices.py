@@ -4,6 +4,8 @@
 words each speaker has, who speaks with a name, and with which verbs speakers are introduced.
 """
 
+import pandas as pd
+
 from utils.actors import Mention, mention_table
 from utils.corpus import grouped, load_truth, with_groups
 from utils.notebook.progress import progress
@@ -27,7 +29,7 @@ __all__ = [
 STANDINGS = ["person", "institution", "country", "unnamed", "nobody"]
 
 
-def quote_table(corpus, named=None):
+def quote_table(corpus: pd.DataFrame, named: pd.DataFrame | None = None) -> pd.DataFrame:
     """`find_quotes` of every article: `doc_id, source`, its columns, `words` quoted and `colour` of the cue.
 
     After `source` stand other columns that group the articles (see `corpus.with_groups`). `named` is the table of
@@ -46,7 +48,7 @@ def quote_table(corpus, named=None):
     return with_groups(table, corpus)
 
 
-def spoken(table):
+def spoken(table: pd.DataFrame) -> pd.DataFrame:
     """The rows of a `quote_table` that count as somebody's words: direct and mixed quotations.
 
     >>> spoken(find_quotes("“We won,” said Ann Lee, and “victory day” began. It rained, she said."))["quote"].tolist()
@@ -55,7 +57,7 @@ def spoken(table):
     return table[table["kind"].isin(["direct", "mixed"])]
 
 
-def share_of_voice(table, by="source", most=10):
+def share_of_voice(table: pd.DataFrame, by: str = "source", most: int = 10) -> pd.DataFrame:
     """Who is quoted, and how much: `source, speaker_name, quotations, words, share`, most words first in each source.
 
     `table` is that of `quote_table`; direct and mixed quotations count, `share` is of the source's quoted words. A
@@ -76,7 +78,7 @@ def share_of_voice(table, by="source", most=10):
     return sums.groupby(by).head(most).reset_index(drop=True)
 
 
-def most_quoted(shares, most=3):
+def most_quoted(shares: pd.DataFrame, most: int = 3) -> list[str]:
     """The speakers with most words in one source, most first; `shares` is the table of `share_of_voice`.
 
     >>> import pandas as pd
@@ -86,7 +88,7 @@ def most_quoted(shares, most=3):
     return shares.sort_values("words", ascending=False)["speaker_name"].head(most).tolist()
 
 
-def standing_of_speakers(table, by="source"):
+def standing_of_speakers(table: pd.DataFrame, by: str = "source") -> pd.DataFrame:
     """Who may speak with a name: `source, standing, words, share` of the words in direct and mixed quotations.
 
     Standings: person, institution, country (by name), unnamed (*experts say*, an unresolved *she*), nobody. `by` as
@@ -96,7 +98,7 @@ def standing_of_speakers(table, by="source"):
     return sums.assign(share=sums["words"] / sums.groupby(by)["words"].transform("sum"))
 
 
-def colours_of_verbs(table, by="source"):
+def colours_of_verbs(table: pd.DataFrame, by: str = "source") -> pd.DataFrame:
     """How speakers are introduced: `source, colour, count, share` of all attributions with a reporting verb.
 
     `by` as in `share_of_voice`.
@@ -106,7 +108,7 @@ def colours_of_verbs(table, by="source"):
     return counts.assign(share=counts["count"] / counts.groupby(by)["count"].transform("sum"))
 
 
-def frequent_verbs(table, most=4):
+def frequent_verbs(table: pd.DataFrame, most: int = 4) -> list[str]:
     """The words that introduce speakers most often, as they stand in the texts, most frequent first.
 
     >>> import pandas as pd
@@ -116,7 +118,7 @@ def frequent_verbs(table, most=4):
     return table.loc[table["colour"] != "", "cue"].str.lower().value_counts().head(most).index.tolist()
 
 
-def meant_and_found(table):
+def meant_and_found(table: pd.DataFrame) -> pd.DataFrame:
     """How many quotations of the practice corpus its writer noted, and how many are found in it.
 
     `table` is its `quote_table`. Columns `kind, noted by the writer, found by the rules`.

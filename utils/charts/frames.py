@@ -1,14 +1,19 @@
 """Frames: their share by source, where in an article they stand, and how far coders agree on them."""
 
+from collections.abc import Mapping
+
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from utils.charts.shared import MOST_LABELS, key, key_height, names_of
 from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_style
+from utils.framing import Codebook
 from utils.summary import describe_frames
 
 
-def frame_profile(profile, codebook, looks):
+def frame_profile(profile: pd.DataFrame, codebook: Codebook, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """Share of sentences with an indicator, a row a frame, a mark a source: the table of `framing.profile`."""
     labels = codebook.labels()
     order = list(profile.groupby("frame")["share"].max().sort_values(ascending=False).index)
@@ -41,7 +46,9 @@ def frame_profile(profile, codebook, looks):
     return described(figure, profile, alt)
 
 
-def frame_strips(scored, corpus, codebook, looks):
+def frame_strips(
+    scored: pd.DataFrame, corpus: pd.DataFrame, codebook: Codebook, looks: Mapping[str, tuple[str, str]]
+) -> Figure:
     """Which sentence of an article has an indicator of which frame; one panel an article.
 
     `scored` is the table of `framing.score_sentences`, `corpus` the articles to draw.
@@ -78,7 +85,7 @@ def frame_strips(scored, corpus, codebook, looks):
     return described(figure, shown[["doc_id", "sentence", *frames]], f"Fields show {which}; {none:.0%} have none.")
 
 
-def coders_agree(table, codebook):
+def coders_agree(table: pd.DataFrame, codebook: Codebook) -> Figure:
     """Krippendorff's alpha with its interval, a row a frame: the table of `reliability.agreement_by_frame`."""
     labels = codebook.labels()
     shown = table.sort_values("alpha", ascending=False, na_position="last").reset_index(drop=True)
@@ -105,7 +112,7 @@ def coders_agree(table, codebook):
     return described(figure, table, f"Coders: alpha by frame with intervals{ends}.")
 
 
-def differences(table, codebook):
+def differences(table: pd.DataFrame, codebook: Codebook) -> Figure:
     """How far two sources differ in each frame, with intervals where there are any: `framing.frame_differences`."""
     labels = codebook.labels()
     one, two = (drawable(table[name].iloc[0], MOST_LABELS) for name in ("first", "second"))

@@ -1,16 +1,20 @@
 """One figure that sums up words, tone and frames; and one that follows a score through the months."""
 
 import textwrap
+from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 
 from utils.charts.shared import MOST_LABELS, key, key_height, spread_out
 from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_style
+from utils.framing import Codebook
 
 DRAWN = ["term", "group", "log_ratio", "target_count", "reference_count"]  # what of a key word is saved
 
 
-def report(results, codebook, looks):
+def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """One figure that sums up: key words, tone and frames side by side, a colour a source.
 
     `results` is what `summary.results` found.
@@ -67,7 +71,7 @@ def report(results, codebook, looks):
     return described(figure, words[DRAWN], " ".join(results["sentences"]))
 
 
-def through_months(table, label, looks):
+def through_months(table: pd.DataFrame, label: str, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """A score month by month, a line a source, with its interval as a band: the table of `scale.by_month`."""
     groups, months = sorted(table["group"].unique()), sorted(table["month"].unique())
     with house_style():

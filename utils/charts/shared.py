@@ -1,6 +1,11 @@
 """What all drawings share: how much fits a figure, the line of marks that explains the colours, names of articles."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from utils.figures import GRID, drawable, framed, house_style
@@ -10,25 +15,25 @@ MOST_MARKS = 400  # marks in a row that can still be told apart
 MOST_LABELS = 30  # characters of a source or article name before it is cut
 
 
-def few(table, group):
+def few(table: pd.DataFrame, group: str) -> bool:
     """Whether each row can be drawn a mark a sentence."""
     return table[group].value_counts().max() <= MOST_MARKS
 
 
-def band(values):
+def band(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """How many sentences there are around each length, as half a row's height at most; the longest 1 % left out."""
     counts, edges = np.histogram(values, bins=np.arange(0, np.quantile(values, 0.99) + 3, 2))
     return (edges[:-1] + edges[1:]) / 2, 0.4 * counts / counts.max()
 
 
-def stacked(values):
+def stacked(values: pd.Series) -> pd.Series:
     """Offsets that stack equal values symmetrically about the row, within ±0.38."""
     ranks = values.groupby(values).cumcount()
     sides = np.where(ranks % 2 == 0, 1, -1) * ((ranks + 1) // 2)
     return sides * min(0.11, 0.38 / max(abs(sides).max(), 1))
 
 
-def spread_out(n, width):
+def spread_out(n: int, width: float) -> np.ndarray:
     return np.zeros(n) if n == 1 else np.linspace(-width / 2, width / 2, n)
 
 
@@ -37,12 +42,12 @@ def _key_columns(groups):
     return max(1, 60 // (max(len(drawable(group, MOST_LABELS)) for group in groups) + 5))
 
 
-def key_height(groups):
+def key_height(groups: Sequence[str]) -> float:
     """Inches that the second and further lines of the key need."""
     return 0.2 * ((len(groups) - 1) // _key_columns(groups)) if len(groups) > 1 else 0
 
 
-def key(axes, groups, looks):
+def key(axes: Axes, groups: Sequence[str], looks: Mapping[str, tuple[str, str]]) -> None:
     """One line of marks with their names, above the drawing; the only legend there is."""
     if len(groups) < 2:
         return
@@ -61,18 +66,25 @@ def key(axes, groups, looks):
     )
 
 
-def names_of(corpus):
+def names_of(corpus: pd.DataFrame) -> list[str]:
     """What a reader would call each article: its title, its source if that has no other article here, its id."""
     alone = ~corpus["source"].duplicated(keep=False)
     rows = zip(corpus["title"], corpus["source"], corpus["doc_id"], alone, strict=True)
     return [drawable(title or (source if one else doc_id), MOST_LABELS) for title, source, doc_id, one in rows]
 
 
-def counted(source, articles):
+def counted(source: str, articles: int) -> str:
     return f"{drawable(source, MOST_LABELS)}\n{articles:,} article{'' if articles == 1 else 's'}"
 
 
-def share_rows(table, column, categories, looks, title, reading):
+def share_rows(
+    table: pd.DataFrame,
+    column: str,
+    categories: Sequence[str],
+    looks: Mapping[str, tuple[str, str]],
+    title: str,
+    reading: str,
+) -> Figure:
     """Shares as rows, a row a category, a mark a group: a table of groups, `column` and `share`."""
     by = table.columns[0]
     groups = sorted(table[by].unique())

@@ -1,7 +1,10 @@
 """Voices: who is quoted in how many words, with a name or without, with which verbs, and who is named with whom."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from utils.charts.shared import MOST_LABELS, MOST_ROWS, key, key_height, share_rows
 from utils.figures import GRID, QUIET, described, drawable, framed, house_style
@@ -14,7 +17,7 @@ KIND_LOOKS = {"person": ("o", "#0072B2"), "country": ("s", "#D55E00"), "institut
 COLOURS = ["neutral", "affirming", "distancing", "emotive"]
 
 
-def voices(shares, looks):
+def voices(shares: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """How many words of each speaker a source quotes, a row a speaker: the table of `voices.share_of_voice`."""
     by = shares.columns[0]
     sums = shares.groupby("speaker_name")["words"].sum().sort_values(ascending=False, kind="stable")
@@ -42,7 +45,7 @@ def voices(shares, looks):
     return described(figure, shares, alt)
 
 
-def verb_colours(table, looks):
+def verb_colours(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """Share of reporting verbs of each colour, a row a colour, a mark a source: `voices.colours_of_verbs`."""
     reading = (
         "Each mark: share of a source's reporting verbs that are neutral (said), affirming (pointed out), distancing "
@@ -52,7 +55,7 @@ def verb_colours(table, looks):
     return described(figure, table, f"Share of reporting verbs by colour and {table.columns[0]}.")
 
 
-def standings(table, looks):
+def standings(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """Share of quoted words by the standing of who speaks: the table of `voices.standing_of_speakers`."""
     reading = (
         "Each mark: share of a source's quoted words that a named person, institution or country says, somebody "
@@ -65,7 +68,7 @@ def standings(table, looks):
     return described(figure, table, f"Share of quoted words by the standing of the speaker; without a name: {told}.")
 
 
-def actor_network(pairs, named, most=14):
+def actor_network(pairs: pd.DataFrame, named: pd.DataFrame, most: int = 14) -> Figure:
     """Actors on a ring, tied where sentences name both: the thicker the line, the more sentences.
 
     `pairs` is the table of `actors.co_mentions`, `named` that of `actors.mention_table`. Only the strongest ties are

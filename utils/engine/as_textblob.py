@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from utils.engine.chunks import Rows
 from utils.engine.versions import as_tested
 
 __all__ = ["TESTED", "scores_of_rows"]
@@ -28,7 +29,7 @@ NEARBY = 5  # chunks to either side that an emoticon can reach
 ADDS, WAITS, NEGATES, OTHER = range(3, 7)  # chunks with a stop: a known word, a known modifier, a negation, all else
 
 
-def scores_of_rows(rows):
+def scores_of_rows(rows: Rows) -> np.ndarray:
     """TextBlob's scores of many texts (see chunks.py), an array with a row a text.
 
     Its columns are polarity, subjectivity, and sums of the polarities of assessments above 0 and below.
@@ -93,7 +94,7 @@ def _alone(chunk):
     return chunk, verdict, WAITS if first[4] else ADDS, first[1], first[2]
 
 
-def by_library(text):
+def by_library(text: str) -> tuple:
     """(polarity, subjectivity, polarity of each assessment in order) from TextBlob itself."""
     from textblob.en import sentiment
 

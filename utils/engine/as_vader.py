@@ -11,11 +11,11 @@ import re
 import string
 from functools import cache
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from utils.engine.chunks import read
+from utils.engine.chunks import Rows, read
 from utils.engine.versions import as_tested
 
 __all__ = ["TESTED", "analyzer", "by_library", "scores_of_rows", "spell_out_emoji"]
@@ -42,7 +42,7 @@ class Word(NamedTuple):
     alone: bool  # changes nothing beside it, and is changed by nothing but what is beside it
 
 
-def scores_of_rows(rows):
+def scores_of_rows(rows: Rows) -> np.ndarray:
     """VADER's (negative, neutral, positive, compound) of many texts (see chunks.py), an array with a row a text.
 
     >>> scores_of_rows(read(["VADER is smart, handsome, and funny!"])).tolist()
@@ -112,7 +112,7 @@ def _perhaps_emoji(chunk):
     return (PERHAPS_EMOJI.search(chunk) is not None,)
 
 
-def by_library(text):
+def by_library(text: str) -> tuple[float, float, float, float]:
     """(negative, neutral, positive, compound) of a text from vaderSentiment itself."""
     found = analyzer().polarity_scores(text)
     return found["neg"], found["neu"], found["pos"], found["compound"]
@@ -236,7 +236,7 @@ def _some_shout(words):
     return 0 < sum(word.shouts for word in words) < len(words)
 
 
-def spell_out_emoji(text):
+def spell_out_emoji(text: str) -> str:
     """Emoji replaced by their description, set off by a blank on the left."""
     emojis, plain, after_space = analyzer().emojis, [], True
     for character in text:
@@ -285,7 +285,7 @@ def _rules():
 
 
 @cache
-def analyzer():
+def analyzer() -> Any:
     """vaderSentiment's own."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 

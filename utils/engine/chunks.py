@@ -5,6 +5,7 @@ out when the chunk is first met; from then on it is a look-up for all the batch 
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import chain, repeat
 from threading import local
 from typing import NamedTuple
@@ -72,7 +73,7 @@ class Rows(NamedTuple):
         return lambda i: entries[begins[i] : ends[i]]
 
 
-def read(texts, known=None):
+def read(texts: Iterable[str], known: Vocabulary | None = None) -> Rows:
     """The `Rows` of texts, cut as `str.split` cuts; with `known`, the vocabulary of an earlier batch, by its codes.
 
     >>> rows = read(["war and war", "peace"])
@@ -96,7 +97,7 @@ def read(texts, known=None):
     return Rows(texts, codes, text, np.cumsum(sizes), known)
 
 
-def vocabulary():
+def vocabulary() -> Vocabulary:
     """The vocabulary of this thread; a new one where it has grown too large."""
     known = getattr(THREAD, "vocabulary", None)
     if known is None or len(known) > MOST_KEPT:
@@ -104,12 +105,12 @@ def vocabulary():
     return known
 
 
-def forget():
+def forget() -> None:
     """Give up the vocabulary of this thread, which may hold some hundred megabytes."""
     THREAD.__dict__.clear()
 
 
-def ranges(first, many):
+def ranges(first: np.ndarray, many: np.ndarray) -> np.ndarray:
     """The numbers `first`, `first` + 1, …, so `many`, of each, one after the other.
 
     >>> ranges(np.array([5, 1]), np.array([2, 3])).tolist()
@@ -118,7 +119,7 @@ def ranges(first, many):
     return np.repeat(first - (np.cumsum(many) - many), many) + np.arange(many.sum())
 
 
-def batches(texts, most):
+def batches(texts: Iterable[str], most: int) -> Iterator[list[str]]:
     """Lists of texts that together have some `most` characters, so that memory is bounded.
 
     >>> list(batches(["war", "and", "peace"], 4))
