@@ -17,7 +17,7 @@ import pandas as pd
 
 from utils.corpus import in_english, labels_of
 from utils.engine.indicators import finder
-from utils.errors import CodebookError, reason
+from utils.errors import CodebookError, brief, reason
 from utils.notebook.settings import DATA
 from utils.text import quoted_stretches, sentence_table, small_letters, words
 from utils.uncertainty import benjamini_hochberg, difference, group_means
@@ -111,7 +111,7 @@ def codebook_path(name_or_path):
     try:
         folder, there = path.is_dir(), path.is_file()
     except OSError as error:
-        raise CodebookError(f"'{_brief(path)}' cannot be read: {reason(error)}. Check the path.") from None
+        raise CodebookError(f"'{brief(path)}' cannot be read: {reason(error)}. Check the path.") from None
     if folder:
         raise CodebookError(f"'{path}' is a folder; give the path of a .toml file.")
     if not there:
@@ -155,7 +155,7 @@ def _read(text, item):
     except RecursionError:
         raise CodebookError(f"{item} has brackets within brackets within brackets; a list holds only texts.") from None
     except tomllib.TOMLDecodeError as error:
-        raise CodebookError(f"{item} is not valid TOML: {_brief(error)}.") from None
+        raise CodebookError(f"{item} is not valid TOML: {brief(error)}.") from None
     except ValueError:  # Python refuses to read numbers of thousands of digits
         raise CodebookError(f"{item} has a number that is far too long; take it out.") from None
 
@@ -163,11 +163,6 @@ def _read(text, item):
 def _too_large(item):
     most = MOST_CHARACTERS // 10**6
     return CodebookError(f"{item} is larger than {most} MB, which no codebook needs to be; is it another file?")
-
-
-def _brief(words):
-    """What stands in a codebook, for a message; nobody reads a whole page of it."""
-    return str(words) if len(str(words)) <= LONGEST else f"{str(words)[:40]}…"
 
 
 def score_texts(texts, codebook):
@@ -351,7 +346,7 @@ def _checked(content, item, wider):
     for name, weights in wider.items():
         if name not in names or not isinstance(weights, dict) or not all(map(_is_weight, weights.values())):
             raise CodebookError(
-                f"{item}: the wider list '{_brief(name)}' needs a frame of that name and words with weights above 0 "
+                f"{item}: the wider list '{brief(name)}' needs a frame of that name and words with weights above 0 "
                 "and at most 1."
             )
     return Codebook(content["name"], content["title"], content["source"], tuple(content["frame"]), wider)
@@ -377,7 +372,7 @@ def _check_head(content, item):
 
 def _check_name(name, others, where):
     if isinstance(name, str) and name:
-        where = f"{where} '{_brief(name)}'"
+        where = f"{where} '{brief(name)}'"
     if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise CodebookError(f"{where}: 'name' must be small letters, digits and _, such as human_interest.")
     if len(name) > LONGEST:
@@ -391,7 +386,7 @@ def _check_name(name, others, where):
 def _check_frame(frame, where):
     unknown = sorted(set(frame) - FRAME_KEYS)
     if unknown:
-        raise CodebookError(f"{where}: '{_brief(unknown[0])}' is not known; known are {', '.join(sorted(FRAME_KEYS))}.")
+        raise CodebookError(f"{where}: '{brief(unknown[0])}' is not known; known are {', '.join(sorted(FRAME_KEYS))}.")
     for key in ("label", "definition", "questions", "indicators"):
         if not frame.get(key):
             raise CodebookError(f"{where}: '{key}' is missing or empty.")
@@ -409,7 +404,7 @@ def _check_frame(frame, where):
 
 def _check_indicator(indicator, where):
     if not re.search(r"[^\s*.]", indicator):
-        raise CodebookError(f"{where}: the indicator {_brief(indicator)!r} is empty; write a word or a phrase.")
+        raise CodebookError(f"{where}: the indicator {brief(indicator)!r} is empty; write a word or a phrase.")
     if len(indicator) > LONGEST:
         raise CodebookError(
             f"{where}: the indicator '{indicator[:20]}…' has {len(indicator):,} characters; at most {LONGEST} are read."
