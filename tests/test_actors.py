@@ -130,6 +130,11 @@ def test_a_gazetteer_of_ones_own(tmp_path):
         ('[country]\n"X" = {forms = "Y"}\n', 'entry "X" has "forms"; use lists'),
         ('[person]\n"X" = ["Y"]\n', 'entry "X" is no table'),
         ("[country", "is no valid TOML"),
+        ("person = 5\n", r"mine\.toml: sections are written as \[person\]"),
+        ("person = " + "[" * 10_000, r"mine\.toml has brackets within brackets"),
+        ("person = " + "9" * 5000, r"mine\.toml has a number that is far too long"),
+        ('[person]\n"X" = {forms = [5]}\n', "each of its forms must be text between quotation marks"),
+        ("#" * 5_000_001, r"mine\.toml is larger than 5 MB"),
         (None, "is not there"),
     ],
 )

@@ -109,7 +109,10 @@ def test_a_lexicon_of_ones_own(tmp_path):
         ("word,value\nkind *,1\n", r"line 2: in 'kind \*' the \* does not end a word"),
         ("word,value\na*b,1\n", r"in 'a\*b' the \* does not end a word"),
         ("", "has no entry"),
-        (None, "cannot be read"),
+        ('word,value\n"' + "a" * 5_100_000, r"line 2: found \['a{198}…; a word and a value are needed"),
+        ("word,value\n" + "a" * 1000 + ",1\n", r"line 2: 'a{200}…' is no word"),
+        ("a,1\n" * 6_000_000, r"mine\.csv is larger than 20 MB"),
+        (None, r"mine\.csv cannot be read: no such file or directory\. Give the path of a file"),
     ],
 )
 def test_a_lexicon_that_cannot_be_read_says_where(tmp_path, content, message):

@@ -183,6 +183,51 @@ def test_a_faulty_codebook_says_what_to_change(tmp_path, change, message):
         load_codebook(path)
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("[[frame]]", "frame = 5\n[[frames]]"), "mine.toml: frames are written as [[frame]]"),
+        (('["Is power shown?"]', "[" * 10_000), "mine.toml has brackets within brackets within brackets"),
+        (('["Is power shown?"]', "[1, 2]"), "mine.toml, frame 1 'display': each of 'questions' must be text between"),
+        (('["parade"]', "[{a.b = 1}]"), "each of 'indicators' must be text between quotation marks"),
+        (('"Display"', "5"), "'label' must be text between quotation marks"),
+        (('"Display"', '["a"]'), "'label' must be text between quotation marks"),
+        (('"Display"', "9" * 5000), "mine.toml has a number that is far too long"),
+        (('"Power is shown."', "{a = 1}"), "'definition' must be text between quotation marks"),
+        (("exclude = []", "examples = 5"), "'examples' must be a list"),
+        (('"display"', "nan"), "'name' must be small letters"),
+        (('"parade"', r'"\u0000"'), r"the indicator '\x00' has the character NUL"),
+        (
+            ('"parade"', f'"{"a" * 1_000_000}"'),
+            "the indicator 'aaaaaaaaaaaaaaaaaaaa…' has 1,000,000 characters",
+        ),
+        (('["parade"]', str([f"word{i}" for i in range(20_001)])), "mine.toml has 20,001 indicators; at most 20,000"),
+        (('"Display"', f'"{"a" * 5_000_000}"'), "mine.toml is larger than 5 MB"),
+        (('"Display"', '"\udce9"'), "mine.toml is not valid TOML: 'utf-8' codec can't decode byte 0xe9"),
+    ],
+)
+def test_wrong_types_and_sizes_have_their_sentence(tmp_path, change, message):
+    text = GOOD.format(indicators='"parade"', exclude="").replace(*change, 1)
+    (tmp_path / "mine.toml").write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(CodebookError) as error:
+        load_codebook(tmp_path / "mine.toml")
+    assert message in str(error.value)
+    assert len(str(error.value)) < 400
+
+
+def test_a_codebook_from_an_editor_that_marks_utf_8_is_read(tmp_path):
+    (tmp_path / "mine.toml").write_text("\ufeff" + GOOD.format(indicators='"parade"', exclude=""), encoding="utf-8")
+    assert list(load_codebook(tmp_path / "mine.toml").labels()) == ["display"]
+
+
+def test_folders_and_paths_that_are_no_codebook_have_their_sentence(tmp_path):
+    (tmp_path / "mine.toml").mkdir()
+    with pytest.raises(CodebookError, match=r"is a folder; give the path of a \.toml file"):
+        load_codebook(tmp_path / "mine.toml")
+    with pytest.raises(CodebookError, match="cannot be read: file name too long"):
+        load_codebook("a" * 5000)
+
+
 def test_a_frame_twice_and_a_codebook_that_is_not_there(tmp_path):
     text = GOOD.format(indicators='"parade"', exclude="")
     path = tmp_path / "mine.toml"
@@ -240,7 +285,14 @@ def test_wider_words_count_less_and_are_no_evidence(tmp_path):
     assert evidence(corpus, wider).empty
 
 
-@pytest.mark.parametrize("content", ["[nobody]\nquux = 0.4\n", "quux = 0.4\n", "[{frame}]\nquux = -1\n"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[nobody]\nquux = 0.4\n",
+        "quux = 0.4\n",
+        *(f"[{{frame}}]\nquux = {weight}\n" for weight in ("-1", "inf", "nan", "true", "'a'", "1" + "0" * 400)),
+    ],
+)
 def test_a_wider_list_that_fits_no_frame_is_refused(tmp_path, content):
     path = tmp_path / "mine.toml"
     path.write_text(GOOD.format(indicators='"parade"', exclude=""), encoding="utf-8")

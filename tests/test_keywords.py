@@ -124,6 +124,28 @@ def test_tf_idf_by_hand():
     assert table[0, "peace"] == table[1, "peace"] == 0
 
 
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("(?R)", "needs too much memory"),
+        ("(?:" * 2000 + "a" + ")" * 2000, "needs too much memory"),
+        ("((a{1000}){1000}){1000}", "needs too much memory"),
+        ("a" * 10_001, "has 10,001 characters; at most 10,000 are looked for"),
+        ("[" * 1000, "is not a valid regular expression"),
+    ],
+)
+def test_patterns_that_ask_for_too_much_are_refused_in_a_sentence(query, message):
+    with pytest.raises(ValueError, match=message) as error:
+        concordance(["some words and others"], query, kind="regex")
+    assert len(str(error.value)) < 500
+
+
+def test_many_stars_take_no_time_on_a_long_word():
+    assert concordance(["a" * 50_000], "a*" * 1000 + "b").empty
+    assert concordance(["abcabc abxbc"], "ab*b*c")["match"].tolist() == ["abcabc", "abxbc"]
+    assert concordance(["aba"], "ab*ba").empty
+
+
 def test_concordance_lines_are_pieces_of_the_article():
     corpus = load_corpus()
     texts = corpus.set_index("doc_id")["text"]

@@ -1,5 +1,7 @@
 """Agreement between coders: published values, what is undefined, sheets that came back in every state."""
 
+import zipfile
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -178,6 +180,7 @@ HEAD = "unit,text," + ",".join(FRAMES) + "\n"
     [
         ("ann.csv", HEAD + "001,x,1,0,yes,no,\n002,y,0,0,0,0,X\n"),
         ("ann.csv", "\ufeff" + HEAD.replace(",", ";") + "1;x;1;0;Y;N;\n2;y;0;0;0;0;1\n;;;;;;\n"),
+        ("ann.csv", HEAD.replace("\n", "\r") + "1,x,1,0,1,0,\r2,y,0,0,0,0,1"),
         ("ann.csv", HEAD.upper().replace("_", " ") + "001.0,x, 1 ,0,TRUE,false,?\n002,y,0,0,0,0,1.0\n"),
         ("ann.csv", "\t".join(["unit", *reversed(FRAMES)]) + "\n1\t\t0\t1\t0\t1\n2\t1\t0\t0\t0\t0\n"),
     ],
@@ -200,6 +203,9 @@ def test_sheets_are_read_as_they_are_meant(tmp_path, name, content):
         (HEAD.replace("conflict", "morality") + "1,x,1,0,0,0,0\n", "has the column 'morality' twice"),
         (HEAD + "1,another sentence altogether,1,0,0,0,0\n", "row 2: the sentence is not that of the units"),
         ("", "ann.csv is empty"),
+        ("\n\n,,\n", "ann.csv"),
+        (HEAD + "9" * 5000 + ",x,1,0,0,0,0\n", "row 2: '9{200}…' is no unit"),
+        (HEAD.replace("text", "coder,coder,frame,value") + "1\n", "ann.csv has the column 'coder' twice; keep one"),
     ],
 )
 def test_sheets_that_cannot_be_meant_two_ways_are_refused(tmp_path, content, message):
@@ -260,6 +266,19 @@ def test_files_that_are_no_sheets_and_coders_with_odd_names(tmp_path):
     (tmp_path / "bo.xlsx").write_bytes(b"PK broken")
     with pytest.raises(CorpusError, match=r"bo\.xlsx cannot be read"):
         read_codings([tmp_path / "bo.xlsx"], CODEBOOK, UNITS)
+    for name, content in (("workbook.xml", b"<broken"), ("styles.xml", b"\0" * 60_000_000)):
+        broken = tmp_path / "broken.xlsx"
+        pd.DataFrame({"unit": ["1"], "text": ["x"]}).to_excel(broken, index=False)
+        with zipfile.ZipFile(broken) as old, zipfile.ZipFile(tmp_path / "cy.xlsx", "w", zipfile.ZIP_DEFLATED) as new:
+            for member in old.namelist():
+                new.writestr(member, content if member.endswith(name) else old.read(member))
+        with pytest.raises(CorpusError, match=r"cy\.xlsx (cannot be read|unpacks to 60 MB)"):
+            read_codings([tmp_path / "cy.xlsx"], CODEBOOK, UNITS)
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(CorpusError, match=r"folder\.csv cannot be read: is a directory"):
+        read_codings([tmp_path / "folder.csv"], CODEBOOK, UNITS)
+    with pytest.raises(CorpusError, match=r"odd\.csv holds no codings"):
+        add_coding(filled(tmp_path, "odd.csv", "hello\n"), "me", "a-0", "conflict", 1)
     with pytest.raises(CorpusError, match=r"bo\.ods is no \.csv or \.xlsx file"):
         read_codings([filled(tmp_path, "bo.ods", "x")], CODEBOOK, UNITS)
     wide = filled(tmp_path, "cy.csv", (HEAD + "1,x,1,0,1,0,\n"), "utf-16")

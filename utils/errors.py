@@ -62,6 +62,15 @@ def in_a_sentence(error):
     return None
 
 
+def brief(words, most=200):
+    """Words from somebody's file for a message, cut where they are long: nobody reads a page of them.
+
+    >>> brief("war" * 100, most=6)
+    'warwar…'
+    """
+    return str(words) if len(str(words)) <= most else f"{str(words)[:most]}…"
+
+
 def reason(error):
     """What the system says was wrong, in small letters; of an error for many files at once, the first.
 

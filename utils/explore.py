@@ -63,8 +63,8 @@ def reader(corpus: pd.DataFrame, article: str | None = None) -> Any:
 
 def codebook(corpus: pd.DataFrame, name: str = "generic") -> Any:
     """A codebook to edit: the share of each source's sentences with an indicator, as it was and as it is now."""
-    written = codebook_path(name).read_text(encoding="utf-8")
     before, known = load_codebook(name), {}
+    written = codebook_path(name).read_text(encoding="utf-8-sig")
     labels = before.labels()
     sentences = sentence_table(in_english(corpus))
     outlets = corpus.drop_duplicates("doc_id").set_index("doc_id")["source"].astype(str)

@@ -18,7 +18,7 @@ import pandas as pd
 
 from utils.corpus import in_english, labels_of, load_truth, with_groups
 from utils.engine.indicators import finder
-from utils.errors import CodebookError
+from utils.errors import CodebookError, brief, reason
 from utils.notebook.settings import DATA
 from utils.text import quoted_stretches, sentence_table, small_letters, words
 from utils.uncertainty import benjamini_hochberg, difference, group_means, within_events
@@ -51,6 +51,9 @@ __all__ = [
 
 CODEBOOKS = DATA / "codebooks"
 FRAME_KEYS = {"name", "label", "definition", "questions", "indicators", "exclude", "examples"}
+LONGEST = 200  # characters of an indicator or a name; our longest indicator has about 40
+MOST_INDICATORS = 20_000  # of a codebook; ours have some hundreds
+MOST_CHARACTERS = 5_000_000  # of a codebook's file, which holds as many at their longest
 NOT_FRAMES = {  # columns of the tables that frames are put beside
     *("doc_id", "source", "date", "words", "sentences", "sentence", "paragraph", "start", "end", "text", "quoted"),
     *("textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "coverage"),
@@ -117,7 +120,13 @@ def codebook_path(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
     if path.suffix != ".toml":
         path = CODEBOOKS / f"{name_or_path}.toml"
-    if not path.is_file():
+    try:
+        folder, there = path.is_dir(), path.is_file()
+    except OSError as error:
+        raise CodebookError(f"'{brief(path)}' cannot be read: {reason(error)}. Check the path.") from None
+    if folder:
+        raise CodebookError(f"'{path}' is a folder; give the path of a .toml file.")
+    if not there:
         known = ", ".join(codebook_names())
         raise CodebookError(
             f"There is no codebook '{name_or_path}'; known are {known}, or give the path of a .toml file."
@@ -141,16 +150,31 @@ def read_codebook(text: str, item: str = "This codebook", wider: Mapping | None 
 
 def _text_of(path):
     try:
-        return path.read_text(encoding="utf-8")
+        if path.stat().st_size > MOST_CHARACTERS:
+            raise _too_large(path.name)
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CodebookError(f"{path.name} is not valid TOML: {error}.") from None
+        raise CodebookError(f"{path.name} is not valid TOML: {error}. Save it as UTF-8 text.") from None
+    except OSError as error:
+        raise CodebookError(f"{path.name} cannot be read: {reason(error)}. Check that you may open it.") from None
 
 
 def _read(text, item):
+    if len(text) > MOST_CHARACTERS:
+        raise _too_large(item)
     try:
         return tomllib.loads(text)
+    except RecursionError:
+        raise CodebookError(f"{item} has brackets within brackets within brackets; a list holds only texts.") from None
     except tomllib.TOMLDecodeError as error:
-        raise CodebookError(f"{item} is not valid TOML: {error}.") from None
+        raise CodebookError(f"{item} is not valid TOML: {brief(error)}.") from None
+    except ValueError:  # Python refuses to read numbers of thousands of digits
+        raise CodebookError(f"{item} has a number that is far too long; take it out.") from None
+
+
+def _too_large(item):
+    most = MOST_CHARACTERS // 10**6
+    return CodebookError(f"{item} is larger than {most} MB, which no codebook needs to be; is it another file?")
 
 
 def score_texts(texts: Iterable[str], codebook: Codebook) -> pd.DataFrame:
@@ -436,23 +460,32 @@ def _checked(content, item, wider):
     _check_head(content, item)
     names = set()
     for number, frame in enumerate(content["frame"], start=1):
-        name = str(frame.get("name", ""))
-        where = f"{item}, frame {number}" + (f" '{name}'" if name else "")
-        _check_name(name, names, where)
-        names.add(name)
-        _check_frame(frame, where)
+        where = f"{item}, frame {number}"
+        _check_name(frame.get("name"), names, where)
+        names.add(frame["name"])
+        _check_frame(frame, f"{where} '{frame['name']}'")
+    many = sum(len(frame["indicators"]) + len(frame.get("exclude", ())) for frame in content["frame"])
+    if many > MOST_INDICATORS:
+        raise CodebookError(f"{item} has {many:,} indicators; at most {MOST_INDICATORS:,} are read. Leave some out.")
     for name, weights in wider.items():
-        numbers = isinstance(weights, dict) and all(isinstance(w, int | float) and w > 0 for w in weights.values())
-        if name not in names or not numbers:
-            raise CodebookError(f"{item}: the wider list '{name}' needs a frame of that name and words with weights.")
+        if name not in names or not isinstance(weights, dict) or not all(map(_is_weight, weights.values())):
+            raise CodebookError(
+                f"{item}: the wider list '{brief(name)}' needs a frame of that name and words with weights above 0 "
+                "and at most 1."
+            )
     return Codebook(content["name"], content["title"], content["source"], tuple(content["frame"]), wider)
+
+
+def _is_weight(value):
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
 
 
 def _check_head(content, item):
     for key in ("name", "title", "source"):
         if not isinstance(content.get(key, ""), str):
             raise CodebookError(f"{item}: '{key}' must be text between quotation marks.")
-    if not all(isinstance(frame, dict) for frame in content.get("frame", [])):
+    frames = content.get("frame", [])
+    if not isinstance(frames, list) or not all(isinstance(frame, dict) for frame in frames):
         raise CodebookError(f"{item}: frames are written as [[frame]], each with its own lines below.")
     for key in ("name", "title", "source", "frame"):
         if not content.get(key):
@@ -462,8 +495,12 @@ def _check_head(content, item):
 
 
 def _check_name(name, others, where):
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+    if isinstance(name, str) and name:
+        where = f"{where} '{brief(name)}'"
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise CodebookError(f"{where}: 'name' must be small letters, digits and _, such as human_interest.")
+    if len(name) > LONGEST:
+        raise CodebookError(f"{where}: 'name' has {len(name):,} characters; at most {LONGEST} are read.")
     if name in NOT_FRAMES:
         raise CodebookError(f"{where}: this name is needed for a column of the sentence table; choose another.")
     if name in others:
@@ -473,20 +510,33 @@ def _check_name(name, others, where):
 def _check_frame(frame, where):
     unknown = sorted(set(frame) - FRAME_KEYS)
     if unknown:
-        raise CodebookError(f"{where}: '{unknown[0]}' is not known; known are {', '.join(sorted(FRAME_KEYS))}.")
+        raise CodebookError(f"{where}: '{brief(unknown[0])}' is not known; known are {', '.join(sorted(FRAME_KEYS))}.")
     for key in ("label", "definition", "questions", "indicators"):
         if not frame.get(key):
             raise CodebookError(f"{where}: '{key}' is missing or empty.")
-    for key in ("questions", "indicators", "exclude"):
+    for key in ("label", "definition"):
+        if not isinstance(frame[key], str):
+            raise CodebookError(f"{where}: '{key}' must be text between quotation marks.")
+    for key in ("questions", "indicators", "exclude", "examples"):
         if not isinstance(frame.get(key, []), list):
             raise CodebookError(f'{where}: \'{key}\' must be a list: ["one", "two"].')
+        if not all(isinstance(one, str) for one in frame.get(key, [])):
+            raise CodebookError(f'{where}: each of \'{key}\' must be text between quotation marks: ["one", "two"].')
     for indicator in [*frame["indicators"], *frame.get("exclude", [])]:
         _check_indicator(indicator, where)
 
 
 def _check_indicator(indicator, where):
-    if not isinstance(indicator, str) or not re.search(r"[^\s*.]", indicator):
-        raise CodebookError(f"{where}: the indicator {indicator!r} is empty; write a word or a phrase.")
+    if not re.search(r"[^\s*.]", indicator):
+        raise CodebookError(f"{where}: the indicator {brief(indicator)!r} is empty; write a word or a phrase.")
+    if len(indicator) > LONGEST:
+        raise CodebookError(
+            f"{where}: the indicator '{indicator[:20]}…' has {len(indicator):,} characters; at most {LONGEST} are read."
+        )
+    if "\0" in indicator:
+        raise CodebookError(
+            f"{where}: the indicator {indicator!r} has the character NUL, which is no letter; take it out."
+        )
     if re.search(r"(?:^|\s)\*|\*\w", indicator):
         raise CodebookError(f"{where}: in the indicator '{indicator}' a * stands elsewhere than at the end of a word.")
     if re.search(r"^\s*\.\.(\s|$)|(^|\s)\.\.\s*$", indicator):

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from utils.errors import CorpusError, SaveError, write_whole
+from utils.errors import CorpusError, SaveError, brief, write_whole
 from utils.notebook import settings
 from utils.notebook.advice import keys_for_forms
 from utils.sentiment import INSTRUMENTS, score_texts
@@ -117,7 +117,7 @@ def _boxes(sentences, name, folder):
         answers[unit] = None if change["new"] == "" else change["new"]
         try:
             save_ratings(sentences, answers.values(), name, folder)
-        except SaveError as error:  # what a box raises is seen by nobody
+        except (CorpusError, SaveError) as error:  # what a box raises is seen by nobody
             failure.value = f"<p role='alert'>{html.escape(str(error))}</p>"
 
     failure = widgets.HTML()
@@ -136,9 +136,9 @@ def _read(path):
     try:
         table = pd.read_csv(path)[["unit", "rating"]]
         table["rating"] = pd.to_numeric(table["rating"])
-    except (KeyError, ValueError, UnicodeDecodeError, OSError) as error:
+    except (KeyError, ValueError, TypeError, ArithmeticError, OSError) as error:
         raise CorpusError(
-            f"{path} is no file of ratings ({error}); take it out of the folder or save it anew."
+            f"{path} is no file of ratings ({brief(error)}); take it out of the folder or save it anew."
         ) from None
     if not table["rating"].dropna().between(*ENDS).all():
         raise CorpusError(f"{path} has ratings beyond -4 to 4; mend them or take the file out of the folder.")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from utils.coding.sheets import add_coding, read_answers
-from utils.errors import SaveError
+from utils.errors import CorpusError, SaveError
 from utils.framing import Codebook
 from utils.notebook import settings
 from utils.notebook.advice import keys_for_forms
@@ -56,7 +56,7 @@ def _form(units, codebook, coder, path):
         try:
             for frame, box in boxes.items():
                 add_coding(path, coder, units["unit"].iloc[place["at"]], frame, int(box.value))
-        except SaveError as error:  # what a button raises is seen by nobody
+        except (CorpusError, SaveError) as error:  # what a button raises is seen by nobody
             status.value = f"<p role='alert'>{html.escape(str(error))}</p>"
         else:
             move(1)

@@ -12,11 +12,11 @@ import io
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import ZipFile
 
 import pandas as pd
 
-from utils.errors import CorpusError, saving, write_whole
+from utils.errors import CorpusError, brief, reason, saving, write_whole
 from utils.framing import Codebook
 from utils.notebook.spreadsheets import defused
 
@@ -26,6 +26,7 @@ YES = {"1", "1.0", "yes", "y", "x", "true", "ja", "oui", "si", "sí", "✓"}
 NO = {"0", "0.0", "no", "n", "false", "nein", "non"}
 EMPTY = {"", "nan", "none", "?", "na", "n/a", "-", "–"}
 ANSWER = ["coder", "unit", "frame", "value"]
+MOST_BYTES = 50_000_000  # of a sheet, unpacked; one of a thousand sentences has less than one million
 
 
 def write_sheet(sheet: pd.DataFrame, path: str | Path) -> Path:
@@ -73,20 +74,23 @@ def read_answers(path: Path) -> pd.DataFrame:
     if not path.stat().st_size:
         return pd.DataFrame(columns=ANSWER)
     names = dict.fromkeys(["coder", "unit", "frame"], str)
-    return pd.read_csv(path, dtype=names, keep_default_na=False, na_values={"value": [""]})
+    try:
+        return pd.read_csv(path, dtype=names, keep_default_na=False, na_values={"value": [""]})[ANSWER]
+    except (KeyError, ValueError, OSError) as error:
+        raise CorpusError(f"{path} holds no codings ({brief(error)}); name another file, or take it away.") from None
 
 
 def _read_one(path, codebook, units):
     sheet = _table(path)
     sheet.columns = [re.sub(r"\W+", "_", str(name).strip().lower()).strip("_") for name in sheet.columns]
     wanted = list(codebook.labels())
+    if doubled := [name for name in ("text", *ANSWER, *wanted) if list(sheet.columns).count(name) > 1]:
+        raise CorpusError(f"{path.name} has the column '{doubled[0]}' twice; keep one.")
     if set(ANSWER) <= set(sheet.columns):
         return _answers_of(path, sheet, wanted, units)
-    if doubled := [name for name in ("unit", *wanted) if list(sheet.columns).count(name) > 1]:
-        raise CorpusError(f"{path.name} has the column '{doubled[0]}' twice; keep one.")
     for name in ("unit", *wanted):
         if name not in sheet:
-            held = ", ".join(sheet.columns)
+            held = brief(", ".join(sheet.columns))
             raise CorpusError(
                 f"{path.name} has no column '{name}'; it has {held}. Put the column back, empty if need be."
             )
@@ -115,7 +119,7 @@ def _answers_of(path, sheet, wanted, units):
     table["value"] = [_value(cell, f"{path.name}, row {row + 2}") for row, cell in table["value"].items()]
     for column, known in (("unit", set(units["unit"])), ("frame", set(wanted))):
         if strange := sorted(set(table[column]) - known):
-            where = f"{path.name}: the {column} '{strange[0]}'"
+            where = f"{path.name}: the {column} '{brief(strange[0])}'"
             raise CorpusError(f"{where} is none of these; read the file with the units and codebook it was made from.")
     if table["coder"].nunique() < 2:
         table["coder"] = path.stem
@@ -123,29 +127,44 @@ def _answers_of(path, sheet, wanted, units):
 
 
 def _table(path):
+    if path.suffix.lower() not in (".csv", ".tsv", ".txt", ".xlsx"):
+        raise CorpusError(f"{path.name} is no .csv or .xlsx file; save the sheet as one of them.")
     try:
-        if path.suffix.lower() not in (".csv", ".tsv", ".txt", ".xlsx"):
-            raise CorpusError(f"{path.name} is no .csv or .xlsx file; save the sheet as one of them.")
+        if path.stat().st_size > MOST_BYTES:
+            raise CorpusError(f"{path.name} is larger than {MOST_BYTES // 10**6} MB, which no coding sheet is.")
         if path.suffix.lower() == ".xlsx":
-            return pd.read_excel(path, dtype=str, keep_default_na=False)
+            return _workbook(path)
         content = path.read_bytes()
-        wide = content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-        text = content.decode("utf-16" if wide else "utf-8-sig", errors="replace")
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise CorpusError(f"{path.name} cannot be read: {error}. Save it as .csv or .xlsx.") from error
+    except OSError as error:
+        raise CorpusError(f"{path.name} cannot be read: {reason(error)}. Check that you may open it.") from None
+    wide = content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    text = content.decode("utf-16" if wide else "utf-8-sig", errors="replace")
     first = text.splitlines()[0] if text.strip() else ""
     delimiter = max(",;\t", key=first.count)
-    lines = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    if not lines:
+    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    if not first:
         raise CorpusError(f"{path.name} is empty.")
     head, *body = lines
     return pd.DataFrame([(line + [""] * len(head))[: len(head)] for line in body], columns=head)
 
 
+def _workbook(path):
+    try:
+        with ZipFile(path) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+        if unpacked > MOST_BYTES:
+            raise CorpusError(f"{path.name} unpacks to {unpacked // 10**6:,} MB, which no coding sheet does.")
+        return pd.read_excel(path, dtype=str, keep_default_na=False).fillna("")
+    except (OSError, CorpusError):
+        raise
+    except Exception as error:  # whatever the library throws at a broken file
+        raise CorpusError(f"{path.name} cannot be read: {brief(error)}. Save it anew, or as .csv.") from None
+
+
 def _unit(cell, units, where):
-    number = re.fullmatch(r"'?0*(\d+)(?:\.0)?", cell)
+    number = re.fullmatch(r"'?0*(\d{1,9})(?:\.0)?", cell)
     if not number or not 1 <= int(number[1]) <= len(units):
-        raise CorpusError(f"{where}: '{cell}' is no unit; the sheet has the numbers 001 to {len(units):03}.")
+        raise CorpusError(f"{where}: '{brief(cell)}' is no unit; the sheet has the numbers 001 to {len(units):03}.")
     return units["unit"].iloc[int(number[1]) - 1]
 
 
@@ -164,4 +183,6 @@ def _value(cell, where):
         return None
     if small in YES or small in NO:
         return float(small in YES)
-    raise CorpusError(f"{where}: '{cell}' is neither 1 nor 0. Write 1 for yes, 0 for no, or leave the cell empty.")
+    raise CorpusError(
+        f"{where}: '{brief(cell)}' is neither 1 nor 0. Write 1 for yes, 0 for no, or leave the cell empty."
+    )

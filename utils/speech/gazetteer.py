@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from utils.errors import CorpusError
+from utils.errors import CorpusError, brief, reason
 from utils.notebook.settings import DATA
 
 __all__ = ["KINDS", "known_names"]
 
+MOST_CHARACTERS = 5_000_000  # of a file; ours has 40,000
 KINDS = ["person", "country", "institution", "other"]
 FORMS = {"forms": "name", "adjectives": "adjective", "metonyms": "metonym", "capitals": "capital"}
 
@@ -30,10 +31,12 @@ def known_names(gazetteer: str | Path | dict | None = None) -> dict:
     known = dict(_shipped())
     if gazetteer is None:
         return known
-    own = gazetteer if isinstance(gazetteer, dict) else _read(Path(gazetteer))
-    replaced = {name for entries in own.values() for name in entries}
-    known = {words: entry for words, entry in known.items() if entry.actor not in replaced}
-    return known | _entries(own)
+    if isinstance(gazetteer, dict):
+        own = _entries(gazetteer)
+    else:
+        own = _entries(_read(Path(gazetteer)), f"The gazetteer {gazetteer}")
+    replaced = {entry.actor for entry in own.values()}
+    return {words: entry for words, entry in known.items() if entry.actor not in replaced} | own
 
 
 @cache
@@ -43,28 +46,41 @@ def _shipped():
 
 def _read(path):
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        if path.stat().st_size > MOST_CHARACTERS:
+            raise CorpusError(f"The gazetteer {path} is larger than {MOST_CHARACTERS // 10**6} MB; leave names out.")
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except CorpusError:
+        raise
     except FileNotFoundError:
         raise CorpusError(f"The gazetteer {path} is not there; give the path of a TOML file.") from None
+    except OSError as error:
+        raise CorpusError(f"The gazetteer {path} cannot be read: {reason(error)}. Give the path of a file.") from None
+    except RecursionError:
+        raise CorpusError(f"The gazetteer {path} has brackets within brackets within brackets.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CorpusError(f"The gazetteer {path} is no valid TOML: {error}.") from error
+        raise CorpusError(f"The gazetteer {path} is no valid TOML: {brief(error)}.") from None
+    except ValueError:  # Python refuses to read numbers of thousands of digits
+        raise CorpusError(f"The gazetteer {path} has a number that is far too long; take it out.") from None
 
 
-def _entries(sections):
+def _entries(sections, where="The gazetteer"):
     known = {}
     for kind, entries in sections.items():
         if kind not in KINDS:
-            raise CorpusError(f'The gazetteer has a section "{kind}"; use {", ".join(KINDS)}.')
+            raise CorpusError(f'{where} has a section "{brief(kind)}"; use {", ".join(KINDS)}.')
+        if not isinstance(entries, dict):
+            raise CorpusError(f"{where}: sections are written as [{kind}], with a line for each name below.")
         for name, fields in entries.items():
+            entry = f'{where}: the entry "{brief(name)}"'
             if not isinstance(fields, dict):
-                raise CorpusError(f'The gazetteer\'s entry "{name}" is no table; write short = ["…"] under it.')
+                raise CorpusError(f'{entry} is no table; write forms = ["…"] under it.')
             known[straight(name)] = Entry(name, kind, "name")
             for field, words in fields.items():
                 if field not in FORMS or not isinstance(words, list):
-                    raise CorpusError(
-                        f'The gazetteer\'s entry "{name}" has "{field}"; use lists named {", ".join(FORMS)}.'
-                    )
+                    raise CorpusError(f'{entry} has "{brief(field)}"; use lists named {", ".join(FORMS)}.')
                 for word in words:
+                    if not isinstance(word, str) or not word.strip():
+                        raise CorpusError(f"{entry}: each of its {field} must be text between quotation marks.")
                     known.setdefault(straight(word), Entry(name, kind, FORMS[field]))
     return known
 

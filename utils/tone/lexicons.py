@@ -12,36 +12,49 @@ from pathlib import Path
 
 import numpy as np
 
-from utils.errors import CorpusError
+from utils.errors import CorpusError, brief, reason
 from utils.text import small_letters, words
 
 __all__ = ["load_lexicon", "own_scores"]
 
+MOST_CHARACTERS = 20_000_000  # of a file; SentiWordNet, of 117,000 entries, has 13 million
+LONGEST = 200  # characters of an entry
 SIGNS = {"positive": 1.0, "negative": -1.0, "neg_positive": -1.0, "neg_negative": 1.0}
 
 
 def load_lexicon(path: str | Path) -> dict:
     """{entry: value} of a file of words and values; refuses what it cannot read, with the line."""
     path = Path(path)
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"The word list {path} cannot be read: {error}. Save it as UTF-8 text.") from error
-    delimiter = max("\t;,", key=(lines[0] if lines else "").count)
     entries = {}
-    for number, row in enumerate(csv.reader(lines, delimiter=delimiter), 1):
+    for number, row in _rows(path):
         if len(row) < 2 or [cell.strip().lower() for cell in row[:2]] == ["word", "value"] or row[0].startswith("#"):
             if number == 1 or not any(row) or row[0].startswith("#"):
                 continue
-            raise CorpusError(f"The word list {path}, line {number}: found {row}; a word and a value are needed.")
-        if not re.search(r"\w", row[0]):
-            raise CorpusError(f"The word list {path}, line {number}: {row[0]!r} is no word.")
+            raise CorpusError(
+                f"The word list {path}, line {number}: found {brief(row)}; a word and a value are needed."
+            )
+        if not re.search(r"\w", row[0]) or len(row[0]) > LONGEST:
+            raise CorpusError(f"The word list {path}, line {number}: {brief(row[0])!r} is no word.")
         if re.search(r"(?:^|\s)\*|\*.", row[0].strip()):
             raise CorpusError(f"The word list {path}, line {number}: in {row[0]!r} the * does not end a word.")
         entries[" ".join(small_letters(row[0]).split())] = _value(row[1], path, number)
     if not entries:
         raise CorpusError(f"The word list {path} has no entry. Its first line is: word,value")
     return entries
+
+
+def _rows(path):
+    """(number of the line, its cells) of each line of a word list."""
+    try:
+        if path.stat().st_size > MOST_CHARACTERS:
+            most = MOST_CHARACTERS // 10**6
+            raise CorpusError(f"The word list {path} is larger than {most} MB. Keep the columns word and value.")
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"The word list {path} cannot be read: {error}. Save it as UTF-8 text.") from None
+    except OSError as error:
+        raise CorpusError(f"The word list {path} cannot be read: {reason(error)}. Give the path of a file.") from None
+    return enumerate(csv.reader(lines, delimiter=max("\t;,", key=(lines[0] if lines else "").count)), 1)
 
 
 def own_scores(texts: Iterable[str], entries: dict) -> list[float]:
@@ -66,7 +79,7 @@ def _value(cell, path, number):
     except ValueError:
         names = ", ".join(SIGNS)
         raise CorpusError(
-            f"The word list {path}, line {number}: {cell!r} is no value; use a number or one of {names}."
+            f"The word list {path}, line {number}: {brief(cell)!r} is no value; use a number or one of {names}."
         ) from None
 
 

@@ -4,6 +4,7 @@ Counting says how often; only reading says what is meant. Every line can be trac
 the article as loaded.
 """
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -14,12 +15,15 @@ from typing import Any
 import pandas as pd
 import regex
 
+from utils.errors import brief
 from utils.text import small_letters, split_sentences, word_spans
 from utils.words.counting import as_corpus, lemma
 
 __all__ = ["concordance", "finder", "positions"]
 
 SECONDS = 5  # a pattern of the user's may take on one article; some patterns would take for ever
+MOST_CHARACTERS = 10_000  # of a query
+MOST_REPEATS = 100_000  # that a pattern demands; they are written out one by one
 BATCH = 500  # articles of a file that are in memory at a time
 LINE = ["doc_id", "source", "start", "end", "left", "match", "right"]
 NEIGHBOURS = tuple(f"{side}{k}" for side in "LR" for k in (1, 2, 3))
@@ -106,6 +110,8 @@ def finder(query: str, kind: str) -> Any:
     """A function from a text to the places [(start, end), …] where `query` occurs; see `concordance`."""
     if not isinstance(query, str) or not query.strip():
         raise ValueError("A concordance needs a word or a phrase to look for; it was given nothing.")
+    if len(query) > MOST_CHARACTERS:
+        raise ValueError(f"'{brief(query)}' has {len(query):,} characters; at most {MOST_CHARACTERS:,} are looked for.")
     if kind == "regex":
         return _pattern_finder(query)
     if kind not in ("words", "lemma"):
@@ -121,10 +127,22 @@ def finder(query: str, kind: str) -> Any:
 
 def _word_test(word):
     if not word.strip("*"):
-        raise ValueError(f"'{word}' would find every word; write some letters beside the *.")
+        raise ValueError(f"'{brief(word)}' would find every word; write some letters beside the *.")
     if "*" not in word:
         return word.__eq__
-    return regex.compile(".*".join(map(regex.escape, word.split("*")))).fullmatch
+    first, *inner, last = word.split("*")
+
+    def fits(form):  # a regular expression with many .* takes for ever on a long word
+        at, end = len(first), len(form) - len(last)
+        if at > end or not (form.startswith(first) and form.endswith(last)):
+            return False
+        for piece in inner:
+            at = form.find(piece, at, end) + len(piece)
+            if at < len(piece):
+                return False
+        return True
+
+    return fits
 
 
 def _find_words(text, tests, literal):
@@ -177,21 +195,34 @@ def _spans_around(text, start, end, many):
 
 
 def _pattern_finder(query):
+    if math.prod(max(int(least), 1) for least in re.findall(r"\{(\d{1,9})", query)) > MOST_REPEATS:
+        raise _too_much(query)
     try:
         pattern = regex.compile(query, regex.IGNORECASE)
     except regex.error as error:
-        raise ValueError(f"'{query}' is not a valid regular expression: {error}.") from None
+        raise ValueError(f"'{brief(query)}' is not a valid regular expression: {error}.") from None
+    except (MemoryError, OverflowError, RecursionError):
+        raise _too_much(query) from None
 
     def find(text):
         try:
             return [match.span() for match in pattern.finditer(text, timeout=SECONDS) if match.group()]
+        except (MemoryError, RecursionError):
+            raise _too_much(query) from None
         except TimeoutError:
             raise ValueError(
-                f"The pattern '{query}' takes longer than {SECONDS} seconds on one article; make it simpler, above all "
-                "where a repetition stands inside a repetition."
+                f"The pattern '{brief(query)}' takes longer than {SECONDS} seconds on one article; make it simpler, "
+                "above all where a repetition stands inside a repetition."
             ) from None
 
     return find
+
+
+def _too_much(query):
+    return ValueError(
+        f"The pattern '{brief(query)}' needs too much memory; make it simpler, above all where it calls itself, has "
+        "brackets within brackets, or repeats something thousands of times."
+    )
 
 
 def _literal(query, kind):

@@ -5,7 +5,7 @@ import unicodedata
 from itertools import pairwise
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import LimitReachedError, PyPdfError
 from wordfreq import zipf_frequency
 
 from utils.errors import CorpusError, event
@@ -29,6 +29,10 @@ def read(path):
             )
         pages = [page.extract_text() for page in reader.pages]
         metadata = reader.metadata
+    except LimitReachedError:
+        raise CorpusError(
+            f"{path.name} has pages that unpack to far too much; copy its text into a .txt file if it is an article."
+        ) from None
     except (PyPdfError, KeyError, TypeError, AttributeError, RecursionError) as error:
         if "cryptography" in str(error):
             raise CorpusError(f"{path.name} is protected by a password; save it without one.") from None
