@@ -19,7 +19,7 @@ from utils.corpus import in_english, labels_of
 from utils.engine.indicators import finder
 from utils.errors import CodebookError
 from utils.notebook.settings import DATA
-from utils.text import quoted_stretches, sentence_table, small_letters, words
+from utils.text import quoted_stretches, sentence_table, small_letters, spoken, words
 from utils.uncertainty import benjamini_hochberg, difference, group_means
 
 __all__ = [
@@ -47,6 +47,7 @@ NOT_FRAMES = {  # columns of the tables that frames are put beside
     *("unit", "coder", "frame", "value", "actor"),
 }
 NEGATED = re.compile(r"(?:\b(?:not|no|never|nor|without|neither|cannot)|n't)(?:\s+[\w'-]+){0,2}\s+$")
+NEAR = 200  # characters before an indicator in which a negation is looked for
 
 
 @dataclass(frozen=True)
@@ -202,11 +203,12 @@ def evidence(corpus, codebook):
     sentences = sentence_table(english)
     names = list(codebook.labels())
     records = list(sentences.itertuples(index=False))
+    small = list(map(small_letters, sentences["text"]))
     for text, frame, a, b in np.transpose(_found(sentences["text"], codebook.frames)).tolist():
         row = records[text]
         start = row.start + a
-        quoted = any(first <= start < last for first, last in marks[row.doc_id])
-        negated = bool(NEGATED.search(small_letters(row.text[:a])))
+        quoted = spoken(marks[row.doc_id], start)
+        negated = bool(NEGATED.search(small[text], max(0, a - NEAR), a))
         where = (row.sentence, row.start, row.text, negated, quoted)
         rows.append((row.doc_id, names[frame], start, row.start + b, row.text[a:b], *where))
     names = ["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text", "negated", "quoted"]
