@@ -9,12 +9,13 @@ the best. A sentence in which no list knows a word has no tone. A text's tone is
 import json
 import re
 from functools import cache
+from itertools import chain
 from math import log, log1p
 
 import numpy as np
 import pandas as pd
 
-from utils.engine.chunks import read
+from utils.engine.chunks import batches, read
 from utils.notebook.settings import DATA
 from utils.text import small_letters, split_sentences, straight, word_lists
 from utils.tone.instruments import library_table
@@ -36,6 +37,7 @@ WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 GRAMMAR = word_lists("tone_grammar.toml")
 REACH = 3  # words over which a negation reaches
 TURNED = -0.5  # what a negation makes of a word's tone
+COPIES = 50_000  # characters of copies of a sentence, each without one word, that are scored at once
 LONGEST = 100  # words; a longer sentence weighs no more than that
 
 
@@ -117,8 +119,8 @@ def explain_tone(text):
     for start, end in split_sentences(text):
         sentence = straight(text[start:end])
         found = [match for match in WORD.finditer(small_letters(sentence)) if match[0] in tone_words()]
-        without = [sentence[: match.start()] + "it" + sentence[match.end() :] for match in found]
-        whole, *others = tones(read([sentence, *without]))
+        without = (sentence[: match.start()] + "it" + sentence[match.end() :] for match in found)
+        whole, *others = chain.from_iterable(tones(read(some)) for some in batches(chain([sentence], without), COPIES))
         for match, other in zip(found, others, strict=True):
             effect = whole - (model_card()["intercept"] if np.isnan(other) else other)
             yield "tone", start + match.start(), start + match.end(), match[0], effect
