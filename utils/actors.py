@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from utils.coding.codebook import Codebook
 from utils.corpus import grouped, with_groups
-from utils.framing import Codebook
 from utils.notebook.progress import progress
 from utils.speech.gazetteer import KINDS, known_names
 from utils.speech.naming import Mention, find_actors, mentions, spelling_key

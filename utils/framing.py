@@ -7,20 +7,23 @@ hit comes with its sentence.
 """
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from utils.coding.codebook import (
+    CODEBOOKS,
+    Codebook,
+    codebook_names,
+    codebook_path,
+    load_codebook,
+    read_codebook,
+)
 from utils.corpus import in_english, labels_of, load_truth, with_groups
 from utils.engine.indicators import finder
-from utils.errors import CodebookError, brief, reason
-from utils.notebook.settings import DATA
-from utils.text import quoted_stretches, sentence_table, small_letters, words
+from utils.text import quoted_stretches, sentence_table, small_letters, spoken, words
 from utils.uncertainty import benjamini_hochberg, difference, group_means, within_events
 
 __all__ = [
@@ -49,132 +52,8 @@ __all__ = [
     "within_events",
 ]
 
-CODEBOOKS = DATA / "codebooks"
-FRAME_KEYS = {"name", "label", "definition", "questions", "indicators", "exclude", "examples"}
-LONGEST = 200  # characters of an indicator or a name; our longest indicator has about 40
-MOST_INDICATORS = 20_000  # of a codebook; ours have some hundreds
-MOST_CHARACTERS = 5_000_000  # of a codebook's file, which holds as many at their longest
-NOT_FRAMES = {  # columns of the tables that frames are put beside
-    *("doc_id", "source", "date", "words", "sentences", "sentence", "paragraph", "start", "end", "text", "quoted"),
-    *("textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "coverage"),
-    *("unit", "coder", "frame", "value", "actor"),
-}
 NEGATED = re.compile(r"(?:\b(?:not|no|never|nor|without|neither|cannot)|n't)(?:\s+[\w'-]+){0,2}\s+$")
-
-
-@dataclass(frozen=True)
-class Codebook:
-    """A codebook as read: its `frames` are dictionaries with the keys of the TOML file."""
-
-    name: str
-    title: str
-    source: str
-    frames: tuple
-    wider: dict  # {frame: {word: weight}}, words that were found by machine and count less
-
-    def table(self):
-        """What a coder reads: `frame, label, definition, questions, indicators` (their number)."""
-        rows = [
-            (f["name"], f["label"], f["definition"], " ".join(f["questions"]), len(f["indicators"]))
-            for f in self.frames
-        ]
-        return pd.DataFrame(rows, columns=["frame", "label", "definition", "questions", "indicators"])
-
-    def labels(self):
-        """{name of a frame: label for readers}."""
-        return {frame["name"]: frame["label"] for frame in self.frames}
-
-    def frame(self, name):
-        """The frame of that name, a dictionary with the keys of the TOML file. CodebookError if there is none."""
-        for frame in self.frames:
-            if frame["name"] == name:
-                return frame
-        raise CodebookError(f"Codebook '{self.name}' has no frame '{name}'; it has {', '.join(self.labels())}.")
-
-    def with_indicators(self, frame, *indicators):
-        """The same codebook with more indicators for one frame: for trying an idea out."""
-        self.frame(frame)  # refuses one that is not there
-        frames = [
-            {**one, "indicators": [*one["indicators"], *indicators]} if one["name"] == frame else one
-            for one in self.frames
-        ]
-        content = {"name": self.name, "title": self.title, "source": self.source, "frame": frames}
-        return _checked(content, self.name, self.wider)
-
-
-def load_codebook(name_or_path: str | Path) -> Codebook:
-    """The codebook of that name, or the one in a TOML file of your own.
-
-    Raises CodebookError that names the file, the frame and what to change.
-
-    >>> list(load_codebook("generic").labels())
-    ['responsibility', 'human_interest', 'conflict', 'morality', 'economic_consequences']
-    """
-    path = codebook_path(name_or_path)
-    wider = path.with_name(f"{path.stem}_wider.toml")
-    return read_codebook(_text_of(path), path.name, _read(_text_of(wider), wider.name) if wider.is_file() else {})
-
-
-def codebook_path(name_or_path: str | Path) -> Path:
-    """The file of a codebook. Raises CodebookError where there is none."""
-    path = Path(name_or_path)
-    if path.suffix != ".toml":
-        path = CODEBOOKS / f"{name_or_path}.toml"
-    try:
-        folder, there = path.is_dir(), path.is_file()
-    except OSError as error:
-        raise CodebookError(f"'{brief(path)}' cannot be read: {reason(error)}. Check the path.") from None
-    if folder:
-        raise CodebookError(f"'{path}' is a folder; give the path of a .toml file.")
-    if not there:
-        known = ", ".join(codebook_names())
-        raise CodebookError(
-            f"There is no codebook '{name_or_path}'; known are {known}, or give the path of a .toml file."
-        )
-    return path
-
-
-def codebook_names() -> list[str]:
-    """The codebooks that come along.
-
-    >>> codebook_names()
-    ['generic', 'parade', 'policy']
-    """
-    return sorted(file.stem for file in CODEBOOKS.glob("*.toml") if not file.stem.endswith("_wider"))
-
-
-def read_codebook(text: str, item: str = "This codebook", wider: Mapping | None = None) -> Codebook:
-    """The codebook that stands in a text; `item` is what an error calls it, `wider` its second list of words."""
-    return _checked(_read(text, item), item, wider or {})
-
-
-def _text_of(path):
-    try:
-        if path.stat().st_size > MOST_CHARACTERS:
-            raise _too_large(path.name)
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CodebookError(f"{path.name} is not valid TOML: {error}. Save it as UTF-8 text.") from None
-    except OSError as error:
-        raise CodebookError(f"{path.name} cannot be read: {reason(error)}. Check that you may open it.") from None
-
-
-def _read(text, item):
-    if len(text) > MOST_CHARACTERS:
-        raise _too_large(item)
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise CodebookError(f"{item} has brackets within brackets within brackets; a list holds only texts.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise CodebookError(f"{item} is not valid TOML: {brief(error)}.") from None
-    except ValueError:  # Python refuses to read numbers of thousands of digits
-        raise CodebookError(f"{item} has a number that is far too long; take it out.") from None
-
-
-def _too_large(item):
-    most = MOST_CHARACTERS // 10**6
-    return CodebookError(f"{item} is larger than {most} MB, which no codebook needs to be; is it another file?")
+NEAR = 200  # characters before an indicator in which a negation is looked for
 
 
 def score_texts(texts: Iterable[str], codebook: Codebook) -> pd.DataFrame:
@@ -244,11 +123,12 @@ def evidence(corpus: pd.DataFrame, codebook: Codebook, frame: str | None = None)
     sentences = sentence_table(english)
     frames = codebook.frames if frame is None else [codebook.frame(frame)]
     records = list(sentences.itertuples(index=False))
+    small = list(map(small_letters, sentences["text"]))
     for text, number, a, b in np.transpose(_found(sentences["text"], frames)).tolist():
         row = records[text]
         start = row.start + a
-        quoted = any(first <= start < last for first, last in marks[row.doc_id])
-        negated = bool(NEGATED.search(small_letters(row.text[:a])))
+        quoted = spoken(marks[row.doc_id], start)
+        negated = bool(NEGATED.search(small[text], max(0, a - NEAR), a))
         where = (row.sentence, row.start, row.text, negated, quoted)
         rows.append((row.doc_id, frames[number]["name"], start, row.start + b, row.text[a:b], *where))
     names = ["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text", "negated", "quoted"]
@@ -454,90 +334,3 @@ def _found(texts, frames):
 
 def _small(indicators):
     return tuple(map(small_letters, indicators))
-
-
-def _checked(content, item, wider):
-    _check_head(content, item)
-    names = set()
-    for number, frame in enumerate(content["frame"], start=1):
-        where = f"{item}, frame {number}"
-        _check_name(frame.get("name"), names, where)
-        names.add(frame["name"])
-        _check_frame(frame, f"{where} '{frame['name']}'")
-    many = sum(len(frame["indicators"]) + len(frame.get("exclude", ())) for frame in content["frame"])
-    if many > MOST_INDICATORS:
-        raise CodebookError(f"{item} has {many:,} indicators; at most {MOST_INDICATORS:,} are read. Leave some out.")
-    for name, weights in wider.items():
-        if name not in names or not isinstance(weights, dict) or not all(map(_is_weight, weights.values())):
-            raise CodebookError(
-                f"{item}: the wider list '{brief(name)}' needs a frame of that name and words with weights above 0 "
-                "and at most 1."
-            )
-    return Codebook(content["name"], content["title"], content["source"], tuple(content["frame"]), wider)
-
-
-def _is_weight(value):
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
-
-
-def _check_head(content, item):
-    for key in ("name", "title", "source"):
-        if not isinstance(content.get(key, ""), str):
-            raise CodebookError(f"{item}: '{key}' must be text between quotation marks.")
-    frames = content.get("frame", [])
-    if not isinstance(frames, list) or not all(isinstance(frame, dict) for frame in frames):
-        raise CodebookError(f"{item}: frames are written as [[frame]], each with its own lines below.")
-    for key in ("name", "title", "source", "frame"):
-        if not content.get(key):
-            raise CodebookError(
-                f"{item} has no '{key}'; a codebook needs name, title, source and at least one [[frame]]."
-            )
-
-
-def _check_name(name, others, where):
-    if isinstance(name, str) and name:
-        where = f"{where} '{brief(name)}'"
-    if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise CodebookError(f"{where}: 'name' must be small letters, digits and _, such as human_interest.")
-    if len(name) > LONGEST:
-        raise CodebookError(f"{where}: 'name' has {len(name):,} characters; at most {LONGEST} are read.")
-    if name in NOT_FRAMES:
-        raise CodebookError(f"{where}: this name is needed for a column of the sentence table; choose another.")
-    if name in others:
-        raise CodebookError(f"{where}: this name is used twice; frames need different names.")
-
-
-def _check_frame(frame, where):
-    unknown = sorted(set(frame) - FRAME_KEYS)
-    if unknown:
-        raise CodebookError(f"{where}: '{brief(unknown[0])}' is not known; known are {', '.join(sorted(FRAME_KEYS))}.")
-    for key in ("label", "definition", "questions", "indicators"):
-        if not frame.get(key):
-            raise CodebookError(f"{where}: '{key}' is missing or empty.")
-    for key in ("label", "definition"):
-        if not isinstance(frame[key], str):
-            raise CodebookError(f"{where}: '{key}' must be text between quotation marks.")
-    for key in ("questions", "indicators", "exclude", "examples"):
-        if not isinstance(frame.get(key, []), list):
-            raise CodebookError(f'{where}: \'{key}\' must be a list: ["one", "two"].')
-        if not all(isinstance(one, str) for one in frame.get(key, [])):
-            raise CodebookError(f'{where}: each of \'{key}\' must be text between quotation marks: ["one", "two"].')
-    for indicator in [*frame["indicators"], *frame.get("exclude", [])]:
-        _check_indicator(indicator, where)
-
-
-def _check_indicator(indicator, where):
-    if not re.search(r"[^\s*.]", indicator):
-        raise CodebookError(f"{where}: the indicator {brief(indicator)!r} is empty; write a word or a phrase.")
-    if len(indicator) > LONGEST:
-        raise CodebookError(
-            f"{where}: the indicator '{indicator[:20]}…' has {len(indicator):,} characters; at most {LONGEST} are read."
-        )
-    if "\0" in indicator:
-        raise CodebookError(
-            f"{where}: the indicator {indicator!r} has the character NUL, which is no letter; take it out."
-        )
-    if re.search(r"(?:^|\s)\*|\*\w", indicator):
-        raise CodebookError(f"{where}: in the indicator '{indicator}' a * stands elsewhere than at the end of a word.")
-    if re.search(r"^\s*\.\.(\s|$)|(^|\s)\.\.\s*$", indicator):
-        raise CodebookError(f"{where}: in the indicator '{indicator}' the gap .. needs a word on either side.")

@@ -15,13 +15,14 @@ from utils.corpus import labels_of, main_sources, near_duplicates
 from utils.text import split_sentences, word_list, words
 from utils.words.collocations import collocates, set_phrases
 from utils.words.concordances import concordance, finder, positions
-from utils.words.counting import as_corpus, count_terms
+from utils.words.counting import Counts, as_corpus, count_terms
 from utils.words.keyness import both_ends, brief, keyness, least_count, over_used, sides, surest_shared
 from utils.words.measures import association, dispersion, g2_dunning
 from utils.words.readability import diversity, readability
 from utils.words.similarity import shared_passages, similar_articles
 
 __all__ = [
+    "Counts",
     "against_english",
     "association",
     "both_ends",

@@ -6,8 +6,11 @@ Everything from an article is escaped here, piece by piece, before it becomes HT
 
 import html
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 import pandas as pd
 
@@ -18,7 +21,7 @@ from utils.keywords import concordance
 from utils.notebook import settings
 from utils.notebook.settings import DATA
 from utils.sentiment import calibrated, explain, explain_tone
-from utils.text import split_paragraphs, split_sentences
+from utils.text import sentence_spans, split_sentences
 from utils.voices import find_quotes
 
 __all__ = [
@@ -170,7 +173,16 @@ def reading_view(article: pd.Series, layers: Sequence[str] | None = None, codebo
         spans.append((hit.start, hit.end, "indicator"))
         label = html.escape(labels[hit.frame])
         notes[hit.end] = f'<small class="frame-name">{label}</small>' + notes.get(hit.end, "")
-    body = "".join(_paragraph(text, begin, end, spans, notes) for begin, end in split_paragraphs(text))
+    sentences = list(sentence_spans(text))
+    begins = [begin for _, begin, _ in sentences]
+    dealt = defaultdict(list)  # {beginning of a sentence: the spans that reach into it}
+    for span in spans:
+        for begin in begins[max(bisect_right(begins, span[0]) - 1, 0) : bisect_left(begins, span[1])]:
+            dealt[begin].append(span)
+    pieces = [(number, _sentence(text, a, b, dealt[a], notes)) for number, a, b in sentences]
+    body = "".join(
+        f"<p>{''.join(f'{sentence} ' for _, sentence in some)}</p>" for _, some in groupby(pieces, itemgetter(0))
+    )
     boxes = "".join(_switch(name, layer, label, layers is None or layer in layers) for layer, label in known.items())
     style = (DATA / "reading.css").read_text(encoding="utf-8")
     key = KEY + (FRAMES_KEY if codebook else "")
@@ -222,25 +234,21 @@ def _speaker(quote):
     return f' <small class="speaker">({html.escape(who)}, {quote.kind})</small>'
 
 
-def _paragraph(text, begin, end, spans, notes):
-    sentences = "".join(
-        _sentence(text, begin + a, begin + b, spans, notes) + " " for a, b in split_sentences(text[begin:end])
-    )
-    return f"<p>{sentences}</p>"
-
-
 def _sentence(text, begin, end, spans, notes):
     """One sentence, cut wherever a span begins or ends, each piece with the classes that cover it."""
     tone, low, high = calibrated([text[begin:end]]).iloc[0]
     level = 0 if tone != tone else min(int(abs(tone) / STEP), 2)
     side = "up" if tone > 0 else "down"
     here = [(max(a, begin), min(b, end), name) for a, b, name in spans if a < end and b > begin]
-    cuts = sorted(
-        {begin, end, *(place for a, b, _ in here for place in (a, b))} | {at for at in notes if begin < at < end}
-    )
-    pieces = []
-    for a, b in pairwise(cuts):
-        classes = " ".join(sorted({name for first, last, name in here if first <= a and b <= last}))
+    opened, closed = defaultdict(list), defaultdict(list)
+    for a, b, name in here:
+        opened[a].append(name)
+        closed[b].append(name)
+    pieces, open_now = [], Counter()
+    for a, b in pairwise(sorted({begin, end, *opened, *closed})):
+        open_now.update(opened[a])
+        open_now.subtract(closed[a])
+        classes = " ".join(sorted(+open_now))
         words = html.escape(text[a:b])
         pieces += [f'<span class="{classes}">{words}</span>' if classes else words, notes.get(b, "")]
     title = "no word with a tone" if tone != tone else f"tone {tone:+.2f} ({low:+.2f} to {high:+.2f})".replace("-", "−")

@@ -13,6 +13,7 @@ hyphens: *visa-free*, *Xi's*, *80th*. Words are compared in lower case with stra
 import re
 import tomllib
 import warnings
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from types import SimpleNamespace
@@ -35,6 +36,7 @@ __all__ = [
     "small_letters",
     "split_paragraphs",
     "split_sentences",
+    "spoken",
     "word_spans",
     "words",
 ]
@@ -133,6 +135,16 @@ def quoted_stretches(text: str) -> list[tuple[int, int]]:
         inner, carried = _quoted_in_paragraph(text, begin, end, carried)
         stretches += inner
     return stretches + ([carried] if carried else [])
+
+
+def spoken(stretches: list[tuple[int, int]], at: int) -> bool:
+    """Whether a place lies inside one of the stretches in quotation marks of its text.
+
+    >>> spoken(quoted_stretches("“No,” he said."), 8)
+    False
+    """
+    before = bisect_right(stretches, at, key=lambda stretch: stretch[0])
+    return before > 0 and at < stretches[before - 1][1]
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from utils.coding.codebook import Codebook
 from utils.coding.sheets import add_coding, read_answers
 from utils.errors import CorpusError, SaveError
-from utils.framing import Codebook
 from utils.notebook import settings
 from utils.notebook.advice import keys_for_forms
 

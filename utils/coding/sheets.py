@@ -16,8 +16,8 @@ from zipfile import ZipFile
 
 import pandas as pd
 
+from utils.coding.codebook import Codebook
 from utils.errors import CorpusError, brief, reason, saving, write_whole
-from utils.framing import Codebook
 from utils.notebook.spreadsheets import defused
 
 __all__ = ["add_coding", "read_answers", "read_codings", "write_sheet"]

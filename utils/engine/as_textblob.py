@@ -64,7 +64,7 @@ def scores_of_rows(rows: Rows) -> np.ndarray:
     ends = np.cumsum(np.bincount(text, minlength=len(rows.texts)))
     for i in np.flatnonzero(walked).tolist():
         begin, end = ends[i - 1] if i else 0, ends[i]
-        scores[i] = _with_sums(_walked(rows.texts[i], every[begin:end], partial(chunks, i)))
+        scores[i] = _with_sums(_walked(rows.texts[i], every[begin:end], cache(partial(chunks, i))))
     return scores
 
 

@@ -9,7 +9,11 @@ in VADER's order; words without valence add nothing to them.
 import math
 import re
 import string
+from collections import defaultdict
 from functools import cache
+from heapq import heappop, heappush
+from itertools import groupby
+from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -18,7 +22,7 @@ import numpy as np
 from utils.engine.chunks import Rows, read
 from utils.engine.versions import as_tested
 
-__all__ = ["TESTED", "analyzer", "by_library", "scores_of_rows", "spell_out_emoji"]
+__all__ = ["TESTED", "analyzer", "by_library", "scores_of_rows", "words_of"]
 
 TESTED = "3.3.2"
 # Whether a text can hold an emoji at all; curly quotation marks and dashes lie below.
@@ -62,8 +66,7 @@ def _scored(rows):
 
     A word with nothing beside it that would change it has its valence; all others are asked about one by one.
     """
-    known = rows.table(_in_rows, word=object, valence=float, alone=bool, but=bool, bangs=int, asks=int)
-    places = np.flatnonzero(known["valence"][rows.codes])
+    known, places = _known(rows)
     values, buts = _values(rows, known, places), _first_of_each(rows, known["but"])
     bangs, asks = (rows.total(known[mark][rows.codes]).astype(int).tolist() for mark in ("bangs", "asks"))
     ends = np.cumsum(np.bincount(rows.text[places], minlength=len(rows.texts))).tolist()
@@ -76,15 +79,38 @@ def _scored(rows):
     return np.array(table).reshape(-1, 4)
 
 
+def _known(rows):
+    """What is known of the chunks, and the places of those with a valence."""
+    kinds = {"word": object, "valence": float, "alone": bool, "but": bool, "shouts": bool, "bangs": int, "asks": int}
+    known = rows.table(_in_rows, **kinds)
+    return known, np.flatnonzero(known["valence"][rows.codes])
+
+
+def words_of(text: str) -> list[tuple[str, float]]:
+    """The words of a text as VADER sees them, each with what it adds to the sum: [(word, value), …]."""
+    rows = read([spell_out_emoji(text)])
+    known, places = _known(rows)
+    values, but = _values(rows, known, places), _first_of_each(rows, known["but"]).get(0)
+    places = [place for place, value in zip(places.tolist(), values, strict=True) if value]
+    values = [value for value in values if value]
+    added = dict(zip(places, values if but is None else _after_but(places, values, but), strict=True))
+    return [(_token(rows.vocabulary.chunks[code]), added.get(at, 0.0)) for at, code in enumerate(rows.codes.tolist())]
+
+
 def _values(rows, known, places):
     """The valences of the words at some places, those that have neighbours who may change it asked about one by one."""
     text, first = rows.text[places], np.append(0, rows.ends[:-1])
     values, words = known["valence"][rows.codes[places]].tolist(), rows.by_text(known["word"])
     others = np.append(0, np.cumsum(~known["alone"][rows.codes]))  # before each place: chunks that change others
     beside = others[np.minimum(places + 3, rows.ends[text])] > others[np.maximum(places - 3, first[text])]
+    many = rows.total(known["shouts"][rows.codes])
+    differs = (many > 0) & (many < np.diff(rows.ends, prepend=0))  # whether some words shout and others do not
     asked = np.flatnonzero(beside)
-    for k, i, at in np.transpose([asked, text[asked], (places - first[text])[asked]]).tolist():
-        values[k] = _valence(words(i), at)
+    some = zip(asked.tolist(), text[asked].tolist(), (places - first[text])[asked].tolist(), strict=True)
+    for i, of_text in groupby(some, itemgetter(1)):
+        around = words(i)
+        for k, _, at in of_text:
+            values[k] = _valence(around, at, differs[i])
     return values
 
 
@@ -105,7 +131,7 @@ def _in_rows(chunk):
     """What `_scored` has to know of a chunk."""
     word = _word(chunk)
     valence = word.valence if word.stops else 0.0
-    return word, valence, word.alone, word.small == "but", chunk.count("!"), chunk.count("?")
+    return word, valence, word.alone, word.small == "but", word.shouts, chunk.count("!"), chunk.count("?")
 
 
 def _perhaps_emoji(chunk):
@@ -118,8 +144,11 @@ def by_library(text: str) -> tuple[float, float, float, float]:
     return found["neg"], found["neu"], found["pos"], found["compound"]
 
 
-def _valence(words, at):  # noqa: C901 - VADER's own rules in its order, to be read beside it
-    """The valence of the word at a place among its neighbours: VADER's rules, in its order."""
+def _valence(words, at, differs):  # noqa: C901 - VADER's own rules in its order, to be read beside it
+    """The valence of the word at a place among its neighbours: VADER's rules, in its order.
+
+    `differs`: some words shout and others do not.
+    """
     rules = _rules()
     word = words[at]
     if word.small == "kind" and at + 1 < len(words) and words[at + 1].small == "of":
@@ -136,11 +165,8 @@ def _valence(words, at):  # noqa: C901 - VADER's own rules in its order, to be r
         or (three and three.small == "no" and one.small in ("or", "nor"))
     ):
         valence = word.valence * rules.negation
-    differs = None  # whether some words shout and others do not; asked for only where it matters
-    if word.shouts:
-        differs = _some_shout(words)
-        if differs:
-            valence = valence + rules.shout if valence > 0 else valence - rules.shout
+    if word.shouts and differs:
+        valence = valence + rules.shout if valence > 0 else valence - rules.shout
     for step, before in enumerate((one, two, three)):
         if before is None:
             break
@@ -148,7 +174,7 @@ def _valence(words, at):  # noqa: C901 - VADER's own rules in its order, to be r
             continue
         if before.boost:
             boost = -before.boost if valence < 0 else before.boost
-            if before.shouts and (_some_shout(words) if differs is None else differs):
+            if before.shouts and differs:
                 boost = boost + rules.shout if valence > 0 else boost - rules.shout
             valence += boost * rules.fading[step] if step else boost
         valence = _negated(valence, step, one, two, three, rules)
@@ -197,12 +223,17 @@ def _after_but(places, values, but):
 
     VADER finds a value's place by looking for the first equal value, so equal values on both sides change each other.
     """
+    where = defaultdict(list)  # the places of each value, the first of them on top of a heap
+    for k, value in enumerate(values):
+        where[value].append(k)
     for turn in range(len(values)):
-        first = values.index(values[turn])
-        if places[first] < but:
-            values[first] *= 0.5
-        elif places[first] > but:
-            values[first] *= 1.5
+        same = where[values[turn]]
+        first = same[0]
+        if places[first] == but:
+            continue
+        values[first] *= 0.5 if places[first] < but else 1.5
+        heappop(same)
+        heappush(where[values[first]], first)
     return values
 
 
@@ -232,10 +263,6 @@ def _summed(values, n, bangs, questions):
     return *shares, round(compound, 4)
 
 
-def _some_shout(words):
-    return 0 < sum(word.shouts for word in words) < len(words)
-
-
 def spell_out_emoji(text: str) -> str:
     """Emoji replaced by their description, set off by a blank on the left."""
     emojis, plain, after_space = analyzer().emojis, [], True
@@ -246,10 +273,14 @@ def spell_out_emoji(text: str) -> str:
     return "".join(plain)
 
 
+def _token(chunk):
+    token = chunk.strip(string.punctuation)
+    return token if len(token) > 2 else chunk
+
+
 def _word(chunk):
     rules = _rules()
-    token = chunk.strip(string.punctuation)
-    token = token if len(token) > 2 else chunk
+    token = _token(chunk)
     small, shouts = token.lower(), token.isupper()
     listed, boost = small in rules.lexicon, rules.boosters.get(small, 0.0)
     negates, idiomatic = small in rules.negations or "n't" in small, small in rules.idiomatic

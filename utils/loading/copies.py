@@ -23,7 +23,7 @@ FEW = 20  # articles in a bucket of which all pairs are compared
 ODD = np.uint64(1)
 
 
-def near_duplicates(corpus, threshold=THRESHOLD):
+def near_duplicates(corpus: pd.DataFrame, threshold: float = THRESHOLD) -> pd.DataFrame:
     """Which articles are copies, one row an article that has one: `cluster, doc_id, source, first, similarity`.
 
     `cluster` counts from 1; `first` is the doc_id of its first article, `similarity` the share of the runs of five

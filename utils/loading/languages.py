@@ -7,6 +7,8 @@ English if it is written in Latin letters.
 
 import re
 
+import pandas as pd
+
 from utils.errors import CorpusError
 
 __all__ = ["LANGUAGES", "by_language", "in_english", "language"]
@@ -53,7 +55,7 @@ def _plainly_english(beginning):
     return thick and len(chunks) >= LONG_ENOUGH and len(beginning.encode(errors="replace")) < 1.1 * len(beginning)
 
 
-def in_english(corpus):
+def in_english(corpus: pd.DataFrame) -> pd.DataFrame:
     """The articles of `corpus` that are in English; all of them if it has no column `language`.
 
     Raises CorpusError if there is none.
@@ -69,7 +71,7 @@ def in_english(corpus):
     return english
 
 
-def by_language(corpus):
+def by_language(corpus: pd.DataFrame) -> str:
     """How many articles there are in each language: "German 3, Spanish 1"."""
     counts = corpus["language"].value_counts(sort=False).sort_index()
     return ", ".join(f"{LANGUAGES.get(code, code)} {n:,}" for code, n in counts.items())

@@ -23,7 +23,7 @@ PACKAGES = {  # what it is installed as: what it is imported as
 }
 
 
-def check_installation():
+def check_installation() -> pd.DataFrame:
     """What the notebooks need: `part, status, found, fix`; status is "OK" or "missing".
 
     >>> check_installation()["status"].unique().tolist()

@@ -14,12 +14,11 @@ from scipy.special import stdtrit
 
 from utils.errors import CorpusError
 from utils.framing import Codebook, frame_flags
-from utils.keywords import count_terms
+from utils.keywords import Counts, count_terms
 from utils.notebook import settings
 from utils.sentiment import score_texts
 from utils.text import sentence_spans
 from utils.uncertainty import FEWEST
-from utils.words.counting import Counts
 
 __all__ = ["COUNTS", "SCORES", "by_month", "merge_counts", "saved_scores", "score_articles", "word_counts"]
 

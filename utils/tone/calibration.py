@@ -10,12 +10,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from math import log, log1p
 
 import numpy as np
 import pandas as pd
 
-from utils.engine.chunks import Rows, read
+from utils.engine.chunks import Rows, batches, read
 from utils.notebook.settings import DATA
 from utils.text import small_letters, split_sentences, straight, word_lists
 from utils.tone.instruments import library_table
@@ -37,6 +38,7 @@ WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 GRAMMAR = word_lists("tone_grammar.toml")
 REACH = 3  # words over which a negation reaches
 TURNED = -0.5  # what a negation makes of a word's tone
+COPIES = 50_000  # characters of copies of a sentence, each without one word, that are scored at once
 LONGEST = 100  # words; a longer sentence weighs no more than that
 
 
@@ -118,8 +120,8 @@ def explain_tone(text: str) -> Iterator[tuple]:
     for start, end in split_sentences(text):
         sentence = straight(text[start:end])
         found = [match for match in WORD.finditer(small_letters(sentence)) if match[0] in tone_words()]
-        without = [sentence[: match.start()] + "it" + sentence[match.end() :] for match in found]
-        whole, *others = tones(read([sentence, *without]))
+        without = (sentence[: match.start()] + "it" + sentence[match.end() :] for match in found)
+        whole, *others = chain.from_iterable(tones(read(some)) for some in batches(chain([sentence], without), COPIES))
         for match, other in zip(found, others, strict=True):
             effect = whole - (model_card()["intercept"] if np.isnan(other) else other)
             yield "tone", start + match.start(), start + match.end(), match[0], effect

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from utils.engine import as_textblob, as_vader
-from utils.engine.as_vader import analyzer, spell_out_emoji
+from utils.engine.as_vader import analyzer
 from utils.engine.chunks import Rows
 
 __all__ = ["explain_textblob", "explain_vader", "known_words", "library_table"]
@@ -54,20 +54,9 @@ def explain_textblob(text: str) -> Iterator[tuple]:
 
 
 def explain_vader(text: str) -> Iterator[tuple]:
-    """Rows of the words behind a compound: VADER's own steps, through its own methods, stopped before it sums."""
-    from vaderSentiment.vaderSentiment import BOOSTER_DICT, SentiText
-
-    vader = analyzer()
-    pieces = SentiText(spell_out_emoji(text).strip())
-    tokens, scores = pieces.words_and_emoticons, []
-    for i, token in enumerate(tokens):
-        kind_of = token.lower() == "kind" and [t.lower() for t in tokens[i + 1 : i + 2]] == ["of"]
-        if token.lower() in BOOSTER_DICT or kind_of:
-            scores.append(0)
-        else:
-            scores = vader.sentiment_valence(0, pieces, token, i, scores)
+    """Rows of the words behind a compound, with what VADER sums up."""
     after = 0
-    for token, score in zip(tokens, vader._but_check(tokens, scores), strict=True):
+    for token, score in as_vader.words_of(text):
         start, end, after = _locate(text, [token], after)
         if score:
             yield "VADER", start, end, token, float(score)

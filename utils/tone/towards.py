@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import islice
 from math import exp, log, log1p
 
 import numpy as np
@@ -30,6 +31,7 @@ CLAUSE_WORDS = "and but while as after because that who which when if"
 CLAUSE_ENDS = frozenset([*CLAUSE_WORDS.split(" "), *',;:()"–—'])
 NEAR, MIDDLE, LONGEST = 4, 10, 12  # words beside a mention: near, then middle; word features reach as far as LONGEST
 FADING = 4  # words after which a word's tone counts a third
+BATCH = 500  # mentions whose sentences are scored at once
 WINDOW = 1000  # characters on either side that are looked at
 SCORES = {  # of the libraries, and what they are called among the features
     "polarity": "TextBlob polarity",
@@ -70,12 +72,14 @@ def mention_features(rows: Iterable[tuple[str, int, int]]) -> Iterator[tuple[dic
     >>> features["opens the sentence"], ("before, near", "accus") in stems
     (0, True)
     """
-    places = [_around(text, int(start), int(end)) for text, start, end in rows]
-    sentences = list(dict.fromkeys(sentence for sentence, _, _ in places))
-    scores = library_table(read(sentences))[[*SCORES]].rename(columns=SCORES).to_dict("records")
-    whole = dict(zip(sentences, scores, strict=True))
-    for sentence, start, end in progress(places, "tone towards actors", "mentions"):
-        yield _features(sentence, start, end, whole[sentence])
+    rows = progress(rows, "tone towards actors", "mentions")
+    places = (_around(text, int(start), int(end)) for text, start, end in rows)
+    while some := list(islice(places, BATCH)):
+        sentences = list(dict.fromkeys(sentence for sentence, _, _ in some))
+        scores = library_table(read(sentences))[[*SCORES]].rename(columns=SCORES).to_dict("records")
+        whole = dict(zip(sentences, scores, strict=True))
+        for sentence, start, end in some:
+            yield _features(sentence, start, end, whole[sentence])
 
 
 def _features(sentence, start, end, whole):

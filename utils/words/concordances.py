@@ -259,23 +259,27 @@ def _batches(corpus, literal=""):
 
 def _lines(text, found, about, window, shown, find_near, within):
     doc_id, source, date = about
-    often = len(found) * 80 * max(shown, 3) > len(text)  # then it is quicker to take the whole text apart once
+    longest = max(map(len, text.split()), default=0)  # stretch without a blank, which is never cut
+    often = len(found) * (80 * max(shown, 3) + longest) > len(text)  # then one look at the whole text is quicker
     whole = find_near is not None or within == "sentence" or often
     spans = word_spans(text) if whole else []
+    starts, ends = [a for a, _ in spans], [b for _, b in spans]
     near = [] if find_near is None else find_near(text)
+    near_starts, near_ends = [a for a, _ in near], [b for _, b in near]
     sentences = (split_sentences(text) if within == "sentence" else []) or [(0, len(text))]
     begins = [a for a, _ in sentences]
     for start, end in found:
         if not whole:
             spans = _spans_around(text, start, end, max(shown, 3))
-        starts, ends = [a for a, _ in spans], [b for _, b in spans]
+            starts, ends = [a for a, _ in spans], [b for _, b in spans]
         floor, ceiling = sentences[max(bisect_right(begins, start) - 1, 0)]
         first, last = bisect_right(ends, start), bisect_left(starts, end)  # words before `first`, from `last` on
         low, high = bisect_left(starts, floor), bisect_right(ends, ceiling)
         if find_near is not None:
             left, right = max(first - window, low), min(last + window, high)
             reach = (starts[left] if left < first else start, ends[right - 1] if right > last else end)
-            if not any(reach[0] <= a and b <= reach[1] and (b <= start or a >= end) for a, b in near):
+            inside = near[bisect_left(near_starts, reach[0]) : bisect_right(near_ends, reach[1])]
+            if not any(b <= start or a >= end for a, b in inside):
                 continue
         left, right = max(first - shown, low), min(last + shown, high)
         begin = starts[left] if left < first else start

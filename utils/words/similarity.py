@@ -4,6 +4,8 @@ Two measures that answer different questions. The cosine of weighted words says 
 same things; runs of words in common say whether one was *copied* from the other, or both from an agency.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -63,21 +65,9 @@ def shared_passages(one: str, two: str, least: int = 8) -> pd.DataFrame:
         raise ValueError(f"A passage has one word or more; least={least} was given.")
     spans = [word_spans(one), word_spans(two)]
     forms = [[small[a:b] for a, b in some] for small, some in zip(map(small_letters, (one, two)), spans, strict=True)]
-    places = {}
-    for j in range(len(forms[1]) - least + 1):
-        places.setdefault(tuple(forms[1][j : j + least]), []).append(j)
-    found, done = [], set()
-    for i in range(len(forms[0]) - least + 1):
-        for j in places.get(tuple(forms[0][i : i + least]), ()):
-            if (i - 1, j - 1) in done:  # inside the passage that began earlier
-                done.add((i, j))
-                continue
-            size = least
-            while i + size < len(forms[0]) and j + size < len(forms[1]) and forms[0][i + size] == forms[1][j + size]:
-                size += 1
-            done.add((i, j))
-            found.append((size, i, j))
-    rows = [_passage(one, spans, *passage) for passage in _longest(found)]
+    found = [passage for passage in _in_common(*forms) if passage[0] >= least]
+    found.sort(key=lambda passage: (-passage[0], passage[1]))
+    rows = [_passage(one, spans, *passage) for passage in found]
     return pd.DataFrame(rows, columns=["words", "text", "start", "end", "other_start", "other_end"])
 
 
@@ -89,13 +79,51 @@ def _products(term, article, values, n):
     return (matrix @ matrix.T).toarray()
 
 
-def _longest(found):
-    """Passages, longest first, without those that lie inside a longer one in both texts' or the first text's place."""
-    kept = []
-    for size, i, j in sorted(found, key=lambda passage: (-passage[0], passage[1], passage[2])):
-        if not any(k <= i and i + size <= k + longer for longer, k, _ in kept):
-            kept.append((size, i, j))
-    return kept
+def _in_common(one, two):
+    """(size, place in `one`, first place in `two`) of the runs both have, none of them inside another one in `one`."""
+    runs, state, size = _all_runs(two), 0, 0
+    for at, word in enumerate(one):
+        if word not in runs[state].following and size:
+            yield size, at - size, runs[state].end - size
+        while state and word not in runs[state].following:
+            state = runs[state].shorter
+            size = runs[state].size
+        if word in runs[state].following:
+            state, size = runs[state].following[word], size + 1
+    if size:
+        yield size, len(one) - size, runs[state].end - size
+
+
+class _Runs(NamedTuple):
+    """Runs of words that end at the same places of a text, the longest of them and its shortened ends."""
+
+    size: int  # words of the longest
+    end: int  # where they first end
+    following: dict  # {word: the number of the runs that end with it}
+    shorter: int  # the number of those that are shorter and end at more places
+
+
+def _all_runs(words):
+    """All runs of words of a text, in steps that grow with its length: a suffix automaton (Blumer et al. 1985)."""
+    runs, last = [_Runs(0, 0, {}, -1)], 0
+    for at, word in enumerate(words):
+        new, before = len(runs), last
+        runs.append(_Runs(at + 1, at + 1, {}, 0))
+        while before >= 0 and word not in runs[before].following:
+            runs[before].following[word] = new
+            before = runs[before].shorter
+        if before >= 0:
+            known = runs[before].following[word]
+            if runs[known].size > runs[before].size + 1:
+                apart, longer = len(runs), known
+                runs.append(runs[known]._replace(size=runs[before].size + 1, following=dict(runs[known].following)))
+                while before >= 0 and runs[before].following.get(word) == longer:
+                    runs[before].following[word] = apart
+                    before = runs[before].shorter
+                runs[longer], known = runs[longer]._replace(shorter=apart), apart
+            runs[new] = runs[new]._replace(shorter=known)
+        last = new
+    return runs
 
 
 def _passage(one, spans, size, i, j):
