@@ -19,7 +19,7 @@ from utils.corpus import in_english, labels_of
 from utils.engine.indicators import finder
 from utils.errors import CodebookError
 from utils.notebook.settings import DATA
-from utils.text import quoted_stretches, sentence_table, small_letters, spoken, words
+from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, words
 from utils.uncertainty import benjamini_hochberg, difference, group_means
 
 __all__ = [
@@ -207,7 +207,7 @@ def evidence(corpus, codebook):
     for text, frame, a, b in np.transpose(_found(sentences["text"], codebook.frames)).tolist():
         row = records[text]
         start = row.start + a
-        quoted = spoken(marks[row.doc_id], start)
+        quoted = lies_inside(marks[row.doc_id], start)
         negated = bool(NEGATED.search(small[text], max(0, a - NEAR), a))
         where = (row.sentence, row.start, row.text, negated, quoted)
         rows.append((row.doc_id, names[frame], start, row.start + b, row.text[a:b], *where))

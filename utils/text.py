@@ -27,6 +27,7 @@ from utils.notebook.settings import DATA
 
 __all__ = [
     "lengths",
+    "lies_inside",
     "quoted_stretches",
     "quoted_words",
     "sentence_lengths",
@@ -35,7 +36,6 @@ __all__ = [
     "small_letters",
     "split_paragraphs",
     "split_sentences",
-    "spoken",
     "word_spans",
     "words",
 ]
@@ -136,10 +136,10 @@ def quoted_stretches(text):
     return stretches + ([carried] if carried else [])
 
 
-def spoken(stretches, at):
-    """Whether a place lies inside one of the stretches in quotation marks of its text.
+def lies_inside(stretches, at):
+    """Whether a place lies inside one of some stretches, which stand in order and do not overlap.
 
-    >>> spoken(quoted_stretches("“No,” he said."), 8)
+    >>> lies_inside(quoted_stretches("“No,” he said."), 8)
     False
     """
     before = bisect_right(stretches, at, key=lambda stretch: stretch[0])
