@@ -98,7 +98,9 @@ def test_a_deck_has_one_idea_a_slide_and_no_answer():
         cell("slide", f"## First\n\n{long}"),
         cell("skip", "answer = 42"),
         cell("slide", "## See it"),
-        cell("subslide", 'save(fig, "01_a", data)\nsave(other, "01_b", data)'),
+        cell(
+            "subslide", 'show(charts.a(table), "01_a")\nshow(other, "01_b")\nsave_table(table, "01_table", "A table")'
+        ),
         cell("notes", "**How to read this.** See [the table](02.ipynb)."),
     ]
     slides = deck({"cells": cells}, {"01_a": "One.", "01_b": "Two."})

@@ -23,7 +23,7 @@ from utils.coding.codebook import (
 )
 from utils.corpus import in_english, labels_of, load_truth, with_groups
 from utils.engine.indicators import finder
-from utils.text import quoted_stretches, sentence_table, small_letters, spoken, words
+from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, words
 from utils.uncertainty import benjamini_hochberg, difference, group_means, within_events
 
 __all__ = [
@@ -127,7 +127,7 @@ def evidence(corpus: pd.DataFrame, codebook: Codebook, frame: str | None = None)
     for text, number, a, b in np.transpose(_found(sentences["text"], frames)).tolist():
         row = records[text]
         start = row.start + a
-        quoted = spoken(marks[row.doc_id], start)
+        quoted = lies_inside(marks[row.doc_id], start)
         negated = bool(NEGATED.search(small[text], max(0, a - NEAR), a))
         where = (row.sentence, row.start, row.text, negated, quoted)
         rows.append((row.doc_id, frames[number]["name"], start, row.start + b, row.text[a:b], *where))

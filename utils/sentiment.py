@@ -16,7 +16,7 @@ from utils.actors import mention_table
 from utils.corpus import grouped, in_english, load_truth, with_groups
 from utils.engine.chunks import batches, read
 from utils.notebook.progress import progress
-from utils.text import quoted_stretches, sentence_table, small_letters, spoken, straight, word_spans
+from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, straight, word_spans
 from utils.tone.calibration import (
     calibrated,
     explain_tone,
@@ -219,7 +219,7 @@ def tone_towards(corpus: pd.DataFrame, named: pd.DataFrame | None = None) -> pd.
     rows = rows.reset_index(drop=True)
     scores = score_mentions(rows["doc_id"].map(english), rows["start"], rows["end"])
     marks = {doc_id: quoted_stretches(english[doc_id]) for doc_id in rows["doc_id"].unique()}
-    inside = [spoken(marks[doc_id], at) for doc_id, at in zip(rows["doc_id"], rows["start"], strict=True)]
+    inside = [lies_inside(marks[doc_id], at) for doc_id, at in zip(rows["doc_id"], rows["start"], strict=True)]
     return pd.concat([rows, scores], axis=1).assign(voice=np.where(inside, "quotation", "narration"))
 
 

@@ -28,6 +28,7 @@ from utils.notebook.settings import DATA
 
 __all__ = [
     "lengths",
+    "lies_inside",
     "quoted_stretches",
     "quoted_words",
     "sentence_lengths",
@@ -36,7 +37,6 @@ __all__ = [
     "small_letters",
     "split_paragraphs",
     "split_sentences",
-    "spoken",
     "word_spans",
     "words",
 ]
@@ -137,10 +137,10 @@ def quoted_stretches(text: str) -> list[tuple[int, int]]:
     return stretches + ([carried] if carried else [])
 
 
-def spoken(stretches: list[tuple[int, int]], at: int) -> bool:
-    """Whether a place lies inside one of the stretches in quotation marks of its text.
+def lies_inside(stretches: list[tuple[int, int]], at: int) -> bool:
+    """Whether a place lies inside one of some stretches, which stand in order and do not overlap.
 
-    >>> spoken(quoted_stretches("“No,” he said."), 8)
+    >>> lies_inside(quoted_stretches("“No,” he said."), 8)
     False
     """
     before = bisect_right(stretches, at, key=lambda stretch: stretch[0])

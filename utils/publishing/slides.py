@@ -17,7 +17,7 @@ from utils.publishing.site import notebooks, run_sphinx
 __all__ = ["deck", "make_slides"]
 
 MOST_WORDS = 65  # of text on one slide; more cannot be read from the back row
-FIGURE = re.compile(r'save\(\s*\w+,\s*"(\w+)"')
+FIGURE = re.compile(r'"(\d\d_[a-z0-9_]+)"')  # the name under which a figure, or a table, is saved
 HEADING = re.compile(r"^#{1,3} .*$", re.M)
 LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]*\)")
 SCREEN = {"slideNumber": True, "hash": True, "center": False, "transition": "none", "width": 1120, "height": 700}
@@ -69,7 +69,7 @@ def deck(notebook, alt):
     for cell in notebook["cells"]:
         kind, source = cell["metadata"].get("slideshow", {}).get("slide_type", "skip"), "".join(cell["source"])
         if kind == "subslide":
-            for name in FIGURE.findall(source):
+            for name in filter(alt.__contains__, FIGURE.findall(source)):
                 if slides[-1][1]:
                     slides.append((f"## {title}", ""))
                 slides[-1] = (slides[-1][0], _picture(name, alt[name]))

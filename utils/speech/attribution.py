@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from utils.notebook.settings import DATA
@@ -30,6 +31,7 @@ ENDS_A_SUBJECT = (GRAMMAR.stops - LINKS - {"with"}) | GRAMMAR.pronouns
 ENDS_AN_OPENING = (GRAMMAR.stops - LINKS) | GRAMMAR.beside_the_verb | GRAMMAR.pronouns
 INSIDE_A_CLAUSE = {"who", "which", "that", "to", "be", "as", "than"}
 CLAUSE_END = re.compile(r"[,;:()–—“”\"]|--|\s-\s")
+NEXT_MARK = re.compile(r"[“„«\"]|\n\n")
 CONTRACTED = re.compile(r"(?:he|she|they|it|i|we)(?=[’'])", re.IGNORECASE)  # the she of she’s
 
 
@@ -45,7 +47,7 @@ class Statement(NamedTuple):
 
 def speaker_after(text: str, end: int, stop: int) -> tuple | None:
     """Speaker and cue in what follows a quotation up to the next one or the end of the sentence."""
-    next_mark = re.compile(r"[“„«\"]|\n\n").search(text, end, stop)
+    next_mark = NEXT_MARK.search(text, end, stop)
     stop = next_mark.start() if next_mark else stop
     if speaker := _after_a_dash(text, end):
         return speaker, "–"
@@ -70,14 +72,15 @@ def _after_a_dash(text, end):
     dash = re.match(r"[\s\n]*(?:[–—]|--|-)\s+(?=[A-Z])", text[end : end + 200])
     if not dash:
         return None
-    line_end = text.find("\n", end + dash.end())
-    words = words_of(text, end + dash.end(), line_end if line_end > 0 else len(text))
-    return (words[0].start, words[-1].end) if 0 < len(words) <= 8 else None
+    begin = end + dash.end()
+    spans = [match.span() for match in islice(WORD.finditer(text, begin), 9)]
+    line_end = text.find("\n", begin, spans[-1][1]) if spans else -1
+    spans = [span for span in spans if line_end < 0 or span[1] <= line_end]
+    return (spans[0][0], spans[-1][1]) if 0 < len(spans) <= 8 else None
 
 
-def speaker_before(text: str, begin: int, start: int) -> tuple | None:
-    """Speaker and cue in what leads up to a quotation within its sentence."""
-    words = words_of(text, begin, start)
+def speaker_before(text: str, words: list[Token]) -> tuple | None:
+    """Speaker and cue in the words that lead up to a quotation within its sentence."""
     for i in range(len(words) - 1, max(len(words) - 16, -1), -1):
         if found := _verb_at(words, i):
             size, cue = found
@@ -88,9 +91,9 @@ def speaker_before(text: str, begin: int, start: int) -> tuple | None:
     return None
 
 
-def speaker_anywhere(text: str, begin: int, start: int, end: int, stop: int) -> tuple | None:
+def speaker_anywhere(text: str, before: list[Token], after: list[Token]) -> tuple | None:
     """The subject with which the sentence opens, where no reporting verb names a speaker."""
-    found = _opening(text, words_of(text, begin, start)) or _opening(text, words_of(text, end, stop))
+    found = _opening(text, before) or _opening(text, after)
     return (found, None) if found else None
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from utils.speech.attribution import base_form, reporting_verbs
 from utils.speech.gazetteer import known_names, straight
 from utils.speech.tokens import words_of
-from utils.text import word_list, word_lists
+from utils.text import lies_inside, word_list, word_lists
 
 __all__ = ["NAMING", "Mention", "find_actors", "mentions", "spelling_key"]
 
@@ -29,7 +29,8 @@ INITIALS = rf"(?:[{UPPER}]\.)+(?:[{UPPER}](?![^\W_]))?"
 ONE = rf"(?:{INITIALS}|{ABBREVIATED}(?=\s)|[{UPPER}][^\W_]*(?:[’'‑-][^\W_]+)*(?:[’'](?!\w))?)"
 PARTICLE = r"(?:de|del|da|van|von|der|den|bin|al|el|la)"
 LINK = rf"(?: (?:(?:of|for)(?: the)?|&|(?:{PARTICLE} ){{0,2}}{PARTICLE}) (?=[{UPPER}]))"
-RUN = re.compile(rf"(?<![^\W_]){ONE}(?:(?:{LINK}| ){ONE})*")
+MOST = 99  # further words of a run: a page in capitals is no name, and what is done with a run may take its square
+RUN = re.compile(rf"(?<![^\W_]){ONE}(?:(?:{LINK}| ){ONE}){{0,{MOST}}}")
 WORD = re.compile(rf"{ONE}|\w+|&")
 BEFORE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)\W{0,3}$")
 OPENS = re.compile(r"(?:^|[.!?:…\n•][\"“”‘’'»)\]]*\s*|[–—]\s?)[\"“„«‘'(\[]*$")
@@ -87,7 +88,7 @@ def mentions(text: str, known: Mapping) -> list:
     in_longer = (word for run in runs if " " in run[0] for word in run[0].split())
     seen = frozenset(SMALL.findall(text)), frozenset([*INNER.findall(text), *in_longer])
     bylines = [match.span() for match in DATELINE.finditer(text) if match[0].split()[0].isupper() or "(" in match[0]]
-    names = (run for run in runs if not any(start <= run.start() < end for start, end in bylines))
+    names = (run for run in runs if not lies_inside(bylines, run.start()))
     pieces = [piece for run in names for piece in _pieces(text, run, known, seen)]
     return _joined(text, _bodies_of_their_own_country(text, pieces))
 
@@ -325,7 +326,8 @@ def _joined(text, found):
     titles = {}
     for piece in found:
         titles.setdefault(spelling_key(piece.name), set()).update(piece.role.lower().split())
-    rows, seen = [], []
+    namesakes, rows, latest = _namesakes(persons), [], {}
+    titled = _titled(namesakes, titles)
     for piece in found:
         mention = text[piece.start : piece.end]
         if piece.form:
@@ -335,13 +337,13 @@ def _joined(text, found):
         if " " in piece.name:
             actor = display[key]
             kind = "person" if key in persons and piece.kind != "institution" else piece.kind
-        elif fitting := _namesakes(piece.name.lower(), persons):
-            key, sure = _fitting(piece, fitting, titles, seen)
+        elif fitting := namesakes.get(piece.name.lower()):
+            key, sure = _fitting(piece, fitting, titled, latest.get(piece.name.lower()))
             actor, form, kind = display.get(key, piece.name), "short", "person"
         elif not kind and len(piece.name) > 1 and piece.name.isupper():
             kind = "institution"
         if kind == "person" and key in persons and sure:
-            seen.append(key)
+            latest |= {word: key for word in _words_alone(key) if key in namesakes[word]}
         rows.append(Mention(piece.start, piece.end, mention, form, actor, kind or "other", piece.role, sure))
     return rows
 
@@ -371,20 +373,45 @@ def _persons(text, found):
     return persons
 
 
-def _namesakes(word, persons):
-    """Keys of the people whose family or first name a word is; a junior only where there is nobody else."""
-    keys = [key for key in persons if word in (key.split()[0], re.sub(r" [js]r\.?$", "", key).split()[-1])]
-    return [key for key in keys if not re.search(r" [js]r\.?$", key)] or keys
+JUNIOR = re.compile(r" [js]r\.?$")
 
 
-def _fitting(piece, fitting, titles, seen):
-    """Which of several people a short form means: (key, sure); nobody where the text gives no hint."""
+def _words_alone(key):
+    """What a person may be called by one word: the first name, the family name."""
+    return {key.split()[0], JUNIOR.sub("", key).split()[-1]}
+
+
+def _namesakes(persons):
+    """{family or first name: the keys of the people who have it}; a junior only where there is nobody else."""
+    everybody = {}
+    for key in persons:
+        for word in _words_alone(key):
+            everybody.setdefault(word, []).append(key)
+    return {
+        word: dict.fromkeys([key for key in keys if not JUNIOR.search(key)] or keys) for word, keys in everybody.items()
+    }
+
+
+def _titled(namesakes, titles):
+    """{(a name that several people have, word of a title): keys of those with both}."""
+    titled = {}
+    for word, keys in namesakes.items():
+        for key in keys if len(keys) > 1 else ():
+            for title in titles.get(key, ()):
+                titled.setdefault((word, title), set()).add(key)
+    return titled
+
+
+def _fitting(piece, fitting, titled, latest):
+    """Which of several people a short form means: (key, sure); nobody where the text gives no hint.
+
+    `latest` is the one of them who was surely named last.
+    """
+    name = piece.name.lower()
     if len(fitting) == 1:
-        family_name = piece.name.lower() not in NAMING.given - {"kim", "lee"}
-        return fitting[0], family_name and fitting[0] in seen
-    title = set(piece.role.lower().split())
-    by_title = [key for key in fitting if title & titles.get(key, set())]
-    if len(by_title) == 1:
-        return by_title[0], True
-    before = [key for key in seen if key in fitting]
-    return (before[-1], False) if before else (None, False)
+        (key,) = fitting
+        return key, name not in NAMING.given - {"kim", "lee"} and key == latest
+    by_title = [titled.get((name, title), ()) for title in piece.role.lower().split()]
+    if any(map(len, by_title)) and all(len(keys) < 2 for keys in by_title) and len(only := set().union(*by_title)) == 1:
+        return only.pop(), True
+    return latest, False

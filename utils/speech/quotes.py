@@ -6,7 +6,7 @@ without a speaker: unattributed is an answer.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -63,6 +63,8 @@ class _Article(NamedTuple):
     begins: list  # of the sentences
     paragraphs: list
     heads: list  # beginnings of the paragraphs
+    words: list  # of `outside`
+    places: list  # of the words
 
     def sentence(self, at):
         """The sentence around a place."""
@@ -71,6 +73,22 @@ class _Article(NamedTuple):
     def paragraph(self, at):
         """The number of the paragraph around a place."""
         return max(bisect_right(self.heads, at) - 1, 0)
+
+    def between(self, start, end):
+        """The outlet's own words between two places."""
+        return self.words[bisect_left(self.places, start) : bisect_left(self.places, end)]
+
+
+class _Named(NamedTuple):
+    """Who is named in an article."""
+
+    mentions: list
+    starts: list  # of the mentions
+    by_role: dict  # {what a role ends with: the persons of such roles}
+
+    def between(self, start, end):
+        """The mentions that begin between two places."""
+        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
 def quotes_as_table(rows: Sequence[tuple], before: Sequence[str] = ()) -> pd.DataFrame:
@@ -83,14 +101,16 @@ def quote_rows(text: str, named: Sequence) -> list[tuple]:
     """The rows of `find_quotes` as tuples."""
     stretches = quoted_stretches(text)
     outside = _mask(text, stretches)
-    sentences, paragraphs = split_sentences(outside), split_paragraphs(text)
-    article = _Article(text, outside, sentences, [a for a, _ in sentences], paragraphs, [a for a, _ in paragraphs])
+    sentences, paragraphs, words = split_sentences(outside), split_paragraphs(text), words_of(outside, 0, len(outside))
+    begins, heads, places = [a for a, _ in sentences], [a for a, _ in paragraphs], [word.start for word in words]
+    article = _Article(text, outside, sentences, begins, paragraphs, heads, words, places)
     quoted, last = [], None
     for start, end in stretches:
         quoted.append(_attributed(article, start, end, last))
         last = quoted[-1] if quoted[-1].speaker else last
     spoken = {article.sentence(at) for start, end in stretches for at in (start, end - 1)}
     reported = indirect_speech(outside, [sentence for sentence in sentences if sentence not in spoken])
+    named = _Named(named, [mention.start for mention in named], _by_role(named))
     return [_row(article, named, statement) for statement in sorted([*quoted, *reported], key=lambda said: said[:2])]
 
 
@@ -98,15 +118,16 @@ def _attributed(article, start, end, last):
     """A stretch in quotation marks with its kind, speaker and cue; `last` is the last one that has a speaker."""
     begin, stop = article.sentence(start)[0], max(article.sentence(end - 1)[1], end)
     lead, outside = _lead(article, start, begin), article.outside
+    led_up = article.between(lead, start)
     before_first = _closed_and_announced(article.text, outside, lead, start, end)
-    found = speaker_before(outside, lead, start) if before_first else None
-    found = found or speaker_after(outside, end, stop) or speaker_before(outside, lead, start)
+    found = speaker_before(outside, led_up) if before_first else None
+    found = found or speaker_after(outside, end, stop) or speaker_before(outside, led_up)
     if not found and last and lead == begin and _carries_on(article, start, end, begin, stop, last):
         found = (last.speaker, None)
-    kind = _kind(article.text, outside, start, end, begin, found)
+    kind = _kind(article, start, end, begin, found)
     if kind in ("scare", "title"):
         return Statement(start, end, kind, None, None)
-    found = found or speaker_anywhere(outside, lead, start, end, stop) or (None, None)
+    found = found or speaker_anywhere(outside, led_up, article.between(end, stop)) or (None, None)
     return Statement(start, end, kind, *found)
 
 
@@ -129,7 +150,7 @@ def _lead(article, start, begin):
 def _carries_on(article, start, end, begin, stop, last):
     """Whether a quotation without a speaker is the next one of the speaker before."""
     paragraph, spoken = article.paragraph(start), article.paragraph(last.end - 1)
-    alone = not WORD.search(article.outside, begin, start) and not WORD.search(article.outside, end, stop)
+    alone = not article.between(begin, start) and not article.between(end, stop)
     same = spoken == paragraph and not _fragment(article.text, start, end)
     return (alone and spoken >= paragraph - 1) or same
 
@@ -150,14 +171,14 @@ def _fragment(text, start, end):
     return bool(inside) and (inside[0].islower() or not re.search(r"[.,!?…—–-]$", inside))
 
 
-def _kind(text, outside, start, end, begin, found):
+def _kind(article, start, end, begin, found):
+    text, before = article.text, article.between(begin, start)
     inside = text[start + 1 : end - 1].strip()
     words = WORD.findall(inside)
     sentence_like = bool(re.search(r"[,.!?…—–]$", inside))
     capitals = [word for word in words if word.lower() not in GRAMMAR.small_in_titles]
     titled = words and words[0][0].isupper() and all(word[0].isupper() or word[0].isdigit() for word in capitals)
     said = found and found[1]
-    before = words_of(outside, begin, start)
     announced = bool(before) and before[-1].small in GRAMMAR.works
     if titled and 1 < len(words) <= 6 and before and re.search(r"[’']s$|^[io]n$", before[-1].text):
         return "title"  # on NBC’s “Meet the Press”
@@ -167,8 +188,8 @@ def _kind(text, outside, start, end, begin, found):
         return "title"
     if not said and not sentence_like and len(words) <= SHORT and _fragment(text, start, end):
         return "scare"
-    lead = outside[begin:start].rstrip()
-    inside_sentence = bool(WORD.search(lead)) and lead[-1:] not in ",:.!?" and not lead.endswith("\u00b7”")
+    lead = article.outside[begin:start].rstrip()
+    inside_sentence = bool(before) and lead[-1:] not in ",:.!?" and not lead.endswith("\u00b7”")
     return "mixed" if inside_sentence and (not inside or inside[0].islower()) else "direct"
 
 
@@ -186,15 +207,13 @@ def _who(article, words, named, start, end):
         return name, "person" if name else "unnamed"
     if head := _head(words, named, start, end):
         return _name(head, words), head.kind
-    persons = [mention for mention in named if mention.kind == "person"]
-    for person in persons:
-        if person.start == end + 2 and article.text[end : end + 2] == ", ":  # his counsel, Ann Lee
+    for person in named.between(end + 2, end + 3):
+        if person.kind == "person" and article.text[end : end + 2] == ", ":  # his counsel, Ann Lee
             return _name(person, words), "person"
     if definite := re.match(r"(?:the|his|her|its|their) (?=[a-z])", words, re.IGNORECASE):
         role = words[definite.end() :].lower()
-        fitting = {person.actor for person in persons if f" {person.role}".lower().endswith(f" {role}")}
-        if len(fitting) == 1:
-            return fitting.pop(), "person"
+        if len(fitting := named.by_role.get(role, ())) == 1:
+            return next(iter(fitting)), "person"
     body = re.split(r" (?:of|for|in|at) ", words.lower())[0].split()
     if body[-1] in NAMING.institutions and body[0] not in ("a", "an"):
         return words, "institution"
@@ -203,8 +222,8 @@ def _who(article, words, named, start, end):
 
 def _head(words, named, start, end):
     """The mention that a speaker's words are about: a person named among them, or what they end with."""
-    for mention in named:
-        if not (start <= mention.start and mention.end <= end) or mention.form == "adjective":
+    for mention in named.between(start, end):
+        if mention.end > end or mention.form == "adjective":
             continue
         inner, owner = words[: mention.start - start].split(), re.match(r"[’']", words[mention.end - start :])
         if inner and inner[-1].lower() in GRAMMAR.prepositions:  # the mayor of Paris
@@ -221,9 +240,19 @@ def _name(mention, words):
     return mention.actor if mention.sure or mention.form == "surname" else words
 
 
+def _by_role(named):
+    """{the last words of a role: the persons who have such a role}, so that the coach means the team's coach."""
+    by_role = {}
+    for person in named:
+        role = f" {person.role}".lower() if person.kind == "person" else ""
+        for blank in re.finditer(" ", role):
+            by_role.setdefault(role[blank.end() :], set()).add(person.actor)
+    return by_role
+
+
 def _antecedent(article, pronoun, named, start):
     """The person a he or she means where nobody else has been named for a while; nothing where it could be another."""
-    persons = [person for person in named if start - NEAR < person.start < start and person.kind == "person"]
+    persons = [person for person in named.between(start - NEAR + 1, start) if person.kind == "person"]
     if pronoun not in ("he", "she") or not persons or RELATIVES.search(article.outside, persons[-1].end, start):
         return None
     titles = {"he": r"\b(?:Mrs|Ms|Miss|Queen|Princess|Lady)\b", "she": r"\b(?:Mr|King|Prince|Lord|Sir)\b"}

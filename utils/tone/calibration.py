@@ -38,7 +38,7 @@ WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 GRAMMAR = word_lists("tone_grammar.toml")
 REACH = 3  # words over which a negation reaches
 TURNED = -0.5  # what a negation makes of a word's tone
-COPIES = 50_000  # characters of copies of a sentence, each without one word, that are scored at once
+COPIES = 200_000  # characters of copies of a sentence, each without one word, that are scored at once
 LONGEST = 100  # words; a longer sentence weighs no more than that
 
 
