@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from utils.notebook.settings import DATA
-from utils.speech.tokens import WORD, words_of
+from utils.speech.tokens import WORD, Token, words_of
 from utils.text import word_lists
 
 __all__ = [

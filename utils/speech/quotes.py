@@ -97,7 +97,7 @@ def quotes_as_table(rows: Sequence[tuple], before: Sequence[str] = ()) -> pd.Dat
     return table.astype({"speaker_start": "Int64", "speaker_end": "Int64"})
 
 
-def quote_rows(text: str, named: Sequence) -> list[tuple]:
+def quote_rows(text: str, named: list) -> list[tuple]:
     """The rows of `find_quotes` as tuples."""
     stretches = quoted_stretches(text)
     outside = _mask(text, stretches)
@@ -110,8 +110,8 @@ def quote_rows(text: str, named: Sequence) -> list[tuple]:
         last = quoted[-1] if quoted[-1].speaker else last
     spoken = {article.sentence(at) for start, end in stretches for at in (start, end - 1)}
     reported = indirect_speech(outside, [sentence for sentence in sentences if sentence not in spoken])
-    named = _Named(named, [mention.start for mention in named], _by_role(named))
-    return [_row(article, named, statement) for statement in sorted([*quoted, *reported], key=lambda said: said[:2])]
+    known = _Named(named, [mention.start for mention in named], _by_role(named))
+    return [_row(article, known, statement) for statement in sorted([*quoted, *reported], key=lambda said: said[:2])]
 
 
 def _attributed(article, start, end, last):
