@@ -36,7 +36,7 @@ lab: $(VENV)/.ready
 
 test: $(VENV)/.ready-dev
 	$(PY) -m pytest -n auto -m "not slow"
-	$(PY) -m pytest -m slow
+	$(PY) -m pytest -n auto --dist loadgroup -m slow
 
 lint: $(VENV)/.ready-dev
 	$(PY) -m ruff check .

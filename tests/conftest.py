@@ -4,15 +4,51 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
 
 import pandas as pd
+import psutil
 import pytest
+from filelock import FileLock
+from hypothesis import settings
 
 from utils import load_corpus
 from utils.scale import score_corpus
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A deadline would judge the machine. Under CI this goes on from Hypothesis's own profile for it.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
+
+RUN = "NEWS_TEST_RUN"  # in the environment of every process that a test starts
+
+
+def pytest_configure():
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        os.environ[RUN] = uuid4().hex
+
+
+def pytest_sessionfinish(session):
+    """Nothing that a test started outlives the tests; what does is named, ended, and fails the run."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    own = [psutil.Process(), *psutil.Process().children(recursive=True)]  # helpers of this very process end with it
+    _, left = psutil.wait_procs([one for one in processes_of_this_run() if one not in own], timeout=10)
+    for one in left:
+        with suppress(psutil.Error):
+            print(f"\nleft running by {one.environ().get('PYTEST_CURRENT_TEST')}: {' '.join(one.cmdline())}")
+            one.kill()
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def processes_of_this_run():
+    for one in psutil.process_iter():
+        with suppress(psutil.Error):  # somebody else's
+            if one.environ().get(RUN) == os.environ[RUN]:
+                yield one
 
 
 @pytest.fixture(autouse=True)
@@ -36,12 +72,17 @@ def corpus_of():
     return make
 
 
-def run_utils(*arguments, **environment):
-    """`python -m utils …` in a process of its own, offline, with no NLTK data and a strange locale."""
+def run_python(*arguments, **environment):
+    """Python in a process of its own, offline, with no NLTK data and a strange locale."""
     clean = {k: v for k, v in os.environ.items() if k not in ("CORPUS", "FIGURES")}
     clean |= {"PYTHONPATH": str(ROOT / "tests" / "offline"), "NLTK_DATA": "/nonexistent", **environment}
-    command = [sys.executable, "-m", "utils", *map(str, arguments)]
+    command = [sys.executable, *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=False)
+
+
+def run_utils(*arguments, **environment):
+    """`python -m utils …` in such a process."""
+    return run_python("-m", "utils", *arguments, **environment)
 
 
 def keep(page, name):
@@ -53,11 +94,16 @@ def keep(page, name):
 
 @pytest.fixture(scope="session")
 def seed_site(tmp_path_factory):
-    """The site of the two articles, built once, offline."""
-    out = tmp_path_factory.mktemp("seed") / "site"
-    result = run_utils("html", "--corpus", "seeds", "--out", out)
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert result.stderr == ""  # Sphinx has nothing to complain about
+    """The site of the two articles, built once for all workers, offline. Whoever finds it there only looks at it."""
+    place = tmp_path_factory.getbasetemp()
+    place = place.parent if "PYTEST_XDIST_WORKER" in os.environ else place
+    out = place / "seed" / "site"
+    with FileLock(place / "seed.lock"):
+        if not out.exists():
+            out.parent.mkdir(exist_ok=True)
+            result = run_utils("html", "--corpus", "seeds", "--out", out)
+            assert result.returncode == 0, result.stdout + result.stderr
+            assert result.stderr == ""  # Sphinx has nothing to complain about
     return out
 
 

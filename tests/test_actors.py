@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from utils.actors import actor_table, co_mentions, frames_by_actor, joined_forms, mention_table, tone_by_actor
@@ -153,7 +153,6 @@ def test_the_gazetteer_names_nothing_twice():
     assert len(known) > 700
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("Ab .,’'-&\n“”X"), max_size=60))
 def test_any_text_gives_ordered_mentions_at_their_offsets(text):
     done = 0

@@ -238,7 +238,7 @@ def test_memory_of_a_reader_is_bounded():
 
 
 @pytest.mark.parametrize("ending", [kind for kind in KINDS if kind not in (".htm", ".ndjson", ".md")])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_stands_in_a_file_its_neighbour_survives(tmp_path, ending, data):
     """Files cut, with bytes changed, or of nothing but noise: a sentence at worst, and the good neighbour is read."""

@@ -53,7 +53,7 @@ def test_its_interval_is_the_measured_one():
     assert pair["high"] - pair["tone"] == pytest.approx(model_card()["within"]["article"])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(st.sampled_from("not good terrible! isn’t 😀 war\n"), max_size=120) | st.text(max_size=60))
 def test_any_text_has_a_tone_on_the_scale_or_none(text):
     score, low, high = calibrated([text]).iloc[0]

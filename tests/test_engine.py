@@ -85,13 +85,13 @@ def test_hard_cases_score_as_in_the_libraries(text):
     assert in_one_batch([text]) == by_the_libraries([text])
 
 
-@settings(deadline=None, max_examples=1500)
+@settings(max_examples=1500)
 @given(MADE)
 def test_any_text_scores_as_in_the_libraries(text):
     assert in_one_batch([text]) == by_the_libraries([text])
 
 
-@settings(deadline=None, max_examples=800)
+@settings(max_examples=800)
 @given(st.lists(MADE, max_size=6))
 def test_a_batch_of_texts_scores_as_each_alone(texts):
     assert in_one_batch(texts) == by_the_libraries(texts)
@@ -115,7 +115,7 @@ def test_a_batch_is_cut_where_python_cuts(texts):
     assert len(known) == len(known.chunks) == len(set(known.chunks))
 
 
-@settings(deadline=None, max_examples=800)
+@settings(max_examples=800)
 @given(MADE)
 def test_any_text_is_split_as_by_nltk(text):
     assert boundaries(text, _punkt()) == list(_punkt().span_tokenize(text))
@@ -145,13 +145,13 @@ def by_patterns(lists, texts):
     return [(i, k, start, end) for i, k, text, one in numbered for start, end in find_by_pattern(text, *one)]
 
 
-@settings(deadline=None, max_examples=800)
+@settings(max_examples=800)
 @given(st.one_of(st.lists(PIECES, max_size=20).map(" ".join), st.lists(PIECES, max_size=9).map("".join)))
 def test_indicators_are_found_where_one_pattern_a_list_finds_them(text):
     assert places(LISTS, [text]) == by_patterns(LISTS, [text])
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(st.lists(PIECES, max_size=9).map(" ".join), max_size=5))
 def test_indicators_never_reach_from_one_text_to_the_next(texts):
     assert places(LISTS, texts) == by_patterns(LISTS, texts)
@@ -238,7 +238,7 @@ def slowly_counted(text, n):
     return Counter(runs)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.lists(MADE, max_size=3), st.sampled_from([1, 2, 3, 5]))
 def test_words_and_sequences_are_counted_as_one_after_the_other(texts, n):
     counts = count_terms(texts, n)

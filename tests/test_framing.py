@@ -240,15 +240,16 @@ def test_a_frame_twice_and_a_codebook_that_is_not_there(tmp_path):
 
 def one_after_the_other(frame, text):
     """The slow twin: at each place every excluded phrase, then every indicator, longest first."""
-    expressions = [(indicators._expression(e.lower()), False, e) for e in frame.get("exclude", ())]
-    expressions += [
-        (indicators._expression(i.lower()), True, i) for i in sorted(frame["indicators"], key=len, reverse=True)
+    written = [(e, False) for e in frame.get("exclude", ())]
+    written += [(i, True) for i in sorted(frame["indicators"], key=len, reverse=True)]
+    patterns = [
+        (re.compile((r"(?<!\w)" if one[0].isalnum() else "") + indicators._expression(one.lower())), counts)
+        for one, counts in written
     ]
-    at, hits = 0, []
-    while at < len(text):
-        for expression, counts, written in expressions:
-            before = r"(?<!\w)" if written[0].isalnum() else ""
-            if found := re.compile(before + expression).match(text.lower(), at):
+    small, at, hits = text.lower(), 0, []
+    while at < len(small):
+        for pattern, counts in patterns:
+            if found := pattern.match(small, at):
                 hits += [found.span()] if counts else []
                 at = found.end() - 1
                 break

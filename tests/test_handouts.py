@@ -9,7 +9,7 @@ import sys
 import zipfile
 
 import pytest
-from conftest import keep, run_utils
+from conftest import keep, run_python
 from pypdf import PdfReader
 
 from utils.errors import PublishError
@@ -111,10 +111,27 @@ def test_a_deck_has_one_idea_a_slide_and_no_answer():
     assert slides.rstrip().endswith("**How to read this.** See the table.\n:::")
 
 
+PRINT = """
+import shutil, sys
+from utils.__main__ import main
+from utils.notebook.settings import SEEDS
+from utils.publishing import handouts
+
+def copy_site(corpus, out):
+    assert corpus == SEEDS
+    shutil.copytree(sys.argv[1], out)
+
+handouts.make_site = copy_site
+sys.exit(main(["handouts", "--out", sys.argv[2]]))
+"""
+
+
 @pytest.mark.slow
 @pytest.mark.browser
-def test_slides_fit_the_screen_and_lessons_are_printed(tmp_path, browser):
-    done = run_utils("handouts", "--out", tmp_path / "out")
+@pytest.mark.xdist_group("site")
+def test_slides_fit_the_screen_and_lessons_are_printed_to_their_ends(tmp_path, browser, seed_site):
+    """The command prints the site of the seeds; it is given the one that is there, instead of building it again."""
+    done = run_python("-c", PRINT, seed_site, tmp_path / "out")
     assert done.returncode == 0, done.stderr
     folder = tmp_path / "out" / "instructor" / "how-the-news-tells-it"
     page, foreign = browser.new_page(viewport={"width": 1280, "height": 800}), []
@@ -132,6 +149,7 @@ def test_slides_fit_the_screen_and_lessons_are_printed(tmp_path, browser):
         lesson = PdfReader(folder / "pdf" / f"{path.stem}.pdf")
         text = " ".join(page.extract_text() for page in lesson.pages)
         assert "Key points" in text
+        assert "With your own articles" in text  # the end
         assert "BEGIN SOLUTION" not in text
     assert foreign == []
     page.goto((folder / "slides" / "04_measure_tone.html").as_uri() + "#/9")

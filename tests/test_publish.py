@@ -214,7 +214,7 @@ def test_a_corpus_without_english_gets_the_notebooks_that_count_words(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_notebook_that_fails_leaves_the_old_site_and_says_where(seed_site, tmp_path, monkeypatch):
+def test_a_notebook_that_fails_leaves_the_old_site_and_says_where(tmp_path, monkeypatch):
     from utils.publishing import site as publish
 
     broken = tmp_path / "notebooks"

@@ -41,7 +41,7 @@ def test_scores_are_the_libraries_own(text):
 
 
 @given(TEXTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_scores_are_the_libraries_own_on_any_text(text):
     assert score_texts([text]).iloc[0, :3].tolist() == libraries(text)
 

@@ -55,7 +55,7 @@ def test_two_mentions_of_one_sentence_may_differ():
     assert scores["negative"].iloc[1] > scores["negative"].iloc[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.sampled_from("A b.“”’, not good war"), min_size=1, max_size=80), st.data())
 def test_probabilities_on_any_mention(text, data):
     start = data.draw(st.integers(0, len(text) - 1))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from utils.corpus import load_corpus, load_truth
@@ -163,7 +163,6 @@ def test_marks_and_their_traps(text, stretches):
     assert [text[a:b] for a, b in quoted_stretches(text)] == stretches
 
 
-@settings(deadline=None)  # the first text loads word lists
 @given(st.text(st.sampled_from('ab. \n“”"„,'), max_size=80))
 def test_any_marks_give_ordered_stretches_that_do_not_overlap(text):
     spans = quoted_stretches(text)

@@ -135,19 +135,37 @@ def _columns(chosen):
 
 
 def _lab(chosen):
-    """Start JupyterLab without its news pop-up, which would ask a class for consent before anything else."""
-    import subprocess
+    """Become JupyterLab without its news pop-up, which would ask a class for consent before anything else."""
     from pathlib import Path
 
-    settings = Path(sys.prefix) / "etc" / "jupyter" / "labconfig" / "page_config.json"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    known = json.loads(settings.read_text(encoding="utf-8")) if settings.exists() else {}
+    page = Path(sys.prefix) / "etc" / "jupyter" / "labconfig" / "page_config.json"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    known = json.loads(page.read_text(encoding="utf-8")) if page.exists() else {}
     known.setdefault("disabledExtensions", {})["@jupyterlab/apputils-extension:announcements"] = True
-    settings.write_text(json.dumps(known, indent=1), encoding="utf-8")
-    home = Path(__file__).resolve().parent.parent
+    page.write_text(json.dumps(known, indent=1), encoding="utf-8")
+    os.environ.update(settings.our_utils_first())
     first = "/lab/tree/notebooks/00_start_here.ipynb"
-    places = [f"--ServerApp.root_dir={home}", f"--LabApp.default_url={first}"]
-    return subprocess.call([sys.executable, "-m", "jupyterlab", *places, *chosen.options])
+    places = [f"--ServerApp.root_dir={settings.ROOT}", f"--LabApp.default_url={first}"]
+    command = [sys.executable, "-m", "jupyterlab", *places, *chosen.options]
+    if sys.platform == "win32":
+        return _beside(command)
+    sys.stdout.flush()
+    os.execv(sys.executable, command)  # the same process from here on, so whoever ends it ends the server
+
+
+def _beside(command):
+    """Run a command to its end where a process cannot become another, and end it when this one is told to end."""
+    import signal
+    import subprocess
+    import time
+
+    with subprocess.Popen(command) as child:
+        for number in (signal.SIGTERM, getattr(signal, "SIGBREAK", signal.SIGTERM)):
+            signal.signal(number, lambda *_: child.terminate())
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a console reaches the server too, and it asks back
+        while child.poll() is None:  # a plain wait on Windows would not let a signal through
+            time.sleep(0.2)
+    return child.returncode
 
 
 def _check(chosen):

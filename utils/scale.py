@@ -59,6 +59,7 @@ DASK_SETTINGS = {  # Dask looks over its workers' shoulders and has them return 
     "distributed.nanny.pre-spawn-environ.MALLOC_ARENA_MAX": 1,
     "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 1_000_000_000,
 }
+PATIENCE = 20  # seconds until a scheduler that does not answer counts as none
 FAN_IN = 8  # tables of counts merged at a time
 
 
@@ -379,7 +380,7 @@ def _client(workers, scheduler):
 
     if scheduler:
         try:
-            client = Client(scheduler, timeout=20)
+            client = Client(scheduler, timeout=PATIENCE)
         except (OSError, TimeoutError, ValueError) as error:
             raise CorpusError(f"No scheduler answers at {scheduler} ({error}).") from None
         with client:
