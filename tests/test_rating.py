@@ -72,6 +72,14 @@ def test_a_strange_file_in_the_folder_is_named(tmp_path):
         read_ratings(tmp_path)
 
 
+def test_a_unit_that_a_spreadsheet_would_run_comes_back_as_it_was(tmp_path):
+    units = pd.DataFrame({"unit": ["=1+1-0", "'@-1"], "text": ["x", "y"]})
+    path = save_ratings(units, [1, 2], "me", tmp_path)
+    save_ratings(units, [3, 4], "me", tmp_path)
+    assert path.read_text(encoding="utf-8") == "unit,rating\n'=1+1-0,3\n''@-1,4\n"
+    assert read_ratings(tmp_path)["unit"].tolist() == units["unit"].tolist()
+
+
 def test_boxes_save_every_choice_and_come_back(tmp_path):
     form = _boxes(BLIND, "me", tmp_path)
     assert "&lt;b&gt;" in form.children[0].value

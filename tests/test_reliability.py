@@ -292,6 +292,16 @@ def test_files_that_are_no_sheets_and_coders_with_odd_names(tmp_path):
         assert _answers(path, coder, "a-0") == {"conflict": 0}
 
 
+def test_answers_that_a_spreadsheet_would_run_come_back_as_they_were(tmp_path):
+    path = tmp_path / "codings.csv"
+    for coder in ("=me", "@you", "=me"):
+        add_coding(path, coder, "+a-0", "conflict", 1)
+    assert path.read_text(encoding="utf-8").splitlines()[1:] == ["'@you,'+a-0,conflict,1", "'=me,'+a-0,conflict,1"]
+    units = pd.DataFrame({"unit": ["+a-0"], "text": ["x"]})
+    codings = read_codings([path], CODEBOOK, units)
+    assert codings[["coder", "unit"]].values.tolist() == [["@you", "+a-0"], ["=me", "+a-0"]]
+
+
 def test_two_units_are_too_few_for_a_verdict():
     codings = pd.DataFrame({"coder": list("ABAB"), "unit": [1, 1, 2, 2], "value": [0, 0, 1, 1], "frame": "conflict"})
     assert agreement_by_frame(codings)["verdict"].tolist() == ["too few units"]

@@ -175,6 +175,17 @@ def test_bad_articles_are_skipped_with_the_reason_and_stop_nothing(tmp_path, mon
     assert sum("is empty" in one for one in why) == 2
 
 
+def test_what_was_skipped_is_safe_in_a_spreadsheet_and_reads_back_the_same(tmp_path):
+    long = "word " * (MOST_ARTICLE // 5 + 1)
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    pd.DataFrame({"text": ["They clashed over prices.", long]}).to_csv(folder / "=cmd()\r.csv", index=False)
+    for _ in range(2):  # the second time it is read from the file
+        done = scale.score_corpus(folder, tmp_path / "out", workers=1)
+        assert done["skipped"]["item"].tolist() == ["=cmd()\r.csv, row 3"]
+    assert "\n\"'=cmd()" in (tmp_path / "out" / "_skipped.csv").read_text(encoding="utf-8")
+
+
 def test_a_broken_row_group_is_reported_and_the_rest_is_scored(articles, undisturbed, tmp_path):
     broken = tmp_path / "broken.parquet"
     content = bytearray(articles.read_bytes())

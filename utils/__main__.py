@@ -68,6 +68,9 @@ def main(arguments=None):
     except BrokenPipeError:  # whoever read us, `head` say, has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
     except Exception as error:
         if (sentence := in_a_sentence(error)) is None:
             raise

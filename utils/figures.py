@@ -194,7 +194,7 @@ def for_spreadsheets(data: pd.DataFrame) -> pd.DataFrame:
             data[column] = [float(f"{x:.6g}") for x in data[column]]
         elif not pd.api.types.is_numeric_dtype(data[column]) and not pd.api.types.is_datetime64_any_dtype(data[column]):
             data[column] = [defused(cell) for cell in data[column]]
-    return data
+    return data.rename(columns=defused)
 
 
 def described(figure: Figure, data: pd.DataFrame, alt: str) -> Figure:

@@ -14,6 +14,7 @@ import pandas as pd
 from utils.errors import CorpusError, SaveError, brief, write_whole
 from utils.notebook import settings
 from utils.notebook.advice import keys_for_forms
+from utils.notebook.spreadsheets import defused, restored
 from utils.sentiment import INSTRUMENTS, score_texts
 from utils.text import sentence_table, words
 
@@ -48,6 +49,7 @@ def save_ratings(
     if path.is_file():  # ratings of other sentences stay
         old = _read(path)[["unit", "rating"]]
         new = pd.concat([old[~old["unit"].isin(new["unit"])], new], ignore_index=True)
+    new["unit"] = new["unit"].map(defused)
     write_whole(path, lambda place: new.to_csv(place, index=False))
     return path
 
@@ -135,7 +137,7 @@ def _boxes(sentences, name, folder):
 def _read(path):
     try:
         table = pd.read_csv(path)[["unit", "rating"]]
-        table["rating"] = pd.to_numeric(table["rating"])
+        table["unit"], table["rating"] = table["unit"].map(restored), pd.to_numeric(table["rating"])
     except (KeyError, ValueError, TypeError, ArithmeticError, OSError) as error:
         raise CorpusError(
             f"{path} is no file of ratings ({brief(error)}); take it out of the folder or save it anew."

@@ -6,6 +6,7 @@ started writes: each piece lands whole, under its number, by renaming; what is t
 merged in a tree at the end. This is the only module that knows Dask.
 """
 
+import csv
 import gc
 import hashlib
 import json
@@ -34,6 +35,7 @@ from utils.keywords import count_terms
 from utils.loading.readers.columns import documents_from, listed, said_by_folders, standard_names
 from utils.loading.readers.parquet import files_in, opened, parquet_files, unpacked
 from utils.notebook.output import locked
+from utils.notebook.spreadsheets import defused, restored
 from utils.scaling.invented import draw_articles
 from utils.scaling.score_tables import SCORES, by_month, merge_counts, saved_scores, score_articles, word_counts
 
@@ -60,6 +62,7 @@ DASK_SETTINGS = {  # Dask looks over its workers' shoulders and has them return 
     "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 1_000_000_000,
 }
 PATIENCE = 20  # seconds until a scheduler that does not answer counts as none
+SKIPPED = ["item", "outcome", "why"]
 FAN_IN = 8  # tables of counts merged at a time
 
 
@@ -281,7 +284,8 @@ def _as_parquet(source, out, columns, recursive):
     kept = corpus[["doc_id", "source", "date", "text"]].astype({"date": "datetime64[us]"})
     place = out / "_articles.parquet"
     write_whole(place, lambda file: kept.to_parquet(file, row_group_size=FEW, index=False))
-    _keep_skipped(out / "_skipped-files.csv", notes[["item", "outcome", "why"]].values.tolist())
+    if len(notes):
+        _keep_skipped(out / "_skipped-files.csv", notes[SKIPPED].values.tolist())
     return place
 
 
@@ -407,7 +411,8 @@ def _keep(out, piece, scores, counts, skipped, frames):
     number = f"{piece['number']:05}"
     if counts is not None:
         write_whole(out / f"_counts-{number}.parquet", lambda place: counts.to_parquet(place, index=False))
-    _keep_skipped(out / f"_skipped-{number}.csv", skipped)
+    if skipped:
+        _keep_skipped(out / f"_skipped-{number}.csv", skipped)
     fields = [("doc_id", pa.string()), ("source", pa.string()), ("date", pa.timestamp("us"))]
     fields += [(name, pa.int64()) for name in ("words", "sentences")]
     schema = pa.schema(fields + [(name, pa.float64()) for name in (*SCORES, *frames)])
@@ -416,22 +421,25 @@ def _keep(out, piece, scores, counts, skipped, frames):
 
 
 def _keep_skipped(place, skipped):
-    if skipped:
-        table = pd.DataFrame(skipped, columns=["item", "outcome", "why"])
-        write_whole(place, lambda file: table.to_csv(file, index=False, encoding="utf-8"))
+    """Write what was left out and why for spreadsheets; all in quotation marks, as names may have returns."""
+    table = pd.DataFrame(skipped, columns=SKIPPED).map(defused)
+    write_whole(place, lambda file: table.to_csv(file, index=False, encoding="utf-8", quoting=csv.QUOTE_ALL))
+
+
+def _read_skipped(place):
+    return pd.read_csv(place, keep_default_na=False, dtype=str).map(restored)
 
 
 def _finish(out, pieces):
     """Words merged in a tree, reasons in one list, both without the pieces they came in; returns the reasons."""
     if not (out / "_counts.parquet").exists():
         counts = _merged_in_a_tree(sorted(out.glob("_counts-*.parquet")))
-        reasons = [pd.read_csv(place) for place in sorted(out.glob("_skipped-*.csv"))]
-        skipped = pd.concat(reasons, ignore_index=True) if reasons else pd.DataFrame(columns=["item", "outcome", "why"])
-        write_whole(out / "_skipped.csv", lambda place: skipped.to_csv(place, index=False, encoding="utf-8"))
+        reasons = [row for place in sorted(out.glob("_skipped-*.csv")) for row in _read_skipped(place).values.tolist()]
+        _keep_skipped(out / "_skipped.csv", reasons)
         write_whole(out / "_counts.parquet", lambda place: counts.to_parquet(place, index=False))
     for leftover in [*out.glob("_counts-*.parquet"), *out.glob("_skipped-*.csv")]:
         leftover.unlink()
-    return pd.read_csv(out / "_skipped.csv", keep_default_na=False)
+    return _read_skipped(out / "_skipped.csv")
 
 
 def _repeated_ids(out, rows):

@@ -18,7 +18,7 @@ import pandas as pd
 
 from utils.coding.codebook import Codebook
 from utils.errors import CorpusError, brief, reason, saving, write_whole
-from utils.notebook.spreadsheets import defused
+from utils.notebook.spreadsheets import defused, restored
 
 __all__ = ["add_coding", "read_answers", "read_codings", "write_sheet"]
 
@@ -65,7 +65,7 @@ def add_coding(path: str | Path, coder: str, unit: str, frame: str, value: int) 
     same = (old["coder"] == coder) & (old["unit"] == unit) & (old["frame"] == frame)
     new = pd.DataFrame([(coder, unit, frame, value)], columns=ANSWER)
     table = pd.concat([old[~same], new], ignore_index=True) if len(old) else new
-    write_whole(path, lambda place: table.to_csv(place, index=False))
+    write_whole(path, lambda place: table.map(defused).to_csv(place, index=False))
     return table
 
 
@@ -75,7 +75,8 @@ def read_answers(path: Path) -> pd.DataFrame:
         return pd.DataFrame(columns=ANSWER)
     names = dict.fromkeys(["coder", "unit", "frame"], str)
     try:
-        return pd.read_csv(path, dtype=names, keep_default_na=False, na_values={"value": [""]})[ANSWER]
+        table = pd.read_csv(path, dtype=names, keep_default_na=False, na_values={"value": [""]})[ANSWER]
+        return table.assign(**{name: table[name].map(restored) for name in names})
     except (KeyError, ValueError, OSError) as error:
         raise CorpusError(f"{path} holds no codings ({brief(error)}); name another file, or take it away.") from None
 
@@ -114,7 +115,7 @@ def _read_one(path, codebook, units):
 
 def _answers_of(path, sheet, wanted, units):
     """A file of the form; with one coder in it, who may be called *me*, the coder is the file's name."""
-    table = sheet[ANSWER].map(str.strip)
+    table = sheet[ANSWER].map(str.strip).map(restored)
     table = table[table.ne("").any(axis=1)]
     table["value"] = [_value(cell, f"{path.name}, row {row + 2}") for row, cell in table["value"].items()]
     for column, known in (("unit", set(units["unit"])), ("frame", set(wanted))):

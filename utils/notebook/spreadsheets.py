@@ -1,6 +1,10 @@
 """What a spreadsheet would make of a cell."""
 
-__all__ = ["defused"]
+import re
+
+__all__ = ["defused", "restored"]
+
+FORMULA = re.compile(r"'*[=+\-@\t\r]")  # apostrophes count too, so that what was defused can be told from what was not
 
 
 def defused(cell):
@@ -9,4 +13,13 @@ def defused(cell):
     >>> defused("=1+1"), defused("war")
     ("'=1+1", 'war')
     """
-    return f"'{cell}" if str(cell).startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return f"'{cell}" if FORMULA.match(str(cell)) else cell
+
+
+def restored(cell):
+    """The cell as it was before it was defused.
+
+    >>> restored("'=1+1"), restored("'tis")
+    ('=1+1', "'tis")
+    """
+    return cell[1:] if isinstance(cell, str) and cell.startswith("'") and FORMULA.match(cell) else cell

@@ -1,10 +1,11 @@
 """JSON files: a list of articles, or an object that holds one (as news services send it)."""
 
 import json
+from collections import Counter
 
 import pandas as pd
 
-from utils.errors import CorpusError, event
+from utils.errors import CorpusError, brief, event
 from utils.loading.readers.columns import SPELLINGS, documents_from, plain_record
 from utils.loading.readers.decoding import decode
 
@@ -12,8 +13,9 @@ from utils.loading.readers.decoding import decode
 def read(path, columns):
     """One document an object of the list; a single object with a text is one document."""
     text, events = decode(path.read_bytes(), path.name)
+    twice = set()
     try:
-        content = json.loads(text)
+        content = json.loads(text, object_pairs_hook=lambda pairs: _noting(pairs, twice))
     except RecursionError:
         raise CorpusError(f"{path.name} is nested too deeply to be a list of articles.") from None
     except ValueError as error:
@@ -21,6 +23,8 @@ def read(path, columns):
         raise CorpusError(
             f"{path.name} is not valid JSON, see {where}; if each line is an object of its own, name it .jsonl."
         ) from None
+    for name in sorted(twice):
+        events.append(event(path.name, "noted", f"has '{brief(name)}' twice in one object; the last is read"))
     records = _records(content, path.name)
     kept = [(number, record) for number, record in enumerate(records, 1) if isinstance(record, dict)]
     for number, record in enumerate(records, 1):
@@ -31,6 +35,14 @@ def read(path, columns):
     table = pd.DataFrame([plain_record(record) for _, record in kept], dtype=object)
     documents, more = documents_from(table, path.name, [number for number, _ in kept], columns)
     return documents, events + more
+
+
+def _noting(pairs, twice):
+    """An object of a JSON file; the names that it has twice are added to `twice`."""
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        twice.update(name for name, many in Counter(name for name, _ in pairs).items() if many > 1)
+    return record
 
 
 def _records(content, item):
