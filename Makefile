@@ -44,6 +44,9 @@ lint: $(VENV)/.ready-dev
 	$(PY) -m mypy
 	$(PY) -m pytest -n0 tests/test_notebooks.py -m "not slow"
 
+# An environment whose Python no longer runs (another one was installed since) is set up again.
+$(shell test -f $(VENV)/.ready && ! $(PY) -c "" 2>/dev/null && rm -f $(VENV)/.ready $(VENV)/.ready-dev)
+
 # Each stamp is written last, so a set-up that was interrupted is done again from the start.
 $(VENV)/.ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'

@@ -115,6 +115,14 @@ def test_each_bad_file_has_its_sentence(tmp_path, name, content, message):
     assert message in str(error.value)
 
 
+def test_folders_without_end_in_an_archive_and_a_name_twice_in_an_object_have_their_sentence(tmp_path):
+    put(tmp_path, "deep.zip", zip_of({"d/" * 1500 + "a.txt": TEXT, "b.txt": TEXT}))
+    put(tmp_path, "twice.json", '{"text": "It rained.", "text": "It snowed all day."}')
+    said = " ".join(load_report(load_corpus(tmp_path))["why"])
+    assert "lies in folders within folders, too many to unpack" in said
+    assert "has 'text' twice in one object; the last is read" in said
+
+
 def test_a_file_of_200_megabytes_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "a.txt"
     with path.open("wb") as file:
@@ -137,7 +145,7 @@ def test_a_locked_member_and_a_lying_one_leave_the_others_alone(tmp_path):
     assert corpus["doc_id"].tolist() == ["c"]
     assert events(corpus, "skipped") == [
         ["mine.zip/a.txt", "is protected by a password; pack the archive again without one"],
-        ["mine.zip/b.txt", "cannot be unpacked (BadZipFile)"],
+        ["mine.zip/b.txt", "cannot be unpacked (it is damaged)"],
     ]
 
 

@@ -427,7 +427,9 @@ def _keep_skipped(place, skipped):
 
 
 def _read_skipped(place):
-    return pd.read_csv(place, keep_default_na=False, dtype=str).map(restored)
+    with place.open(encoding="utf-8", newline="") as file:
+        _, *rows = csv.reader(file)
+    return pd.DataFrame(rows, columns=SKIPPED, dtype=str).map(restored)
 
 
 def _finish(out, pieces):

@@ -17,7 +17,7 @@ from contextlib import suppress
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
-from utils.errors import CorpusError, event
+from utils.errors import CorpusError, event, reason
 from utils.loading.readers import READERS, read
 from utils.loading.readers.bounds import MOST_EXPANSION, MOST_MEMBERS, MOST_UNPACKED, SMALL
 from utils.loading.readers.columns import PARTITION, listed, own_names, said_by_folders, standard_names
@@ -223,7 +223,9 @@ def _unpack(archive, member, place):
     except (OSError, zipfile.BadZipFile, zlib.error, LZMAError, RuntimeError, EOFError, ValueError) as error:
         with suppress(OSError):
             target.unlink(missing_ok=True)
-        return f"cannot be unpacked ({type(error).__name__})"
+        if isinstance(error, RecursionError):
+            return "lies in folders within folders, too many to unpack"
+        return f"cannot be unpacked ({reason(error) if isinstance(error, OSError) else 'it is damaged'})"
     return ""
 
 
