@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
+from utils.__main__ import main
 from utils.corpus import load_corpus, load_report
 from utils.errors import CorpusError
 from utils.loading import files
@@ -121,6 +122,15 @@ def test_folders_without_end_in_an_archive_and_a_name_twice_in_an_object_have_th
     said = " ".join(load_report(load_corpus(tmp_path))["why"])
     assert "lies in folders within folders, too many to unpack" in said
     assert "has 'text' twice in one object; the last is read" in said
+
+
+def test_an_interrupted_command_says_so_in_one_line(tmp_path, monkeypatch, capsys):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("utils.corpus.load_corpus", interrupted)
+    assert main(["check", str(tmp_path)]) == 130
+    assert capsys.readouterr().err == "Stopped.\n"
 
 
 def test_a_file_of_200_megabytes_is_refused_before_it_is_read(tmp_path):

@@ -174,8 +174,12 @@ def test_advice_fits_the_cause(tmp_path):
     full = OSError(errno.ENOSPC, "No space left on device")
     assert advice(full).startswith("Make room on that disk")
     copies = shutil.Error([("a", "b", "[Errno 28] No space left on device: 'b'")])
-    assert reason(copies) == "[errno 28] no space left on device: 'b'"
+    assert reason(copies) == "no space left on device"
     assert advice(copies).startswith("Make room on that disk")
+    for error in (full, copies):
+        said = r"site' cannot be written: no space left on device\. Make room on that disk"
+        with pytest.raises(SaveError, match=said), made_whole(tmp_path / "site", "html"):
+            raise error
     assert "a folder of your own" in advice(PermissionError(errno.EACCES, "Permission denied"))
     (tmp_path / "file").touch()
     with pytest.raises(SaveError, match=r"cannot be written: (not a directory|file exists)"):

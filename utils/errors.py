@@ -5,6 +5,7 @@ Its text is a sentence a teacher can act on: which file, which row or column, wh
 
 import errno
 import os
+import re
 import shutil
 from contextlib import contextmanager, suppress
 
@@ -57,7 +58,9 @@ def in_a_sentence(error):
     if isinstance(error, RecursionError):
         return "A file is nested too deeply to be read. Open it, and save it anew in a simpler format."
     if isinstance(error, OSError):
-        where = f"'{error.filename}' cannot be used" if error.filename else "The system refused something"
+        many = isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list)
+        name = error.args[0][0][1] if many else error.filename
+        where = f"'{name}' cannot be used" if name else "The system refused something"
         return f"{where}: {reason(error)}. {advice(error)}"
     return None
 
@@ -78,13 +81,18 @@ def reason(error):
     'no space left on device'
     """
     if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
-        return str(error.args[0][0][-1]).lower()
+        return re.sub(r"^\[errno \d+\] |: '.*", "", str(error.args[0][0][-1]).lower(), flags=re.DOTALL)
     return (error.strerror or str(error)).lower()
+
+
+def disk_is_full(error):
+    """Whether that is why the system refuses to write."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT) or "no space left" in reason(error)
 
 
 def advice(error):
     """What to do where the system refuses to write; a full disk is not mended by another folder on it."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT) or "no space left" in reason(error):
+    if disk_is_full(error):
         return "Make room on that disk, then give the same command again."
     return (
         "Copy the whole project into a folder of your own, such as your home folder, and work there; or name another "

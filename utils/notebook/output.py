@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from utils.errors import PublishError, saving
+from utils.errors import PublishError, SaveError, advice, disk_is_full, reason, saving
 
 __all__ = ["MARKER", "foreign_files", "locked", "made_whole", "refuse_overlap"]
 
@@ -47,7 +47,12 @@ def made_whole(out: Path, command: str, reads: Path | None = None, own: re.Patte
                 made.mkdir(parents=True)
                 if own is None:
                     _write_marker(made, command)
-            yield made
+            try:
+                yield made
+            except OSError as error:
+                if isinstance(error, SaveError) or not disk_is_full(error):
+                    raise
+                raise SaveError(f"'{out}' cannot be written: {reason(error)}. {advice(error)}") from None
             with saving(out):
                 if own is None:
                     _write_marker(made, command)

@@ -59,7 +59,9 @@ def make_site(corpus=None, out="_site", only=(), how=None, quote_little=False):
         print(f"{len(articles):,} articles from {sources:,} sources; {len(problems)} files or rows skipped")
         chosen = _that_can_run(notebooks(only), articles)
         pages = made.parent / "source"
-        shutil.copytree(ROOT / "docs", pages)
+        shutil.copytree(ROOT / "docs", pages, copy_function=shutil.copyfile)
+        for folder in (pages, *filter(Path.is_dir, pages.rglob("*"))):  # the project may be read-only, its copy not
+            folder.chmod(0o755)
         figures = pages / "extra" / "figures"
         figures.mkdir(parents=True)
         environment = settings.for_a_site(figures, path if corpus else None, how, quote_little)
