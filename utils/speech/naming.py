@@ -189,7 +189,7 @@ def _names_in(text, words, known):
             words = words[: lower.index("of")]
         yield _found(text, words, "institution", "")
         return
-    i, title = 0, []
+    i, title, stops = 0, [], [k for k in range(1, len(words)) if _entry(words, k, known)[0] > 1]
     while i < len(words):
         size, entry = _entry(words, i, known)
         thing = i + size < len(words) and lower[i + size] in NAMING.others and not (entry and entry.form == "adjective")
@@ -202,7 +202,7 @@ def _names_in(text, words, known):
         elif lower[i] in ("of", "for", "the"):
             title, i = [], i + 1
         else:
-            stop = next((k for k in range(i + 1, len(words)) if _entry(words, k, known)[0] > 1), len(words))
+            stop = next((k for k in stops if k > i), len(words))
             rest = words[i:stop]
             if "of" in lower[i + 2 : stop] and not {lower[i], lower[i + 1]} & (NAMING.others | NAMING.institutions):
                 stop = i + lower[i:stop].index("of")  # Ann Lee of Sillen
