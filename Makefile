@@ -34,9 +34,10 @@ handouts: $(VENV)/.ready
 lab: $(VENV)/.ready
 	@$(PY) -m utils lab
 
+# Slow tests of one file share a browser, a server or a site; two files at a time, since a build uses all cores itself.
 test: $(VENV)/.ready-dev
 	$(PY) -m pytest -n auto -m "not slow"
-	$(PY) -m pytest -n auto --dist loadgroup -m slow
+	$(PY) -m pytest -n 2 --dist loadfile -m slow
 
 lint: $(VENV)/.ready-dev
 	$(PY) -m ruff check .

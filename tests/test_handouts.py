@@ -128,7 +128,6 @@ sys.exit(main(["handouts", "--out", sys.argv[2]]))
 
 @pytest.mark.slow
 @pytest.mark.browser
-@pytest.mark.xdist_group("site")
 def test_slides_fit_the_screen_and_lessons_are_printed_to_their_ends(tmp_path, browser, seed_site):
     """The command prints the site of the seeds; it is given the one that is there, instead of building it again."""
     done = run_python("-c", PRINT, seed_site, tmp_path / "out")

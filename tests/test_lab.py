@@ -16,7 +16,7 @@ import psutil
 import pytest
 from conftest import ROOT, keep
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("lab")]
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
 @contextmanager
@@ -97,9 +97,16 @@ def open_notebook(browser, lab, path, heading):
     return page
 
 
+EVERY_CELL_HAS_RUN = """() => {
+    const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e => e.textContent);
+    return prompts.some(text => /\\d/.test(text)) && !prompts.some(text => text.includes('*'));
+}"""
+
+
 def run_all(page):
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
+    page.wait_for_function(EVERY_CELL_HAS_RUN, timeout=180_000)
 
 
 def errors(page):
@@ -136,6 +143,7 @@ def test_a_moved_widget_changes_the_view_and_an_exercise_is_checked(browser, lab
     page.wait_for_selector("text=Its scores >> nth=-1", timeout=120_000)  # what the last cell shows
     assert errors(page) == []
     shown = page.locator(".widget-html section.reading")
+    shown.wait_for(timeout=60_000)
     first = shown.inner_text()
     page.get_by_label("Article", exact=True).focus()
     page.keyboard.press("ArrowDown")

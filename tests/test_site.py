@@ -8,7 +8,7 @@ import axe_playwright_python
 import pytest
 from conftest import keep
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 WINDOW = {"width": 1280, "height": 900}
 
 
