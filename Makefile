@@ -36,7 +36,7 @@ lab: $(VENV)/.ready
 
 # Slow tests of one file share a browser, a server or a site; two files at a time, since a build uses all cores itself.
 test: $(VENV)/.ready-dev
-	$(PY) -m pytest -n auto -m "not slow" --cov=utils --cov-report=term:skip-covered
+	$(PY) -m pytest -n auto -m "not slow" --cov=utils --cov-report=term:skip-covered --cov-fail-under=90
 	$(PY) -m pytest -n 2 --dist loadfile -m slow
 
 lint: $(VENV)/.ready-dev
