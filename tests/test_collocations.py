@@ -20,6 +20,10 @@ from utils.words.similarity import shared_passages, similar_articles
 TEXT = "The old bridge fell. Nobody saw the bridge fall. A new bridge will stand here, they say."
 
 
+def test_half_a_character_stops_no_search_and_moves_no_offset():
+    assert concordance(["Half \ud83d war"], "war").iloc[0][["start", "left"]].tolist() == [7, "Half � "]
+
+
 def test_collocates_are_counted_in_windows_that_stop_at_the_sentence():
     table = collocates([TEXT], "bridge", window=1).set_index("term")
     assert table["observed"].to_dict() == {"fell": 1, "fall": 1, "will": 1, "old": 1, "new": 1, "the": 1}

@@ -203,6 +203,8 @@ def test_a_faulty_codebook_says_what_to_change(tmp_path, change, message):
         ),
         (('["parade"]', str([f"word{i}" for i in range(20_001)])), "mine.toml has 20,001 indicators; at most 20,000"),
         (('"Display"', f'"{"a" * 5_000_000}"'), "mine.toml is larger than 5 MB"),
+        (("title", "x" + ".x" * 20_000), "mine.toml has a name of more than 30 parts between dots (x.x.x"),
+        (('"Display"', "{" + " 'x' ." * 20_000), "mine.toml has a name of more than 30 parts between dots"),
         (('"Display"', '"\udce9"'), "mine.toml is not valid TOML: 'utf-8' codec can't decode byte 0xe9"),
     ],
 )

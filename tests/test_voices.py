@@ -172,6 +172,11 @@ def test_any_marks_give_ordered_stretches_that_do_not_overlap(text):
         assert text[row.start : row.end] == row.quote
 
 
+def test_half_a_character_stops_no_search_and_moves_no_offset():
+    row = find_quotes("Half \ud83d. “We \udfff won,” Ann Lee said.").iloc[0]
+    assert (row.start, row.end, row.quote, row.speaker) == (8, 19, "“We � won,”", "Ann Lee")
+
+
 def test_a_whole_article_in_marks_and_five_hundred_quotations():
     assert len(find_quotes("“" + "We won. " * 400 + "”")) == 1
     assert len(find_quotes("“We won,” Ann Lee said. " * 500)) == 500

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,6 +42,7 @@ __all__ = [
     "load_truth",
     "main_sources",
     "near_duplicates",
+    "whole_characters",
     "with_groups",
     "with_text",
 ]
@@ -260,8 +262,23 @@ def with_text(documents: Iterable[dict], events: list[dict]) -> list[dict]:
         if code != "en":
             why = f"is not in English but in {LANGUAGES.get(code, code)}; it is left out of tone and frames"
             events.append(event(item, "noted", why))
-        kept.append({**{_safe(k): _safe(v) for k, v in document.items()}, "text": text, "language": code})
+        said = {whole_characters(name): whole_characters(value) for name, value in document.items()}
+        kept.append({**said, "text": text, "language": code})
     return kept
+
+
+def whole_characters(value: Any) -> Any:
+    """A text whose half characters, which no file or table can hold, are replacement marks; its offsets hold.
+
+    >>> whole_characters("half a " + chr(0xD83D))
+    'half a �'
+    """
+    try:
+        if isinstance(value, str):
+            value.encode()  # ten times as fast as a search
+        return value
+    except UnicodeEncodeError:
+        return re.sub("[\ud800-\udfff]", "\ufffd", value)
 
 
 def _without_end(text):
@@ -271,16 +288,6 @@ def _without_end(text):
     ends = [0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]
     longest = max(after - before for before, after in pairwise(ends))
     return longest if longest > MOST_SENTENCE else 0
-
-
-def _safe(value):
-    """Half characters, which no file can hold, made whole."""
-    try:
-        if isinstance(value, str):
-            value.encode()  # ten times as fast as a search
-        return value
-    except UnicodeEncodeError:
-        return re.sub("[\ud800-\udfff]", "\ufffd", value)
 
 
 def _no_article(raw):

@@ -4,7 +4,6 @@ Whatever is wrong in it is said with the file, the frame and what to change.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import pandas as pd
 
 from utils.errors import CodebookError, brief, reason
 from utils.notebook.settings import DATA
+from utils.notebook.toml_text import read_toml
 
 __all__ = ["CODEBOOKS", "Codebook", "codebook_names", "codebook_path", "load_codebook", "read_codebook"]
 
@@ -128,14 +128,7 @@ def _text_of(path):
 def _read(text, item):
     if len(text) > MOST_CHARACTERS:
         raise _too_large(item)
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise CodebookError(f"{item} has brackets within brackets within brackets; a list holds only texts.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise CodebookError(f"{item} is not valid TOML: {brief(error)}.") from None
-    except ValueError:  # Python refuses to read numbers of thousands of digits
-        raise CodebookError(f"{item} has a number that is far too long; take it out.") from None
+    return read_toml(text, item, CodebookError)
 
 
 def _too_large(item):

@@ -3,13 +3,13 @@
 `data/gazetteer.toml` lists them with their adjectives, capitals and metonyms. A reader's own has the same shape.
 """
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from utils.errors import CorpusError, brief, reason
 from utils.notebook.settings import DATA
+from utils.notebook.toml_text import read_toml
 
 __all__ = ["KINDS", "known_names"]
 
@@ -48,19 +48,14 @@ def _read(path):
     try:
         if path.stat().st_size > MOST_CHARACTERS:
             raise CorpusError(f"The gazetteer {path} is larger than {MOST_CHARACTERS // 10**6} MB; leave names out.")
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except CorpusError:
-        raise
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise CorpusError(f"The gazetteer {path} is not there; give the path of a TOML file.") from None
     except OSError as error:
         raise CorpusError(f"The gazetteer {path} cannot be read: {reason(error)}. Give the path of a file.") from None
-    except RecursionError:
-        raise CorpusError(f"The gazetteer {path} has brackets within brackets within brackets.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CorpusError(f"The gazetteer {path} is no valid TOML: {brief(error)}.") from None
-    except ValueError:  # Python refuses to read numbers of thousands of digits
-        raise CorpusError(f"The gazetteer {path} has a number that is far too long; take it out.") from None
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"The gazetteer {path} is not valid TOML: {error}. Save it as UTF-8 text.") from None
+    return read_toml(text, f"The gazetteer {path}", CorpusError)
 
 
 def _entries(sections, where="The gazetteer"):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from utils.corpus import whole_characters
 from utils.speech.attribution import (
     GRAMMAR,
     Statement,
@@ -51,6 +52,7 @@ def find_quotes(text: str, gazetteer: str | Path | dict | None = None) -> pd.Dat
     >>> table[["quote", "kind", "speaker", "speaker_name", "cue"]].values.tolist()
     [['“We won,”', 'direct', 'Lee', 'Ann Lee', 'said']]
     """
+    text = whole_characters(text)
     return quotes_as_table(quote_rows(text, mentions(text, known_names(gazetteer))))
 
 

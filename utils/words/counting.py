@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from utils.corpus import whole_characters
 from utils.engine.counts import BREAK, counted
 from utils.notebook.progress import progress
 from utils.text import small_letters, split_paragraphs, split_sentences, word_spans
@@ -82,7 +83,7 @@ def as_corpus(corpus: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
     if isinstance(corpus, pd.DataFrame):
         return corpus if "source" in corpus else corpus.assign(source="")
     texts = texts_of(corpus)
-    return pd.DataFrame({"doc_id": range(len(texts)), "source": "", "text": texts})
+    return pd.DataFrame({"doc_id": range(len(texts)), "source": "", "text": [*map(whole_characters, texts)]})
 
 
 def texts_of(corpus: pd.DataFrame | Sequence[str]) -> list[str]:
