@@ -1,10 +1,12 @@
 """Broken, locked and hostile files: each has its sentence, none harms its neighbours."""
 
+import errno
 import io
 import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -202,6 +204,45 @@ def test_a_folder_and_a_file_without_permission_are_named(tmp_path, monkeypatch)
     assert events(corpus, "skipped") == [["closed", why], ["c.txt", f"{why}."]]
     with pytest.raises(CorpusError, match=r"The folder '.*closed' cannot be opened \(Permission denied\)"):
         load_corpus(tmp_path / "closed")
+
+
+@pytest.mark.parametrize("name", ["c.txt", "c.csv", "c.zip"])
+def test_a_file_that_is_gone_after_the_folder_was_listed_is_skipped_alone(tmp_path, monkeypatch, name):
+    put(tmp_path, "a.txt", TEXT)
+    put(tmp_path, name, TEXT)
+    listed = files._files
+    monkeypatch.setattr(files, "_files", lambda *given: (listed(*given), (tmp_path / name).unlink())[0])
+    corpus = load_corpus(tmp_path)
+    assert corpus["doc_id"].tolist() == ["a"]
+    assert events(corpus, "skipped") == [[name, "is not there any more."]]
+
+
+def test_an_archive_and_metadata_that_may_not_be_opened_are_named(tmp_path, monkeypatch):
+    for name in ("a.txt", "b/a.txt", "b/c.zip", "metadata.csv"):
+        put(tmp_path, name, TEXT)
+
+    def refusing(path, *given, really=io.open, **options):
+        if str(path).endswith(("c.zip", "metadata.csv")):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return really(path, *given, **options)
+
+    monkeypatch.setattr(io, "open", refusing)
+    why = "cannot be opened (Permission denied); check that you may read it."
+    assert events(load_corpus(tmp_path / "b"), "skipped") == [["c.zip", why]]
+    with pytest.raises(CorpusError, match=re.escape(f"metadata.csv {why}")):
+        load_corpus(tmp_path)
+
+
+def test_without_room_for_temporary_files_an_archive_is_skipped_with_the_reason(tmp_path, monkeypatch):
+    def full():
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']")
+
+    put(tmp_path, "a.txt", TEXT)
+    put(tmp_path, "c.zip", zip_of({"c.txt": TEXT}))
+    monkeypatch.setattr(tempfile, "gettempdir", full)
+    ((name, why),) = events(load_corpus(tmp_path), "skipped")
+    assert name == "c.zip"
+    assert why.startswith("cannot be unpacked: no temporary file can be written. Make room on the disk")
 
 
 def test_a_reader_that_hangs_or_eats_memory_is_stopped(tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -184,3 +185,13 @@ def test_advice_fits_the_cause(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(SaveError, match=r"cannot be written: (not a directory|file exists)"):
         make(tmp_path / "file" / "site")
+
+
+def test_without_room_for_temporary_files_nothing_is_begun(tmp_path, monkeypatch):
+    def no_folder():
+        raise FileNotFoundError("No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr(tempfile, "gettempdir", no_folder)
+    with pytest.raises(PublishError, match=r"no temporary file can be written\. Make room .* TMPDIR"):
+        make(tmp_path / "site")
+    assert os.listdir(tmp_path) == []

@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import shutil
+import tempfile
 from contextlib import contextmanager, suppress
 
 
@@ -98,6 +99,17 @@ def advice(error):
         "Copy the whole project into a folder of your own, such as your home folder, and work there; or name another "
         "place."
     )
+
+
+def need_scratch(what, error):
+    """Raise `error`, saying that `what` cannot be done, where no temporary file can be written anywhere."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        raise error(
+            f"{what}: no temporary file can be written. Make room on the disk of the system's temporary folder (/tmp), "
+            "or let the variable TMPDIR name a folder of your own with room in it."
+        ) from None
 
 
 def write_whole(path, write):

@@ -13,11 +13,11 @@ import unicodedata
 import zipfile
 import zlib
 from collections import defaultdict
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
-from utils.errors import CorpusError, event, reason
+from utils.errors import CorpusError, event, need_scratch, reason
 from utils.loading.readers import READERS, read
 from utils.loading.readers.bounds import MOST_EXPANSION, MOST_MEMBERS, MOST_UNPACKED, SMALL
 from utils.loading.readers.columns import PARTITION, listed, own_names, said_by_folders, standard_names
@@ -137,18 +137,25 @@ def _unreadable(path, root):
 
 
 def _read_file(path, item, columns):
-    if not path.is_file():
-        raise CorpusError(f"{path.name} is no ordinary file.")
-    if path.suffix.lower() not in READERS:
-        raise CorpusError(f"{path.name} is of a kind that is not read; known are {', '.join(KINDS)}.")
-    try:
+    with _opening(path):
+        if path.suffix.lower() not in READERS:
+            raise CorpusError(f"{path.name} is of a kind that is not read; known are {', '.join(KINDS)}.")
         documents, events = read(path, columns)
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise CorpusError(f"{path.name} cannot be opened ({error.strerror}); check that you may read it.") from None
     documents = [{**document, "path": item, "sha256": sha256, "stem": path.stem} for document in documents]
     return documents, [{**entry, "item": entry["item"].replace(path.name, item, 1)} for entry in events]
+
+
+@contextmanager
+def _opening(path):
+    """Say of this very file that it cannot be opened; a folder may have changed since its files were listed."""
+    if not path.is_file():
+        raise CorpusError(f"{path.name} is {'no ordinary file' if path.exists() else 'not there any more'}.")
+    try:
+        yield
+    except OSError as error:
+        raise CorpusError(f"{path.name} cannot be opened ({error.strerror}); check that you may read it.") from None
 
 
 def _is_zip(path):
@@ -158,7 +165,8 @@ def _is_zip(path):
 def _read_zip(path, item, columns):
     """A zip archive is unpacked, with bounds, into a folder that is gone afterwards, and read as that folder."""
     events = []
-    with tempfile.TemporaryDirectory() as place:
+    need_scratch(f"{path.name} cannot be unpacked", CorpusError)
+    with _opening(path), tempfile.TemporaryDirectory() as place:
         try:
             with zipfile.ZipFile(path) as archive:
                 _refuse_bomb(archive, path)
@@ -231,7 +239,8 @@ def _unpack(archive, member, place):
 
 def _join_metadata(documents, path, base, events, columns):
     """The documents with their rows of the metadata file `path`, which names files from its folder `base` on."""
-    text, said = decode(path.read_bytes(), path.name)
+    with _opening(path):
+        text, said = decode(path.read_bytes(), path.name)
     events += said
     table, _, _ = read_table(text, path.name)
     table = table[table.map(str.strip).ne("").any(axis=1)]  # a spreadsheet may end in empty rows

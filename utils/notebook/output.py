@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from utils.errors import PublishError, SaveError, advice, disk_is_full, reason, saving
+from utils.errors import PublishError, SaveError, advice, disk_is_full, need_scratch, reason, saving
 
 __all__ = ["MARKER", "foreign_files", "locked", "made_whole", "refuse_overlap"]
 
@@ -30,6 +30,7 @@ def made_whole(out: Path, command: str, reads: Path | None = None, own: re.Patte
     project has no marker; there `own` says which file names are ours. Raises PublishError with a sentence where `out`
     is somebody else's, another run is at work, or articles and output lie in each other.
     """
+    need_scratch(f"'{out}' cannot be made", PublishError)  # the kernels and the browser write such files
     out = Path(out).resolve()
     build = out.with_name(f".{out.name}-in-the-making")
     if out.exists() and not out.is_dir():
