@@ -22,6 +22,7 @@ TEXT = "The old bridge fell. Nobody saw the bridge fall. A new bridge will stand
 
 def test_half_a_character_stops_no_search_and_moves_no_offset():
     assert concordance(["Half \ud83d war"], "war").iloc[0][["start", "left"]].tolist() == [7, "Half � "]
+    assert concordance(["Half � war"], "\ud83d", kind="lemma").empty
 
 
 def test_collocates_are_counted_in_windows_that_stop_at_the_sentence():

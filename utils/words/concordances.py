@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 import regex
 
+from utils.corpus import whole_characters
 from utils.errors import brief
 from utils.text import small_letters, split_sentences, word_spans
 from utils.words.counting import as_corpus, lemma
@@ -112,6 +113,7 @@ def finder(query: str, kind: str) -> Any:
         raise ValueError("A concordance needs a word or a phrase to look for; it was given nothing.")
     if len(query) > MOST_CHARACTERS:
         raise ValueError(f"'{brief(query)}' has {len(query):,} characters; at most {MOST_CHARACTERS:,} are looked for.")
+    query = whole_characters(query)  # as texts have them
     if kind == "regex":
         return _pattern_finder(query)
     if kind not in ("words", "lemma"):
