@@ -14,6 +14,7 @@ from utils.summary import (
     describe_frames,
     describe_nearest,
     describe_opposite_sides,
+    describe_quotes,
     describe_sentence_lengths,
     describe_straight_quotes,
     describe_test,
@@ -66,6 +67,13 @@ def test_frames():
     said = describe_frames(tied, codebook)
     assert "A conflict and morality (50 % of sentences) and B none (0 % of sentences)" in said
     assert "In these articles the sources differ most in conflict, by 50 percentage points." in said
+    for gap, words in ((0.004, "by less than 1 percentage point."), (0.01, "by 1 percentage point.")):
+        alike = shares([("A", "conflict", 0.5), ("B", "conflict", 0.5 + gap)])
+        assert describe_frames(alike, codebook).endswith(words)
+
+
+def test_many_quotations_are_counted_in_thousands():
+    assert describe_quotes(pd.DataFrame({"kind": ["direct"] * 1_200})) == "Found: 1,200 direct."
 
 
 def test_one_frame_and_sentences_without_any():

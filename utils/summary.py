@@ -341,7 +341,10 @@ def describe_frames(profile: pd.DataFrame, codebook: Codebook) -> str:
         shares = profile.pivot(index="frame", columns="group", values="share")
         gaps = shares.max(axis=1) - shares.min(axis=1)
         sentence += f" In these articles the sources differ most in {labels[gaps.idxmax()].lower()}, "
-        sentence += f"by {100 * gaps.max():.0f} percentage points."
+        points = f"{100 * gaps.max():.0f}"
+        sentence += (
+            f"by {'less than 1' if points == '0' else points} percentage point{'s' * (points not in ('0', '1'))}."
+        )
     return sentence
 
 
@@ -371,7 +374,7 @@ def describe_quotes(quotes: pd.DataFrame) -> str:
     >>> describe_quotes(pd.DataFrame({"kind": ["direct", "direct", "scare"]}))
     'Found: 2 direct and 1 scare.'
     """
-    return f"Found: {listed(f'{count} {kind}' for kind, count in quotes['kind'].value_counts().items())}."
+    return f"Found: {listed(f'{count:,} {kind}' for kind, count in quotes['kind'].value_counts().items())}."
 
 
 def describe_speakerless(quotes: pd.DataFrame) -> str:
