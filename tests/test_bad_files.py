@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -26,6 +27,7 @@ from utils.errors import CorpusError
 from utils.loading import files
 from utils.loading.files import KINDS
 from utils.loading.readers import bounds, sandbox
+from utils.loading.readers.parquet import opened
 from utils.scale import score_corpus
 
 # ---- broken, locked and hostile --------------------------------------------------------------------------------
@@ -218,17 +220,17 @@ def test_a_file_that_is_gone_after_the_folder_was_listed_is_skipped_alone(tmp_pa
 
 
 def test_an_archive_and_metadata_that_may_not_be_opened_are_named(tmp_path, monkeypatch):
-    for name in ("a.txt", "b/a.txt", "b/c.zip", "metadata.csv"):
+    for name in ("a.txt", "b/a.txt", "b/c.xlsx", "b/c.zip", "metadata.csv"):
         put(tmp_path, name, TEXT)
 
     def refusing(path, *given, really=io.open, **options):
-        if str(path).endswith(("c.zip", "metadata.csv")):
+        if str(path).endswith(("c.xlsx", "c.zip", "metadata.csv")):
             raise PermissionError(errno.EACCES, "Permission denied")
         return really(path, *given, **options)
 
     monkeypatch.setattr(io, "open", refusing)
     why = "cannot be opened (Permission denied); check that you may read it."
-    assert events(load_corpus(tmp_path / "b"), "skipped") == [["c.zip", why]]
+    assert events(load_corpus(tmp_path / "b"), "skipped") == [["c.xlsx", why], ["c.zip", why]]
     with pytest.raises(CorpusError, match=re.escape(f"metadata.csv {why}")):
         load_corpus(tmp_path)
 
@@ -243,6 +245,26 @@ def test_without_room_for_temporary_files_an_archive_is_skipped_with_the_reason(
     ((name, why),) = events(load_corpus(tmp_path), "skipped")
     assert name == "c.zip"
     assert why.startswith("cannot be unpacked: no temporary file can be written. Make room on the disk")
+
+
+def test_a_parquet_file_that_is_gone_is_not_called_damaged(tmp_path):
+    with (
+        pytest.raises(CorpusError, match=r"c\.parquet cannot be opened \(No such file"),
+        opened(tmp_path / "c.parquet"),
+    ):
+        pass
+
+
+def test_an_archive_on_a_full_disk_is_read_whole_or_not_at_all(tmp_path, monkeypatch):
+    def full(archive, member, really=zipfile.ZipFile.open):
+        if member.filename == "b.txt":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return really(archive, member)
+
+    put(tmp_path, "c.zip", zip_of({"a.txt": TEXT, "b.txt": TEXT}))
+    monkeypatch.setattr(zipfile.ZipFile, "open", full)
+    with pytest.raises(CorpusError, match=r"c\.zip cannot be unpacked: no space left on device\. Make room"):
+        load_corpus(tmp_path / "c.zip")
 
 
 def test_a_reader_that_hangs_or_eats_memory_is_stopped(tmp_path, monkeypatch):

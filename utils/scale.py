@@ -260,10 +260,8 @@ def _plan(path, out, codebook, columns, recursive):
 
 def _check_columns(file, columns):
     """A file without a text column is refused before anything is written."""
-    try:
-        schema = pq.read_schema(file)
-    except (pa.ArrowException, OSError) as error:
-        raise CorpusError(f"{file.name} is not a Parquet file that can be read ({error}); export it again.") from None
+    with opened(file) as content:
+        schema = content.schema_arrow
     names, _ = standard_names(schema.names, file.name, columns)
     texts = [name for name, ours in names.items() if ours == "text"]
     if not texts:

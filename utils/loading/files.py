@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
-from utils.errors import CorpusError, event, need_scratch, reason
+from utils.errors import CorpusError, advice, disk_is_full, event, need_scratch, reason
 from utils.loading.readers import READERS, read
 from utils.loading.readers.bounds import MOST_EXPANSION, MOST_MEMBERS, MOST_UNPACKED, SMALL
 from utils.loading.readers.columns import PARTITION, listed, own_names, said_by_folders, standard_names
@@ -153,7 +153,8 @@ def _opening(path):
     if not path.is_file():
         raise CorpusError(f"{path.name} is {'no ordinary file' if path.exists() else 'not there any more'}.")
     try:
-        yield
+        with path.open("rb"):  # the libraries that read it have words of their own for a file that may not be opened
+            yield
     except OSError as error:
         raise CorpusError(f"{path.name} cannot be opened ({error.strerror}); check that you may read it.") from None
 
@@ -231,10 +232,19 @@ def _unpack(archive, member, place):
     except (OSError, zipfile.BadZipFile, zlib.error, LZMAError, RuntimeError, EOFError, ValueError) as error:
         with suppress(OSError):
             target.unlink(missing_ok=True)
-        if isinstance(error, RecursionError):
-            return "lies in folders within folders, too many to unpack"
-        return f"cannot be unpacked ({reason(error) if isinstance(error, OSError) else 'it is damaged'})"
+        return _why_not_unpacked(error, Path(archive.filename).name)
     return ""
+
+
+def _why_not_unpacked(error, archive):
+    """Why a member is left out; a full disk leaves out the whole archive, else what had room would be taken for all."""
+    if isinstance(error, RecursionError):
+        return "lies in folders within folders, too many to unpack"
+    if not isinstance(error, OSError):
+        return "cannot be unpacked (it is damaged)"
+    if disk_is_full(error):
+        raise CorpusError(f"{archive} cannot be unpacked: {reason(error)}. {advice(error)}") from None
+    return f"cannot be unpacked ({reason(error)})"
 
 
 def _join_metadata(documents, path, base, events, columns):

@@ -113,5 +113,8 @@ def opened(path):
             yield file
     except CorpusError:
         raise
+    except (PermissionError, FileNotFoundError) as error:  # gone, perhaps, since the folder was listed
+        why = os.strerror(error.errno)
+        raise CorpusError(f"{path.name} cannot be opened ({why}); check that you may read it.") from None
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         raise CorpusError(f"{path.name} is not a Parquet file that can be read ({error}); export it again.") from None
