@@ -79,13 +79,13 @@ def share_of_voice(table: pd.DataFrame, by: str = "source", most: int = 10) -> p
 
 
 def most_quoted(shares: pd.DataFrame, most: int = 3) -> list[str]:
-    """The speakers with most words in one source, most first; `shares` is the table of `share_of_voice`.
+    """The speakers with most words in one source, most first, each once; `shares` is the table of `share_of_voice`.
 
     >>> import pandas as pd
-    >>> most_quoted(pd.DataFrame({"speaker_name": ["Ann Lee", "Bo Hill"], "words": [2, 7]}), most=1)
-    ['Bo Hill']
+    >>> most_quoted(pd.DataFrame({"speaker_name": ["Ann Lee", "Bo Hill", "Bo Hill"], "words": [2, 7, 9]}))
+    ['Bo Hill', 'Ann Lee']
     """
-    return shares.sort_values("words", ascending=False)["speaker_name"].head(most).tolist()
+    return shares.sort_values("words", ascending=False)["speaker_name"].drop_duplicates().head(most).tolist()
 
 
 def standing_of_speakers(table: pd.DataFrame, by: str = "source") -> pd.DataFrame:
