@@ -72,7 +72,7 @@ INPUTS = {
     "score_texts": ["! ", ": ", "GOOD bad ", "good but "],
     "find_actors": ["President Xi of ", "WAR – a\n", "Xi’s "],
     "find_quotes": ['"', "“", '"a" – Ann ', 'he said, "', *EVERYWHERE[2:]],
-    "explain": ["! ", RARE],
+    "explain": ["! ", RARE, "good ", "😀 ", "couldn't good "],
     "reading_view": [RARE * 4 + "said John, as they clashed over it all for a day. "],
     "score_mentions": ["good "],
     "tone_towards": ['"We go," said John. '],
@@ -138,3 +138,14 @@ def test_chunks_of_a_text_are_copied_once(module, piece, monkeypatch):
     monkeypatch.setattr(Rows, "by_text", counting)
     module.scores_of_rows(read([of_length(piece, SMALL)]))
     assert len(copied) <= 1
+
+
+@pytest.mark.parametrize("piece", ["!", ". ! ? )".replace(" ", ""), "“", ":)", "a,"])
+def test_a_chunk_without_a_blank_is_read_up_to_a_bound(piece):
+    longest = as_textblob.LONGEST
+    text, cut = (f"A good day {of_length(piece, size)} and a bad night" for size in (3 * longest, longest))
+    columns = ["textblob_polarity", "textblob_subjectivity"]
+    assert score_texts([text])[columns].equals(score_texts([cut])[columns])
+    assert as_textblob.by_library(text) == as_textblob.by_library(cut)
+    rows = explain(text).query("instrument == 'TextBlob'")
+    assert [text[row.start : row.end] for row in rows.itertuples()][-1] == "bad"

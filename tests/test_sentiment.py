@@ -56,8 +56,8 @@ def assert_explained(text):
         s = vader.sum()
         assert round(s / math.sqrt(s * s + 15), 4) == pytest.approx(compound, abs=1e-9)
     for row in table.dropna().itertuples():
-        first = row.words.split()[0]
-        assert text[row.start : row.end].lower().startswith(first[:1].lower())
+        place = text[row.start : row.end]
+        assert place in "😀😡" or place.lower().startswith(row.words[:1].lower())
 
 
 @pytest.mark.parametrize("text", HARD)

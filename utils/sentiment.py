@@ -315,8 +315,8 @@ def explain(text: str) -> pd.DataFrame:
 
     TextBlob's polarity is the mean of its rows. VADER's compound is s / √(s² + 15) with s the sum of its rows,
     after exclamation and question marks move s further out. A word's score for the calibrated tone is how far the tone
-    of its sentence falls when the word is taken out. Rows of weight 0 are left out. Offsets are into `text`; they are
-    missing for a word that the library rewrote before it looked (an emoji, say).
+    of its sentence falls when the word is taken out; the first hundred listed words of a sentence are asked about. Rows
+    of weight 0 are left out. Offsets are into `text`; they are missing for what TextBlob rewrote before it looked.
 
     >>> table = explain("The hard work was not good.")
     >>> table.query("instrument != 'tone'")[["instrument", "words", "score"]].round(2).values.tolist()

@@ -6,6 +6,7 @@ the chunk, so each different one is split once. Most chunks only end the waiting
 the others alone. Where neighbouring chunks form an emoticon, as in ": (", the text goes to TextBlob.
 """
 
+import re
 from functools import cache, partial, reduce
 from operator import add
 from types import SimpleNamespace
@@ -15,7 +16,7 @@ import numpy as np
 from utils.engine.chunks import Rows
 from utils.engine.versions import as_tested
 
-__all__ = ["TESTED", "scores_of_rows"]
+__all__ = ["TESTED", "bounded", "scores_of_rows"]
 
 TESTED = "0.20.1"
 KEEP, SHORT, LONG = 0, 1, 2  # chunks without a stop: they end no waiting; that of a negation; all
@@ -24,6 +25,8 @@ ENDS_NOTHING = (ENDS, False, False)
 QUOTES = ("“", "”", "‘", "’", "'", '"')
 VOWELS = frozenset("aeiouy")  # a capital with small consonants and a full stop is an abbreviation
 MARK_OF_ITS_OWN = "END-OF-SENTENCE"  # TextBlob writes it between paragraphs and takes it out again
+LONGEST = 2_000  # characters of a chunk that are read
+TOO_LONG = re.compile(rf"(\S{{{LONGEST}}})\S+")
 NEARBY = 5  # chunks to either side that an emoticon can reach
 
 ADDS, WAITS, NEGATES, OTHER = range(3, 7)  # chunks with a stop: a known word, a known modifier, a negation, all else
@@ -94,11 +97,19 @@ def _alone(chunk):
     return chunk, verdict, WAITS if first[4] else ADDS, first[1], first[2]
 
 
+def bounded(text: str) -> str:
+    """A text whose unbroken chunks are no longer than `LONGEST`: TextBlob's time grows with the square of a chunk's.
+
+    No word is that long; what is cut off are lines of one mark, pictures written as letters, and the like.
+    """
+    return TOO_LONG.sub(r"\1", text)
+
+
 def by_library(text: str) -> tuple:
     """(polarity, subjectivity, polarity of each assessment in order) from TextBlob itself."""
     from textblob.en import sentiment
 
-    score = sentiment(text)
+    score = sentiment(bounded(text))
     return *score, tuple(polarity for _, polarity, *_ in score.assessments)
 
 
@@ -167,7 +178,7 @@ def _joined(chunks):
 
 
 def _verdict(chunk):
-    tables = _tables()
+    tables, chunk = _tables(), chunk[:LONGEST]
     if len(chunk) > 2 and chunk.isalpha() and chunk.lower() not in tables.stops:
         return LONG
     pieces = [chunk] if chunk.isalnum() else _apart(chunk)
@@ -184,7 +195,7 @@ def _verdict(chunk):
 
 
 def _tokens(text):
-    return " ".join(_tables().split(text)).split()
+    return " ".join(_tables().split(bounded(text))).split()
 
 
 def _plain_tokens(pieces, tables):

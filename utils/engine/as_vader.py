@@ -86,15 +86,25 @@ def _known(rows):
     return known, np.flatnonzero(known["valence"][rows.codes])
 
 
-def words_of(text: str) -> list[tuple[str, float]]:
-    """The words of a text as VADER sees them, each with what it adds to the sum: [(word, value), …]."""
-    rows = read([spell_out_emoji(text)])
+def words_of(text: str) -> list[tuple[int, int, str, float]]:
+    """The words of a text as VADER sees them, each with where it stands and what it adds to the sum.
+
+    >>> [(word, value) for _, _, word, value in words_of("a good day") if value]
+    [('good', 1.9)]
+    """
+    plain, origin = _spelled_out(text)
+    rows = read([plain])
     known, places = _known(rows)
     values, but = _values(rows, known, places), _first_of_each(rows, known["but"]).get(0)
     places = [place for place, value in zip(places.tolist(), values, strict=True) if value]
     values = [value for value in values if value]
     added = dict(zip(places, values if but is None else _after_but(places, values, but), strict=True))
-    return [(_token(rows.vocabulary.chunks[code]), added.get(at, 0.0)) for at, code in enumerate(rows.codes.tolist())]
+    words = []
+    for at, chunk in enumerate(re.finditer(r"\S+", plain)):
+        token = _token(chunk[0])
+        start = chunk.start() + chunk[0].index(token)
+        words.append((origin[start], origin[start + len(token) - 1] + 1, token, added.get(at, 0.0)))
+    return words
 
 
 def _values(rows, known, places):
@@ -265,12 +275,19 @@ def _summed(values, n, bangs, questions):
 
 def spell_out_emoji(text: str) -> str:
     """Emoji replaced by their description, set off by a blank on the left."""
-    emojis, plain, after_space = analyzer().emojis, [], True
-    for character in text:
+    return _spelled_out(text)[0]
+
+
+def _spelled_out(text):
+    """The same, and for each of its characters the place in `text` that it comes from."""
+    emojis, plain, origin, after_space = analyzer().emojis, [], [], True
+    for at, character in enumerate(text):
         known = character in emojis
-        plain.append(("" if after_space else " ") + emojis[character] if known else character)
+        piece = ("" if after_space else " ") + emojis[character] if known else character
+        plain.append(piece)
+        origin += [at] * len(piece)
         after_space = not known and character == " "
-    return "".join(plain)
+    return "".join(plain), origin
 
 
 def _token(chunk):

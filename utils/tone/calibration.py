@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from math import log, log1p
 
 import numpy as np
@@ -38,8 +38,8 @@ WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 GRAMMAR = word_lists("tone_grammar.toml")
 REACH = 3  # words over which a negation reaches
 TURNED = -0.5  # what a negation makes of a word's tone
-COPIES = 200_000  # characters of copies of a sentence, each without one word, that are scored at once
-LONGEST = 100  # words; a longer sentence weighs no more than that
+COPIES = 200_000  # characters of copies of sentences, each without one word, that are scored at once
+LONGEST = 100  # words; a longer sentence weighs no more than that, and no more of its words are explained
 
 
 def calibrated(texts: Sequence[str]) -> pd.DataFrame:
@@ -116,15 +116,30 @@ def _features(rows, scores=None):
 
 
 def explain_tone(text: str) -> Iterator[tuple]:
-    """What each word of the list does to the tone: ("tone", start, end, word, what the sentence's tone gains by it)."""
+    """What words of the list do to the tone: ("tone", start, end, word, what the sentence's tone gains by it).
+
+    Of one sentence the first `LONGEST` words are asked about; none that was written to be read has more.
+    """
+    sentences = []
     for start, end in split_sentences(text):
         sentence = straight(text[start:end])
-        found = [match for match in WORD.finditer(small_letters(sentence)) if match[0] in tone_words()]
-        without = (sentence[: match.start()] + "it" + sentence[match.end() :] for match in found)
-        whole, *others = chain.from_iterable(tones(read(some)) for some in batches(chain([sentence], without), COPIES))
-        for match, other in zip(found, others, strict=True):
+        known = (match for match in WORD.finditer(small_letters(sentence)) if match[0] in tone_words())
+        if found := [*islice(known, LONGEST)]:
+            sentences.append((start, sentence, found))
+    copies = batches(chain.from_iterable(_each_without(*one) for _, *one in sentences), COPIES)
+    toned = chain.from_iterable(tones(read(some)) for some in copies)
+    for start, _, found in sentences:
+        whole = next(toned)
+        for match, other in zip(found, islice(toned, len(found)), strict=True):
             effect = whole - (model_card()["intercept"] if np.isnan(other) else other)
             yield "tone", start + match.start(), start + match.end(), match[0], effect
+
+
+def _each_without(sentence, found):
+    """A sentence as it is, then once for each word found, with "it" in the word's place."""
+    yield sentence
+    for match in found:
+        yield sentence[: match.start()] + "it" + sentence[match.end() :]
 
 
 def _listed_in(rows):

@@ -18,6 +18,8 @@ from utils.engine.chunks import Rows
 __all__ = ["explain_textblob", "explain_vader", "known_words", "library_table"]
 
 TEXTBLOB_COLUMNS = ["polarity", "subjectivity", "textblob_up", "textblob_down"]
+BETWEEN = r"\W+(?:\w+\W+){0,2}?"
+MOST_TOGETHER = 4  # words of one assessment that are looked for together
 VADER_COLUMNS = ["unfavourable", "neutral", "favourable", "compound"]
 
 
@@ -47,33 +49,41 @@ def explain_textblob(text: str) -> Iterator[tuple]:
     """The words behind a polarity, which is the mean of their scores: rows ("TextBlob", start, end, words, score)."""
     from textblob import TextBlob
 
-    after = 0
-    for words, polarity, *_ in TextBlob(text).sentiment_assessments.assessments:
-        start, end, after = _locate(text, words, after)
+    assessed = [
+        (tuple(words), polarity)
+        for words, polarity, *_ in TextBlob(as_textblob.bounded(text)).sentiment_assessments.assessments
+    ]
+    places = _located(text, [words for words, _ in assessed])
+    for (start, end), (words, polarity) in zip(places, assessed, strict=True):
         yield "TextBlob", start, end, " ".join(words), polarity
 
 
 def explain_vader(text: str) -> Iterator[tuple]:
-    """Rows of the words behind a compound, with what VADER sums up."""
-    after = 0
-    for token, score in as_vader.words_of(text):
-        start, end, after = _locate(text, [token], after)
+    """Rows of the words behind a compound, with what VADER sums up; a word of an emoji stands where the emoji does."""
+    for start, end, token, score in as_vader.words_of(text):
         if score:
             yield "VADER", start, end, token, float(score)
 
 
-def _locate(text, words, after):
-    """Offsets of `words`, which may have a word or two between them, looked for from `after` on.
+def _located(text, wanted):
+    """(start, end) of each of `wanted`, words that may have one or two others between them, one after the other.
 
-    Where they stand further apart (the library joins across punctuation) the last word alone is pointed at.
+    Marks are passed over. Where words stand further apart (the library joins across punctuation) the last one alone is
+    pointed at. What was found once is looked for again only when it lies behind, so a text is not read to its end for
+    each of its words.
     """
-    between = r"\W+(?:\w+\W+){0,2}?"
-    last = [word for word in words if word[0].isalnum()][-1:] or words[-1:]
-    for wanted in (words, last):
-        pattern = between.join(map(_whole_word, wanted))
-        if found := re.compile(pattern, re.IGNORECASE).search(text, after):
-            return found.start(), found.end(), found.end()
-    return pd.NA, pd.NA, after
+    found, after = {}, 0
+    for words in wanted:
+        spelled = tuple(word for word in words if word[0].isalnum()) or words[-1:]
+        for some in (spelled[-MOST_TOGETHER:], spelled[-1:]):
+            if some not in found or (found[some] and found[some].start() < after):
+                found[some] = re.compile(BETWEEN.join(map(_whole_word, some)), re.IGNORECASE).search(text, after)
+            if match := found[some]:
+                after = match.end()
+                yield match.span()
+                break
+        else:
+            yield pd.NA, pd.NA
 
 
 def _whole_word(word):
