@@ -1,6 +1,7 @@
 """Work grows with the text, not with its square: steps are counted, not seconds, on texts made to be slow."""
 
 import sys
+import tracemalloc
 from collections import Counter
 from functools import cache
 
@@ -149,3 +150,17 @@ def test_a_chunk_without_a_blank_is_read_up_to_a_bound(piece):
     assert as_textblob.by_library(text) == as_textblob.by_library(cut)
     rows = explain(text).query("instrument == 'TextBlob'")
     assert [text[row.start : row.end] for row in rows.itertuples()][-1] == "bad"
+
+
+@pytest.mark.parametrize(
+    ("name", "piece"),
+    [("find_quotes", '"'), ("shared_passages", '"a b c" '), ("explain", "😀 "), ("reading_view", RARE)],
+)
+def test_memory_a_character_is_bounded(name, piece):
+    text = of_length(piece, SMALL * MORE)
+    FUNCTIONS[name](text)
+    tracemalloc.start()
+    FUNCTIONS[name](text)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 300 * len(text)

@@ -10,6 +10,7 @@ import math
 import re
 import string
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from heapq import heappop, heappush
 from itertools import groupby
@@ -86,7 +87,7 @@ def _known(rows):
     return known, np.flatnonzero(known["valence"][rows.codes])
 
 
-def words_of(text: str) -> list[tuple[int, int, str, float]]:
+def words_of(text: str) -> Iterator[tuple[int, int, str, float]]:
     """The words of a text as VADER sees them, each with where it stands and what it adds to the sum.
 
     >>> [(word, value) for _, _, word, value in words_of("a good day") if value]
@@ -99,12 +100,10 @@ def words_of(text: str) -> list[tuple[int, int, str, float]]:
     places = [place for place, value in zip(places.tolist(), values, strict=True) if value]
     values = [value for value in values if value]
     added = dict(zip(places, values if but is None else _after_but(places, values, but), strict=True))
-    words = []
     for at, chunk in enumerate(re.finditer(r"\S+", plain)):
         token = _token(chunk[0])
         start = chunk.start() + chunk[0].index(token)
-        words.append((origin[start], origin[start + len(token) - 1] + 1, token, added.get(at, 0.0)))
-    return words
+        yield int(origin[start]), int(origin[start + len(token) - 1]) + 1, token, added.get(at, 0.0)
 
 
 def _values(rows, known, places):
@@ -280,14 +279,12 @@ def spell_out_emoji(text: str) -> str:
 
 def _spelled_out(text):
     """The same, and for each of its characters the place in `text` that it comes from."""
-    emojis, plain, origin, after_space = analyzer().emojis, [], [], True
-    for at, character in enumerate(text):
+    emojis, plain, after_space = analyzer().emojis, [], True
+    for character in text:
         known = character in emojis
-        piece = ("" if after_space else " ") + emojis[character] if known else character
-        plain.append(piece)
-        origin += [at] * len(piece)
+        plain.append(("" if after_space else " ") + emojis[character] if known else character)
         after_space = not known and character == " "
-    return "".join(plain), origin
+    return "".join(plain), np.repeat(np.arange(len(text)), list(map(len, plain)))
 
 
 def _token(chunk):
