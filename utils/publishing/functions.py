@@ -19,15 +19,20 @@ EXAMPLE = re.compile(r"^>>> .*(?:\n(?!\n).*)*", re.M)
 
 
 def functions_page() -> str:
-    """The page in Markdown: a section a door, an entry a public function with its parameters and what it says."""
+    """The page in Markdown: a section a door, an entry a public function with its parameters and what it says.
+
+    Headings and links of functions are HTML: as sections, two hundred of them, they would cost Sphinx a second.
+    """
     parts = [HEAD]
     for door in DOORS:
         module = import_module(f"utils.{door}")
-        parts += [f"## {door}", _as_markdown(module)]
-        functions = [(name, getattr(module, name)) for name in module.__all__]
+        named = [(name, getattr(module, name)) for name in module.__all__]
+        functions = [(name, function) for name, function in named if inspect.isfunction(function)]
+        links = " · ".join(f'<a href="#{door}-{name}">{name}</a>' for name, _ in functions)
+        parts += [f"## {door}", _as_markdown(module), f"<p>{links}</p>"]
         for name, function in functions:
-            if inspect.isfunction(function):
-                parts += [f"### {name}", f"`{name}{inspect.signature(function)}`", _as_markdown(function)]
+            heading = f'<h3 id="{door}-{name}">{name}</h3>'
+            parts += [heading, f"`{name}{inspect.signature(function)}`", _as_markdown(function)]
     return "\n\n".join(parts) + "\n"
 
 
