@@ -66,6 +66,7 @@ FUNCTIONS = {
 RARE = "GOOD but then so it went on and on by the sea and by the hills and by the roads of it, "
 EVERYWHERE = ["good ", "President Xi of ", '"a b c" ', '"We go," said John. ']
 INPUTS = {
+    "split_sentences": ["so good.We ", "nice :) We ", "i go. ", *EVERYWHERE],
     "quoted_stretches": ["“", '"', "“a” "],
     "concordance, near": ["good ", "good bad. "],
     "frames": ["clashed ", "not clashed "],

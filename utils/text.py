@@ -53,7 +53,7 @@ SAME = dict(zip("’‘ʼ‐‑", "'''--", strict=True))  # spellings of one wor
 STRAIGHT = dict(zip("“”„«»’‘", '"""""\'\'', strict=True))  # Punkt knows straight quotation marks only
 BLANK_LINES = re.compile(r"\n\s*\n\s*")
 # Without one of these a text is a single sentence: 2.5 is no end, and neither is one that only quotation marks follow.
-INNER_END = re.compile(r"""\n|[.?!](?=[^\w\s]|\s+\S)(?!["'”’)\]}]*\s*\Z)""")
+INNER_END = re.compile(r"""\n|[.?!](?=[^\w\s]|\s+\S|[A-Z])(?!["'”’)\]}]*\s*\Z)|[…):;=]\S{0,3}\s+[A-Z]""")
 
 
 def words(text: str) -> list[str]:
@@ -239,13 +239,34 @@ def lengths(corpus: pd.DataFrame) -> pd.DataFrame:
 def _sentences_in(paragraph):
     plain = straight(paragraph)
     pieces = []
-    for a, b in boundaries(plain, _punkt()):
+    for a, b in _cut_further(plain, boundaries(plain, _punkt())):
         if pieces and _carries_on(plain, pieces[-1], (a, b)):
             pieces[-1] = (pieces[-1][0], b)
         else:
             pieces.append((a, b))
     bounded = (span for a, b in pieces for span in _bounded(paragraph, a, b))
     return [span for span in (_trim(paragraph, a, b) for a, b in bounded) if span]
+
+
+def _cut_further(plain, spans):
+    """Sentences cut where people who write in a hurry end them and Punkt sees nothing: *so good.We*, *nice :) We*."""
+    ends = (match.end() for match in HASTY_END.finditer(plain) if _is_hasty_end(plain, match))
+    end = next(ends, len(plain))
+    for a, b in spans:
+        while end < b:
+            if a < end:
+                yield a, end
+                a = end + len(plain[end : end + NEAR_END]) - len(plain[end : end + NEAR_END].lstrip())
+            end = next(ends, len(plain))
+        yield a, b
+
+
+def _is_hasty_end(plain, match):
+    """Whether a stop without a blank is no part of a name, *Amazon.Com*, and dots have no name after them."""
+    following = OPENING.match(plain, match.end() + plain[match.end()].isspace())
+    if match[0][-1] in ".…" and following and following[1][0].isupper():
+        return following[1].lower() in word_list("sentence_openers.txt")
+    return True
 
 
 def _bounded(text, a, b):
@@ -261,39 +282,61 @@ def _bounded(text, a, b):
 NEAR_END = 200  # characters beside a boundary that can decide; a longer look makes long texts slow
 INITIALISM = re.compile(r"(?:^|[\s(\"'])(?:[A-Za-z]\.){2,}[\"')]*$")
 OPENING = re.compile(r"[\"'(\[]*(\w+)")
+APPENDED = ("–", "—", "- ", "https://", "http://", "pic.twitter.com/")  # a name, or the address of a post
 NUMBER_OF = re.compile(r"\bNos?\.$")
 LIST_ITEM = re.compile(r"\(?\d{1,2}[.)]")
-TIME = re.compile(r"\b[ap]\.m\.$")
-STOPPED = re.compile(r"[.!?][\"')\]]*$")
+TIME = re.compile(r"(?<![A-Za-z])[ap]\.m\.$")
+STOP_AND_MARK = re.compile(r"[.!?][\"')\]]+$")
+NO_STOP = re.compile(r"(?:\.\.|…|\. \.|\b(?:ie|eg)\.)$")
+NAME_WITH_MARK = re.compile(r"(\w+)[!?]$")
 INITIAL = re.compile(r"(?:^|[\s(\"'.])[A-Z]\.$")  # the W. of "George W. Bush"
+SMILEY = r"[:;=]['’]?-?[)(DP\]]+(?!\S)"
+HASTY_END = re.compile(
+    r"(?<=[a-z][a-z])[.!?]+(?=[A-Z][a-z ])"  # so good.We
+    r"|\b(?:ill|ok|miss|wash)\.(?= [a-z])"  # abbreviations in capitals only: in Macomb, Ill.
+    r"|…[\"')\]]*(?= [A-Z])|\[\.\.\.\](?= [A-Z])"
+    rf"|(?<=\s){SMILEY}(?=\s+[A-Z])"
+)
 
 
 def _carries_on(text, before, after):
-    """Whether Punkt split in mid-sentence: "Go!" he said; U.S. President; George W. Bush."""
+    """Whether a sentence was split in the middle: "Go!" he said; U.S. President; George W. Bush."""
     end = before[1]
     if text[after[0]].isupper() and text[end - 1] == "." and end - before[0] > 4 and text[end - 4 : end - 1].isalpha():
         return False  # the plain case, and by far the most frequent one
     left = text[max(before[0], before[1] - NEAR_END) : before[1]]
     right = text[after[0] : min(after[1], after[0] + NEAR_END)]
-    if right[0] in "–—" or right.startswith("- "):  # “…” – Donald Trump
+    if right.startswith(APPENDED):  # “…” – Donald Trump
         return True
     opening = OPENING.match(right)
-    if not opening:
-        return not re.search(r"\w", right)  # a lone bracket or quotation mark belongs to what precedes it
+    if not opening:  # a lone bracket, mark or smiley belongs to what precedes it
+        return not re.search(r"\w", right) or bool(re.fullmatch(SMILEY, right))
     first = opening.group(1)
     if first[0].isdigit() and NUMBER_OF.search(left):  # the world’s No. 2 economy
         return True
     if left[-1] in ".)" and LIST_ITEM.fullmatch(left):  # the number of a list item
         return True
     if left.endswith(".m.") and TIME.search(left):
-        return first.lower() in word_list("after_times.txt")
-    if first[0].islower() and STOPPED.search(left):
+        return first[0].islower() or first.lower() in word_list("after_times.txt")
+    if first[0].islower() and _has_no_end(left):
         return True
+    return _ends_in_initials(left) and (first[0].islower() or first.lower() not in word_list("sentence_openers.txt"))
+
+
+def _has_no_end(left):
+    """Whether small letters after `left` go on with its sentence: "Go!" he said; so... and left; Yahoo! said.
+
+    After any other stop they open a sentence of somebody who writes without capitals.
+    """
+    name = NAME_WITH_MARK.search(left)
+    marked = name and name[1].lower() in word_list("names_with_marks.txt")
+    return bool(marked or STOP_AND_MARK.search(left) or NO_STOP.search(left))
+
+
+def _ends_in_initials(left):
     if left.rstrip("\"')")[-3:-2] == "." and INITIALISM.search(left):
-        return first.lower() not in word_list("sentence_openers.txt")
-    if left[-1] == "." and INITIAL.search(left[-3:]):
-        return first.lower() not in word_list("sentence_openers.txt")
-    return False
+        return True
+    return left[-1] == "." and bool(INITIAL.search(left[-3:]))
 
 
 def _trim(text, a, b):
