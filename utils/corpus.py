@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from utils.engine.unread_marks import marks_unread
 from utils.errors import CorpusError, event
 from utils.loading.cleaning import clean, paragraphs
 from utils.loading.copies import first_and_copies, near_duplicates
@@ -103,6 +104,7 @@ def load_corpus(
         because = f": {reasons.rstrip('.')}" if reasons else ""
         raise CorpusError(f"No article could be loaded from '{root}'{because}.")
     corpus = corpus_table(documents, events)
+    _note_unread_marks(corpus, events)
     _refuse_repeated(corpus["doc_id"], documents)
     corpus = _without_copies(corpus, events, duplicates).reset_index(drop=True)
     corpus.attrs["events"] = _condensed(events)
@@ -364,6 +366,18 @@ def _add_dates(corpus, events):
             "Write them as 2025-09-03"
         )
         events.append(event("date", "noted", why))
+
+
+def _note_unread_marks(corpus, events):
+    """Tell of articles that seem to hold speech no rule sees: nobody should take them for articles without any."""
+    reasons = pd.Series([marks_unread(text) for text in corpus["text"]], index=corpus.index)
+    if not len(unread := reasons[reasons != ""]):
+        return
+    articles = f"{len(unread):,} articles seem" if len(unread) > 1 else "1 article seems"
+    named = ", ".join(f"{corpus['doc_id'][i]} ({why})" for i, why in unread[:3].items())
+    more = ", …" if len(unread) > 3 else ""
+    why = f"{articles} to hold speech in marks that are not read: {named}{more}; quotations are missing there"
+    events.append(event("quotations", "noted", why))
 
 
 def _without_copies(corpus, events, duplicates):

@@ -11,24 +11,28 @@ hyphens: *visa-free*, *Xi's*, *80th*. Words are compared in lower case with stra
 """
 
 import re
-import tomllib
 import warnings
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from types import SimpleNamespace
 
 import pandas as pd
 
 from utils.corpus import labels_of, with_groups
+from utils.engine.paragraphs import split_paragraphs
+from utils.engine.quotation_marks import between_marks, lies_inside, quoted_stretches
 from utils.engine.sentence_ends import boundaries
+from utils.engine.spoken_turns import spoken_turns
+from utils.engine.unread_marks import marks_unread
+from utils.engine.word_lists import word_list
+from utils.engine.word_lists import word_lists as word_lists
 from utils.loading.readers.bounds import MOST_SENTENCE
 from utils.notebook.progress import progress
-from utils.notebook.settings import DATA
 
 __all__ = [
+    "between_marks",
     "lengths",
     "lies_inside",
+    "marks_unread",
     "quoted_stretches",
     "quoted_words",
     "sentence_lengths",
@@ -37,6 +41,7 @@ __all__ = [
     "small_letters",
     "split_paragraphs",
     "split_sentences",
+    "spoken_turns",
     "word_spans",
     "words",
 ]
@@ -51,7 +56,6 @@ WORD = re.compile(
 )
 SAME = dict(zip("’‘ʼ‐‑", "'''--", strict=True))  # spellings of one word that differ by keyboard only
 STRAIGHT = dict(zip("“”„«»’‘", '"""""\'\'', strict=True))  # Punkt knows straight quotation marks only
-BLANK_LINES = re.compile(r"\n\s*\n\s*")
 # Without one of these a text is a single sentence: 2.5 is no end, and neither is one that only quotation marks follow.
 INNER_END = re.compile(r"""\n|[.?!](?=[^\w\s]|\s+\S|[A-Z])(?!["'”’)\]}]*\s*\Z)|[…):;=]\S{0,3}\s+[A-Z]""")
 
@@ -106,45 +110,6 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     [(0, 4), (5, 9)]
     """
     return [match.span() for match in WORD.finditer(text)]
-
-
-def split_paragraphs(text: str) -> list[tuple[int, int]]:
-    r"""Offsets of the paragraphs, parted by blank lines: [(start, end), …].
-
-    >>> split_paragraphs("One.\n\nTwo.")
-    [(0, 4), (6, 10)]
-    """
-    begin, spans = len(text) - len(text.lstrip()), []
-    for blank in BLANK_LINES.finditer(text, begin):
-        spans.append((begin, blank.start()))
-        begin = blank.end()
-    return [*spans, (begin, len(text))] if begin < len(text) else spans
-
-
-def quoted_stretches(text: str) -> list[tuple[int, int]]:
-    """Where somebody's words stand in double quotation marks: [(start, end), …], marks included, in order.
-
-    Marks inside other marks are part of the outer stretch. A quotation over several paragraphs is one stretch.
-
-    >>> text = 'He said “no”, and the 12" pipe broke.'
-    >>> [text[a:b] for a, b in quoted_stretches(text)]
-    ['“no”']
-    """
-    stretches, carried = [], None
-    for begin, end in split_paragraphs(text):
-        inner, carried = _quoted_in_paragraph(text, begin, end, carried)
-        stretches += inner
-    return stretches + ([carried] if carried else [])
-
-
-def lies_inside(stretches: list[tuple[int, int]], at: int) -> bool:
-    """Whether a place lies inside one of some stretches, which stand in order and do not overlap.
-
-    >>> lies_inside(quoted_stretches("“No,” he said."), 8)
-    False
-    """
-    before = bisect_right(stretches, at, key=lambda stretch: stretch[0])
-    return before > 0 and at < stretches[before - 1][1]
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -354,67 +319,6 @@ def _inside_quotation_marks(text):
     for start, end in quoted_stretches(text):
         inside[start:end] = b"\1" * (end - start)
     return inside
-
-
-OPEN, CLOSE, EITHER = "“„«", "”»", '"'
-LONGEST = 5000  # characters between two marks; more is a mark that was never closed
-INCHES = re.compile(r"\d$")
-
-
-def _quoted_in_paragraph(text, begin, end, carried):
-    """Closed stretches of one paragraph, and the one still open at its end: (start, end so far)."""
-    found, start, depth = [], None, 0
-    if carried and text[begin] in OPEN + EITHER:
-        start, depth = carried[0], 1
-    elif carried:
-        found.append(carried)
-    for match in re.finditer(r"[“„«”»\"]", text[begin:end]):
-        at, mark = begin + match.start(), match[0]
-        if start is None:
-            if mark in OPEN or (mark == EITHER and not _cannot_open(text, at, end)):
-                start, depth = at, 1
-        elif at > begin:  # at its beginning the mark opens a further paragraph of the same quotation
-            depth = _depth(text, start, at, depth)
-            if depth <= 0:
-                found.append((start, at + 1))
-                start = None
-    if start is None:
-        return found, None
-    return (found, (start, end)) if end - start <= LONGEST else (found, None)
-
-
-def _depth(text, start, at, depth):
-    """How many quotations, one within the other, are open after the mark at `at`; the outermost opened at `start`."""
-    mark, nests = text[at], text[start] in OPEN
-    closes = mark == "“" and (text[start] == "„" or _only_closes(text, at))
-    if mark in OPEN and not closes:
-        return depth + nests
-    return depth - 1 if (mark in CLOSE or closes) and nests else 0
-
-
-def _only_closes(text, at):
-    """Whether an opening mark stands where a closing one belongs, a slip of the keyboard: the “review“ of it."""
-    return not text[at - 1].isspace() and text[at - 1] not in "([—–-" and not text[at + 1 : at + 2].isalnum()
-
-
-def _cannot_open(text, at, end):
-    """A straight mark after a digit or letter, or before white space, opens nothing: inches, or a lone closing mark."""
-    return (
-        (at > 0 and (INCHES.search(text[at - 1]) or text[at - 1].isalpha())) or at + 1 >= end or text[at + 1].isspace()
-    )
-
-
-@cache
-def word_list(name: str) -> frozenset[str]:
-    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
-    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
-
-
-@cache
-def word_lists(name: str) -> SimpleNamespace:
-    """The lists of a TOML file in `data/`, each a set under its name; a table stays a table."""
-    lists = tomllib.loads((DATA / name).read_text(encoding="utf-8"))
-    return SimpleNamespace(**{key: frozenset(x) if isinstance(x, list) else x for key, x in lists.items()})
 
 
 @cache

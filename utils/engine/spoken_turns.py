@@ -1,0 +1,129 @@
+"""Speech that stands without quotation marks: turns of transcripts and interviews, dialogue opened by a dash.
+
+A transcript names the speaker at the beginning of a line: *MAYOR SMITH: I think …*, *Q: …*. So do datelines, captions
+and recipes (*WASHINGTON: …*, *Photo: …*, *Method: …*). A text is taken for a transcript if it has at least two such
+lines that are on none of our lists of headings, and at least half of them sound like speech: a question, an *I*, a
+*you*. Of two or three lines all have to.
+"""
+
+import re
+from bisect import bisect_right
+from functools import cache
+
+from utils.engine.paragraphs import split_paragraphs
+from utils.engine.quotation_marks import lies_inside, quoted_stretches
+from utils.engine.word_lists import word_list, word_lists
+
+__all__ = ["spoken_turns"]
+
+Turns = list[tuple[int, int, int, int]]
+
+CAPITALS = r"[A-Z][A-Z.'’\-]{0,30}(?: [A-Z][A-Z.'’\-]{0,30}){0,7}"  # MAYOR BO SMITH
+CAPITALISED = r"[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3}"  # Bo Smith
+LABEL = re.compile(
+    rf"^[ \t]*(?P<who>{CAPITALS}|{CAPITALISED})"
+    r"(?:, [\w.'’,\- ]{1,60})?(?: [(\[][^()\[\]\n]{1,40}[)\]]){0,2}"  # , CNN HOST (voice-over)
+    r":\s+(?=\S)",
+    re.MULTILINE,
+)
+DASH = re.compile(r"[—–―] ?(?=[^\W\d_])")
+SPEECH = re.compile(r"\?|\b(?:I|you|we|my|your|our|me|us|I['’]m|we['’]re|you['’]re)\b|!", re.IGNORECASE)
+MARKS = "\"“„«»‘'‚"
+PARAGRAPH_END = re.compile(r"\n\s*\n")
+MANY = 4  # turns; two lines with a colon are a transcript only if both sound like it
+SPOKEN = 200  # characters of a turn in which a question, an I or a you must come
+
+
+def spoken_turns(text: str) -> Turns:
+    """Who speaks where without quotation marks: [(start, end, start of the speaker's name, its end), …], in order.
+
+    A turn goes on to the next one; a turn of a dialogue ends with its paragraph and has -1, -1 in place of a name.
+
+    >>> text = "SMITH: Did you win?\\n\\nLEE: We did."
+    >>> [(text[c:d], text[a:b].strip()) for a, b, c, d in spoken_turns(text)]
+    [('SMITH', 'Did you win?'), ('LEE', 'We did.')]
+    """
+    if ":" not in text and not DASH.search(text):
+        return []
+    stretches = quoted_stretches(text)
+    return _transcript(text, stretches) or _dialogue(text, stretches)
+
+
+def _transcript(text, stretches):
+    labels = [match for match in LABEL.finditer(text) if not _is_word(match["who"]) and _is_free(match, stretches)]
+    ends = [*(match.start() for match in labels[1:]), len(text)][: len(labels)]
+    turns = [
+        (match.end(), _end(text, match.end(), end, stretches), *match.span("who"))
+        for match, end in zip(labels, ends, strict=True)
+        if not _is_heading(match["who"])
+    ]
+    return turns if _sounds_spoken(text, turns) else []
+
+
+def _is_free(match, stretches):
+    """Whether neither end of a label lies in quotation marks, so that turns and quotations never cross."""
+    return not lies_inside(stretches, match.start("who")) and not lies_inside(stretches, match.end() - 1)
+
+
+def _is_word(label):
+    """Whether a label is no name but the word that opens a sentence, *Well: we lost*."""
+    return label not in ("Q", "A") and label.split()[0].lower() in word_list("sentence_openers.txt") | _lists().openers
+
+
+def _is_heading(label):
+    """Whether a label announces no speaker; the turn before ends there all the same."""
+    small = label.lower().replace("’", "'")
+    return small in _lists().no_speakers or not _lists().no_speaker_words.isdisjoint(small.split())
+
+
+def _end(text, start, end, stretches):
+    """Where a turn ends: before the next one, without the white space; one in marks with its paragraph."""
+    if lies_inside(stretches, start):
+        stop = PARAGRAPH_END.search(text, max(start, _closing(stretches, start)), end)
+        end = stop.start() if stop else end
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _closing(stretches, at):
+    """Where the stretch around a place ends."""
+    return stretches[bisect_right(stretches, at, key=lambda stretch: stretch[0]) - 1][1]
+
+
+def _sounds_spoken(text, turns):
+    """Whether labels name speakers: where they are few, each turn sounds like speech, where they are many, half do."""
+    names = {text[a:b] for *_, a, b in turns}
+    spoken = sum(_is_spoken(text, start, end) for start, end, *_ in turns)
+    if len(turns) < MANY:
+        return 1 < len(turns) == spoken
+    return 2 * spoken >= len(turns) or (len(names) < len(turns) and 4 * spoken >= len(turns))
+
+
+def _is_spoken(text, start, end):
+    """Whether a turn ends like a sentence, which no heading does, and asks, says I or you, or stands in marks."""
+    stop = PARAGRAPH_END.search(text, start, end)
+    last = text[max(start, (stop.start() if stop else end) - 1) :][:1]
+    return last in tuple(".?!…”\"’')]—–-") and (
+        text[start] in MARKS or bool(SPEECH.search(text, start, min(end, start + SPOKEN)))
+    )
+
+
+def _dialogue(text, stretches):
+    """Paragraphs that open with a dash, where half of them sound like speech and a bullet list does not."""
+    opened = [(begin, end, DASH.match(text, begin)) for begin, end in split_paragraphs(text)]
+    turns = [
+        (match.end(), end, -1, -1) for _, end, match in opened if match and not lies_inside(stretches, match.end())
+    ]
+    spoken = sum(bool(_said_or_spoken().search(text, start, min(end, start + SPOKEN))) for start, end, *_ in turns)
+    return turns if len(turns) > 1 and 2 * spoken >= len(turns) else []
+
+
+def _lists():
+    return word_lists("quotation_marks.toml")
+
+
+@cache
+def _said_or_spoken():
+    verbs = "|".join(sorted(_lists().reporting))
+    return re.compile(rf"{SPEECH.pattern}|[,.] (?:{verbs})\b|, (?:he|she|they|I|we) (?:{verbs})\b", re.IGNORECASE)
