@@ -19,7 +19,7 @@ from utils.keywords import concordance, frequencies, keyness, names, readability
 from utils.reading import reading_view
 from utils.sentiment import calibrated, explain, score_mentions, score_texts, tone_towards
 from utils.speech import attribution, quotes
-from utils.text import quoted_stretches, sentence_table, split_sentences, word_spans
+from utils.text import marks_unread, quoted_stretches, sentence_table, split_sentences, spoken_turns, word_spans
 from utils.voices import find_quotes
 
 SMALL, MORE = 6_000, 4  # characters of the shorter text, and how many times as long the other one is
@@ -44,6 +44,8 @@ FUNCTIONS = {
     "split_sentences": split_sentences,
     "sentence_table": lambda text: sentence_table(article(text)),
     "quoted_stretches": quoted_stretches,
+    "spoken_turns": spoken_turns,
+    "marks_unread": marks_unread,
     "near_duplicates": lambda text: near_duplicates(two_articles(text)),
     "readability": lambda text: readability([text]),
     "keyness": lambda text: keyness([text], "english"),
@@ -67,7 +69,9 @@ RARE = "GOOD but then so it went on and on by the sea and by the hills and by th
 EVERYWHERE = ["good ", "President Xi of ", '"a b c" ', '"We go," said John. ']
 INPUTS = {
     "split_sentences": ["so good.We ", "nice :) We ", "i go. ", *EVERYWHERE],
-    "quoted_stretches": ["“", '"', "“a” "],
+    "quoted_stretches": ["“", '"', "“a” ", "'", "''", "‘a ", "a’ ", "as’ b ", "‘a b’ ", "‘a\n\n", "“a\n\n", "„a‚b‘“ "],
+    "spoken_turns": ["LEE: “I, a?”\n\n", "LEE: I?\n", "— I, a!\n\n", "A B C, D: ", "LEE:\n\n"],
+    "marks_unread": ["“", "> a\n", "said “a ", "`a' "],
     "concordance, near": ["good ", "good bad. "],
     "frames": ["clashed ", "not clashed "],
     "evidence": ["clashed ", "not clashed ", '"clashed" '],

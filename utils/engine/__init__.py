@@ -11,4 +11,7 @@ theirs to the last bit.
 - `indicators.py`: a thousand words and phrases found at once, with offsets
 - `counts.py`: words and sequences of words counted over codes
 - `sentence_ends.py`: Punkt's sentences
+
+Beside them stands what `text` and `corpus` both ask of a plain text: `paragraphs.py`, `quotation_marks.py`,
+`spoken_turns.py`, `unread_marks.py`, and the word lists in `data/` (`word_lists.py`).
 """

@@ -79,11 +79,20 @@ def _is_heading(label):
 def _end(text, start, end, stretches):
     """Where a turn ends: before the next one, without the white space; one in marks with its paragraph."""
     if lies_inside(stretches, start):
-        stop = PARAGRAPH_END.search(text, max(start, _closing(stretches, start)), end)
-        end = stop.start() if stop else end
+        return _paragraph_end(text, start, end, stretches)
     while end > start and text[end - 1].isspace():
         end -= 1
     return end
+
+
+def _paragraph_end(text, at, end, stretches):
+    """Where the paragraph around a place ends, or the one in which a quotation over several paragraphs closes."""
+    stop = PARAGRAPH_END.search(text, at, end)
+    at = stop.start() if stop else end
+    while lies_inside(stretches, at):
+        stop = PARAGRAPH_END.search(text, _closing(stretches, at), end)
+        at = stop.start() if stop else end
+    return at
 
 
 def _closing(stretches, at):
@@ -103,18 +112,16 @@ def _sounds_spoken(text, turns):
 def _is_spoken(text, start, end):
     """Whether a turn ends like a sentence, which no heading does, and asks, says I or you, or stands in marks."""
     stop = PARAGRAPH_END.search(text, start, end)
-    last = text[max(start, (stop.start() if stop else end) - 1) :][:1]
-    return last in tuple(".?!…”\"’')]—–-") and (
-        text[start] in MARKS or bool(SPEECH.search(text, start, min(end, start + SPOKEN)))
-    )
+    last = (stop.start() if stop else end) - 1
+    said = text[start] in MARKS or SPEECH.search(text, start, min(end, start + SPOKEN))
+    return text[last] in ".?!…”\"’')]—–-" and bool(said)
 
 
 def _dialogue(text, stretches):
     """Paragraphs that open with a dash, where half of them sound like speech and a bullet list does not."""
-    opened = [(begin, end, DASH.match(text, begin)) for begin, end in split_paragraphs(text)]
-    turns = [
-        (match.end(), end, -1, -1) for _, end, match in opened if match and not lies_inside(stretches, match.end())
-    ]
+    dashes = [dash for begin, _ in split_paragraphs(text) if (dash := DASH.match(text, begin))]
+    starts = [dash.end() for dash in dashes if not lies_inside(stretches, dash.start())]
+    turns = [(start, _paragraph_end(text, start, len(text), stretches), -1, -1) for start in starts]
     spoken = sum(bool(_said_or_spoken().search(text, start, min(end, start + SPOKEN))) for start, end, *_ in turns)
     return turns if len(turns) > 1 and 2 * spoken >= len(turns) else []
 
