@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 
 from utils.actors import find_actors
-from utils.corpus import near_duplicates
+from utils.corpus import load_corpus, near_duplicates
 from utils.engine import as_textblob, as_vader
 from utils.engine.chunks import Rows, read
 from utils.framing import evidence, load_codebook
@@ -19,7 +19,15 @@ from utils.keywords import concordance, frequencies, keyness, names, readability
 from utils.reading import reading_view
 from utils.sentiment import calibrated, explain, score_mentions, score_texts, tone_towards
 from utils.speech import attribution, quotes
-from utils.text import marks_unread, quoted_stretches, sentence_table, split_sentences, spoken_turns, word_spans
+from utils.text import (
+    _sentences_in,
+    marks_unread,
+    quoted_stretches,
+    sentence_table,
+    split_sentences,
+    spoken_turns,
+    word_spans,
+)
 from utils.voices import find_quotes
 
 SMALL, MORE = 6_000, 4  # characters of the shorter text, and how many times as long the other one is
@@ -115,6 +123,13 @@ def test_steps_grow_with_the_text(name, piece):
     function(of_length(piece, 100))  # what is read once from disk
     few, many = (steps(function, of_length(piece, characters)) for characters in (SMALL, SMALL * MORE))
     assert many < MOST * few
+
+
+def test_sentences_of_news_take_about_a_step_a_character():
+    texts = load_corpus("practice")["text"]
+    split_sentences(texts[0])
+    _sentences_in.cache_clear()
+    assert sum(steps(split_sentences, text) for text in texts) < 1.25 * texts.str.len().sum()
 
 
 @pytest.mark.parametrize("piece", ['"a b c" ', "“a” ", '"We go," said John. '])

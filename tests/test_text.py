@@ -70,6 +70,7 @@ def test_sentences_of_people_who_write_in_a_hurry():
         "We won! https://t.co/abc — Ann Lee (@ann) May 7, 2020",
         "“It is a long game … President Lee knows.” | Then she left.",
         "“We waited [...] | We left.”",
+        "So good 😀 | We left. | - cheap. | - clean.",
         "He lives in Macomb, Ill. with his dog.",
         "He was ill. | his dog was not.",
     ],

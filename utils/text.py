@@ -57,7 +57,9 @@ WORD = re.compile(
 SAME = dict(zip("’‘ʼ‐‑", "'''--", strict=True))  # spellings of one word that differ by keyboard only
 STRAIGHT = dict(zip("“”„«»’‘", '"""""\'\'', strict=True))  # Punkt knows straight quotation marks only
 # Without one of these a text is a single sentence: 2.5 is no end, and neither is one that only quotation marks follow.
-INNER_END = re.compile(r"""\n|[.?!](?=[^\w\s]|\s+\S|[A-Z])(?!["'”’)\]}]*\s*\Z)|[…):;=]\S{0,3}\s+[A-Z]""")
+INNER_END = re.compile(
+    r"""\n|[.?!](?=[^\w\s]|\s+\S|[A-Z])(?!["'”’)\]}]*\s*\Z)|[…):;=\U0001f600-\U0001f64f]\S{0,3}\s+[A-Z]"""
+)
 
 
 def words(text: str) -> list[str]:
@@ -203,8 +205,8 @@ def lengths(corpus: pd.DataFrame) -> pd.DataFrame:
 @lru_cache(maxsize=60_000)  # every measure asks for the sentences of the same articles
 def _sentences_in(paragraph):
     plain = straight(paragraph)
-    pieces = []
-    for a, b in _cut_further(plain, boundaries(plain, _punkt())):
+    pieces, spans = [], boundaries(plain, _punkt())
+    for a, b in _cut_further(plain, spans) if HASTY_END.search(plain) else spans:
         if pieces and _carries_on(plain, pieces[-1], (a, b)):
             pieces[-1] = (pieces[-1][0], b)
         else:
@@ -247,7 +249,7 @@ def _bounded(text, a, b):
 NEAR_END = 200  # characters beside a boundary that can decide; a longer look makes long texts slow
 INITIALISM = re.compile(r"(?:^|[\s(\"'])(?:[A-Za-z]\.){2,}[\"')]*$")
 OPENING = re.compile(r"[\"'(\[]*(\w+)")
-APPENDED = ("–", "—", "- ", "https://", "http://", "pic.twitter.com/")  # a name, or the address of a post
+APPENDED = ("–", "—", "https://t.co/", "pic.twitter.com/")  # a name, or the address of a post
 NUMBER_OF = re.compile(r"\bNos?\.$")
 LIST_ITEM = re.compile(r"\(?\d{1,2}[.)]")
 TIME = re.compile(r"(?<![A-Za-z])[ap]\.m\.$")
@@ -255,12 +257,13 @@ STOP_AND_MARK = re.compile(r"[.!?][\"')\]]+$")
 NO_STOP = re.compile(r"(?:\.\.|…|\. \.|\b(?:ie|eg)\.)$")
 NAME_WITH_MARK = re.compile(r"(\w+)[!?]$")
 INITIAL = re.compile(r"(?:^|[\s(\"'.])[A-Z]\.$")  # the W. of "George W. Bush"
+FACES = "\U0001f600-\U0001f64f"
 SMILEY = r"[:;=]['’]?-?[)(DP\]]+(?!\S)"
 HASTY_END = re.compile(
     r"(?<=[a-z][a-z])[.!?]+(?=[A-Z][a-z ])"  # so good.We
     r"|\b(?:ill|ok|miss|wash)\.(?= [a-z])"  # abbreviations in capitals only: in Macomb, Ill.
     r"|…[\"')\]]*(?= [A-Z])|\[\.\.\.\](?= [A-Z])"
-    rf"|(?<=\s){SMILEY}(?=\s+[A-Z])"
+    rf"|(?<=\s){SMILEY}(?=\s+[A-Z])|[{FACES}](?=\s+[A-Z])"
 )
 
 
@@ -271,7 +274,7 @@ def _carries_on(text, before, after):
         return False  # the plain case, and by far the most frequent one
     left = text[max(before[0], before[1] - NEAR_END) : before[1]]
     right = text[after[0] : min(after[1], after[0] + NEAR_END)]
-    if right.startswith(APPENDED):  # “…” – Donald Trump
+    if right.startswith(APPENDED) or (right.startswith("- ") and left[-1] in "\"')"):  # “…” – Donald Trump
         return True
     opening = OPENING.match(right)
     if not opening:  # a lone bracket, mark or smiley belongs to what precedes it

@@ -155,7 +155,7 @@ def _leading(text, mark):
 def _double_in_paragraph(text, begin, end, carried, style):
     """Closed stretches of one paragraph, and the one still open at its end: (start, end so far)."""
     found, start, depth = [], None, 0
-    if carried and _mark_at_or_none(text, begin, end) in style.opens | style.either:
+    if carried and begin < end and _mark_at(text, begin) in style.opens | style.either:
         start, depth = carried[0], 1
     elif carried:
         found.append(carried)
@@ -173,10 +173,6 @@ def _double_in_paragraph(text, begin, end, carried, style):
         return found, None
     end = begin + len(text[begin:end].rstrip())
     return (found, (start, end)) if end - start <= LONGEST else (found, None)
-
-
-def _mark_at_or_none(text, begin, end):
-    return _mark_at(text, begin) if begin < end else None
 
 
 def _depth(text, start, match, depth, style):

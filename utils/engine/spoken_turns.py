@@ -27,7 +27,7 @@ LABEL = re.compile(
     re.MULTILINE,
 )
 DASH = re.compile(r"[—–―] ?(?=[^\W\d_])")
-SPEECH = re.compile(r"\?|\b(?:I|you|we|my|your|our|me|us|I['’]m|we['’]re|you['’]re)\b|!", re.IGNORECASE)
+SPEECH = re.compile(r"[?!]|\b(?:I|[Yy]ou|[Ww]e|[Mm]y|[Yy]our|[Oo]ur|me|us)\b")
 MARKS = "\"“„«»‘'‚"
 PARAGRAPH_END = re.compile(r"\n\s*\n")
 MANY = 4  # turns; two lines with a colon are a transcript only if both sound like it
@@ -67,7 +67,8 @@ def _is_free(match, stretches):
 
 def _is_word(label):
     """Whether a label is no name but the word that opens a sentence, *Well: we lost*."""
-    return label not in ("Q", "A") and label.split()[0].lower() in word_list("sentence_openers.txt") | _lists().openers
+    first = label.split()[0].lower()
+    return label not in ("Q", "A") and (first in word_list("sentence_openers.txt") or first in _lists().openers)
 
 
 def _is_heading(label):
@@ -133,4 +134,4 @@ def _lists():
 @cache
 def _said_or_spoken():
     verbs = "|".join(sorted(_lists().reporting))
-    return re.compile(rf"{SPEECH.pattern}|[,.] (?:{verbs})\b|, (?:he|she|they|I|we) (?:{verbs})\b", re.IGNORECASE)
+    return re.compile(rf"{SPEECH.pattern}|[,.] (?:{verbs})\b|, (?:he|she|they|I|we) (?:{verbs})\b")
