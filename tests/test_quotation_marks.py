@@ -61,6 +61,7 @@ def turns(text):
         ("”Ja”, sa han. ’Nej’, sa hon. ’Jo.’", ["”Ja”", "’Nej’", "’Jo.’"]),
         ("「はい『だめ』」と言った。『いいえ』", ["「はい『だめ』」", "『いいえ』"]),
         ("‘One.\n\n‘Two.\n\n‘Three,’ he said.", ["‘One.\n\n‘Two.\n\n‘Three,’"]),
+        ("‘He asked, “Why?”\n\n‘I left,’ he said.‘Not I.’", ["‘He asked, “Why?”\n\n‘I left,’", "‘Not I.’"]),
         ("''One.\n\n''Two,'' he said.", ["''One.\n\n''Two,''"]),
         ("‘Never closed.\n\nHe left.", []),
         ('Mayor\'s "Meet the Press"\'s host said "yes"\'.', ['"Meet the Press"', '"yes"']),

@@ -285,7 +285,7 @@ def _one_after_another(text, marks, start):
 
 def _goes_on(text, start, begin):
     """Whether a quotation that opened at `start` may go on in the paragraph that begins with a mark at `begin`."""
-    return _is_statement(text, start) and text[max(begin - 8, 0) : begin].rstrip()[-1:] in tuple(".!?…")
+    return _is_statement(text, start) and text[max(begin - 8, 0) : begin].rstrip()[-1:] in tuple('.!?…”"»')
 
 
 def _is_statement(text, start):
@@ -295,7 +295,7 @@ def _is_statement(text, start):
 def _opens(text, at):
     """Whether a single mark stands where a quotation begins and before no word that has lost its first letters."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    if before and not before.isspace() and before not in AROUND:
+    if before and not before.isspace() and before not in (AROUND + ".!?,’”" if text[at] == "‘" else AROUND):
         return False
     if after and after in "’'" and after != text[at]:  # ‘’Tis a pity
         after = text[at + 2 : at + 3]
