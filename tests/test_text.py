@@ -73,6 +73,7 @@ def test_sentences_of_people_who_write_in_a_hurry():
         "So good 😀 | We left. | - cheap. | - clean.",
         "He lives in Macomb, Ill. with his dog.",
         "He was ill. | his dog was not.",
+        "It took 2 hrs. | We left at 5 p.m. | Then we came to no. 1 of them, the no. 2 is at 5 p.m. Tuesday.",
     ],
 )
 def test_what_small_letters_and_missing_blanks_do_not_end(text):
