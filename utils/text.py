@@ -235,8 +235,9 @@ def _hasty_end():
         "|".join(rf"(?<=\b{re.escape(word)}\.)" for word in sorted(words))
         for words in (lists.words_in_small_letters, lists.measures)
     )
+    rows = "|".join(f"(?<=[a-z][.!?]{{{length}}})" for length in (2, 3, 4, 5))  # a letter, then !!!
     ends = (
-        r"(?:(?<=[a-z][a-z][.!?])|(?<=[a-z][!?]{2})|(?<=[a-z][!?.]{3}))(?=[A-Z][a-z ])",  # so good.We
+        rf"(?:(?<=[a-z][a-z][.!?])|{rows})(?=[A-Z][a-z ])",  # so good.We
         rf"(?:{small})(?= [a-z])",  # he was ill. his dog
         rf"(?:{measures})(?= [A-Z])",  # at 5 p.m. Then
         r"(?<=…)[\"')\]]*(?= [A-Z])|(?<=\[\.\.\.\])(?= [A-Z])",
