@@ -63,7 +63,7 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
 # Pins for Python 3.11 to 3.14 on Linux, macOS and Windows, made from pyproject.toml.
 lock: $(VENV)/.ready
 	$(PY) -m pip install --quiet uv
-	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock" --extra grammar pyproject.toml -o requirements.txt
 	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock" --group dev -c requirements.txt -o requirements-dev.txt
 	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command "make lock" --group bench -c requirements.txt -c requirements-dev.txt -o requirements-bench.txt
 	echo "-e ." >> requirements.txt

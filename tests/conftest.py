@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
@@ -29,6 +30,12 @@ RUN = "NEWS_TEST_RUN"  # in the environment of every process that a test starts
 def pytest_configure():
     if "PYTEST_XDIST_WORKER" not in os.environ:
         os.environ[RUN] = uuid4().hex
+        os.environ["CACHE"] = tempfile.mkdtemp(prefix="news-cache-")  # parses of this run, shared by its workers
+
+
+def pytest_unconfigure():
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(os.environ["CACHE"], ignore_errors=True)
 
 
 def pytest_sessionfinish(session):

@@ -16,6 +16,7 @@ FLOORS = [  # a room imports only rooms on floors above it in this list
     {"engine", "loading"},
     {"corpus"},
     {"text", "uncertainty"},
+    {"grammar"},
     {"words", "speech", "coding"},
     {"keywords", "tone", "actors"},
     {"framing", "sentiment", "voices"},

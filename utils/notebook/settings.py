@@ -7,13 +7,18 @@
 | SCORES | folder with the scores of a large corpus, of which notebooks then read a part |
 | FIGURES | folder for figures and tables in place of `_build/figures/` |
 | EXCERPTS | "on": quote single sentences, never whole articles |
+| CACHE | folder for what takes long to make, in place of the user's own cache folder |
 | STATIC | set while a page is made: no form can be filled in, and nobody's own files are read |
 | PROGRESS | "off": no progress bars |
 """
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from platformdirs import user_cache_path
 
 from utils.errors import CorpusError
 
@@ -52,6 +57,11 @@ def figures() -> Path | None:
     return _path("FIGURES")
 
 
+def cache() -> Path:
+    """The folder for what takes long to make: it may be deleted at any time."""
+    return _path("CACHE") or user_cache_path("how-the-news-tells-it")
+
+
 def excerpts() -> bool:
     """Whether pages may quote single sentences only, since whole articles are rarely ours to publish."""
     return os.environ.get("EXCERPTS") == "on"
@@ -65,6 +75,17 @@ def static() -> bool:
 def quiet() -> bool:
     """Whether progress bars are unwanted."""
     return os.environ.get("PROGRESS") == "off"
+
+
+@contextmanager
+def no_bars() -> Iterator[None]:
+    """No progress bars until the end of the block."""
+    before = os.environ.get("PROGRESS", "")
+    os.environ["PROGRESS"] = "off"
+    try:
+        yield
+    finally:
+        os.environ["PROGRESS"] = before
 
 
 def for_a_site(figures: Path, corpus: Path | None, options: dict, excerpts: bool) -> dict[str, str]:

@@ -7,8 +7,8 @@ from importlib import import_module
 __all__ = ["DOORS", "functions_page"]
 
 DOORS = [
-    *("corpus", "text", "keywords", "sentiment", "framing", "actors", "voices", "rating", "reliability", "uncertainty"),
-    *("figures", "charts", "reading", "explore", "summary", "exercises", "scale"),
+    *("corpus", "text", "grammar", "keywords", "sentiment", "framing", "actors", "voices", "rating", "reliability"),
+    *("uncertainty", "figures", "charts", "reading", "explore", "summary", "exercises", "scale"),
 ]
 HEAD = """# All functions
 
