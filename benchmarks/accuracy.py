@@ -19,7 +19,7 @@ from utils.framing import score_texts as score_frames
 from utils.sentiment import INSTRUMENTS
 from utils.sentiment import score_texts as score_tone
 from utils.text import quoted_stretches, split_sentences
-from utils.voices import find_quotes
+from utils.voices import find_quotes, quote_table
 
 DRAWS = 1000
 MERGED = {
@@ -114,13 +114,46 @@ def quotations(path):
     names = ["article", "found", "missed", "wrong", "right", "judged", "shared", "coded", "ours"]
     table = pd.DataFrame(rows, columns=names)
     n = int((table["found"] + table["missed"]).sum())
-    yield ("quoted stretches, political news", "rules", "F1", n, *_interval(table, _f1), "")
+    yield ("quoted stretches, political news", "marks and rules", "F1", n, *_interval(table, _f1), "")
     share = lambda part: part["right"].sum() / part["judged"].sum()  # noqa: E731
-    yield ("speaker of a quotation", "rules", "share right", int(table["judged"].sum()), *_interval(table, share), "")
+    n, what = int(table["judged"].sum()), "words that name the speaker of a quotation"
+    yield (what, "grammar and rules", "share right", n, *_interval(table, share), "")
     for name, of in (("precision", "ours"), ("recall", "coded")):
         share = lambda part, of=of: part["shared"].sum() / part[of].sum()  # noqa: E731
         n = int(table["coded"].sum())
-        yield ("words of indirect speech", "rules", name, n, *_interval(table, share), "")
+        yield ("words of indirect speech", "grammar and rules", name, n, *_interval(table, share), "")
+
+
+def names(path):
+    """Of the persons and institutions who speak, how many get the right name, and how many a wrong one."""
+    texts = {article["id"]: article for article in _lines(path.parent / "quotes.jsonl")}
+    rows = []
+    for coded in _lines(path):
+        article = texts[coded["id"]]
+        corpus = pd.DataFrame({"doc_id": [coded["id"]], "source": "", "text": [article["text"]]})
+        found = [row for row in quote_table(corpus).itertuples() if row.kind in ("direct", "mixed", "indirect")]
+        actors = {actor["name"]: [actor["name"], *actor["forms"]] for actor in coded["actors"]}
+        forms = {name: set(map(_plain, all_forms)) for name, all_forms in actors.items()}
+        for speaker in coded["speakers"]:
+            who = speaker["who"] if isinstance(speaker["who"], list) else [speaker["who"]]
+            spans = article["attributions"][speaker["n"]]["content"]
+            shared = {row: sum(max(min(row.end, b) - max(row.start, a), 0) for a, b in spans) for row in found}
+            best = max(shared, key=shared.get, default=None)
+            enough = best and 2 * shared[best] >= min(sum(b - a for a, b in spans), best.end - best.start) > 0
+            if speaker["kind"] not in ("person", "institution") or not who[0] or not enough:
+                continue
+            wanted = set().union(*(forms.get(name, {_plain(name)}) for name in who))
+            ours = {_plain(name) for name in best.speaker_names}
+            right = any(name in wanted or {name.split()[-1]} & {form.split()[-1] for form in wanted} for name in ours)
+            rows.append((coded["id"], right, bool(ours) and not right))
+    table = pd.DataFrame(rows, columns=["article", "right", "wrong"])
+    for column, measure in (("right", "share right"), ("wrong", "share wrong")):
+        share = lambda part, column=column: part[column].mean()  # noqa: E731
+        yield ("name of a speaker found", "grammar and rules", measure, len(table), *_interval(table, share), "")
+
+
+def _plain(name):
+    return re.sub(r"\W+", " ", re.sub(r"[’']s\b", "", name)).strip().lower() or name
 
 
 def generic(path):
@@ -160,6 +193,7 @@ MEASURES = {
     "target_tone.csv": towards,
     "sentences_news.jsonl": sentences,
     "quotes.jsonl": quotations,
+    "speakers_by_name.jsonl": names,
     "frames_articles_generic.csv": generic,
     "frames_articles_policy.jsonl": policy_articles,
     "frames_sentences.csv": policy_sentences,

@@ -1,5 +1,7 @@
 """Names and actors: the two articles by hand, the invented ones by their truth file, and hard cases."""
 
+import re
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -9,8 +11,8 @@ from utils.actors import actor_table, co_mentions, frames_by_actor, joined_forms
 from utils.corpus import load_corpus, load_truth
 from utils.errors import CorpusError
 from utils.framing import Codebook
-from utils.speech.gazetteer import known_names
-from utils.speech.naming import find_actors
+from utils.speech.gazetteer import KINDS, known_names
+from utils.speech.naming import find_actors, mentions
 from utils.voices import colours_of_verbs, quote_table, share_of_voice, standing_of_speakers
 
 BY_HAND = {  # mentions of each actor in the two articles, counted by hand; adjectives are counted apart
@@ -27,8 +29,10 @@ BY_HAND = {  # mentions of each actor in the two articles, counted by hand; adje
 }
 
 
-def actors(text, gazetteer=None):
-    return find_actors(text, gazetteer)[["mention", "actor", "kind"]].values.tolist()
+def actors(text, gazetteer=None, labels=()):
+    """By the rules alone, or with labels given as {words: label}."""
+    spans = [(found.start(), found.end(), labels[found[0]]) for found in re.finditer("|".join(labels) or "(?!)", text)]
+    return [[one.mention, one.actor, one.kind] for one in mentions(text, known_names(gazetteer), spans)]
 
 
 @pytest.mark.parametrize("source", BY_HAND)
@@ -60,9 +64,9 @@ def test_every_actor_of_the_practice_corpus_as_its_truth_file_says():
             "Kim Jong Un met Putin. Kim left.",
             [["Kim Jong Un"] * 2 + ["person"], ["Putin", "Putin", "other"], ["Kim", "Kim Jong Un", "person"]],
         ),
-        ("He flew to Beijing.", [["Beijing", "Beijing", "other"]]),
+        ("He flew to Beijing.", [["Beijing", "Beijing", "place"]]),
         ("Relations with Beijing are good.", [["Beijing", "China", "country"]]),
-        ("Beijing’s Red Square", [["Beijing", "Beijing", "other"], ["Red Square", "Red Square", "other"]]),
+        ("Beijing’s Red Square", [["Beijing", "Beijing", "place"], ["Red Square", "Red Square", "place"]]),
         ("Beijing’s answer came late.", [["Beijing", "China", "country"]]),
         (
             "the Kremlin and the Pentagon",
@@ -107,6 +111,102 @@ def test_names_and_their_traps(text, expected):
     assert actors(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("place", "She left Harbour Street for Velt Square.", ["Harbour Street", "Velt Square"]),
+        ("place", "It rained in Sillen. Sillen is used to it.", ["Sillen", "Sillen"]),
+        ("place", "The town of Sillen and Quist, Tex.", ["Sillen", "Quist", "Texas"]),
+        (
+            "place",
+            "Franklin Street, Ann County and Mary Velt Bridge",
+            ["Franklin Street", "Ann County", "Mary Velt Bridge"],
+        ),
+        ("person", "John Hall, Betty White and John F. Park", ["John Hall", "Betty White", "John F. Park"]),
+        ("institution", "Hughes of the Sillen University, Bo Holt of Salt Bank", ["Sillen University", "Salt Bank"]),
+        ("place", "Rivals of the West met in Manchuria.", ["West", "Manchuria"]),
+        ("place", "Bo Holt, R-Fla., and Eve Quist, D-OH, met.", ["Florida"]),
+        ("place", "The New Sillen-based bank closed.", ["New Sillen"]),
+        ("event", "WWII, the Second World War or World War II", ["World War II"] * 3),
+        (
+            "event",
+            "The Salt Festival, the Battle of Sillen, the Olympics",
+            ["Salt Festival", "Battle of Sillen", "Olympics"],
+        ),
+        ("event", "She lost the Iowa primary. Hurricane Velt came.", ["Iowa primary", "Hurricane Velt"]),
+        ("other", "The Salt Treaty and Power of Siberia 2 cost money.", ["Salt Treaty", "Power of Siberia 2"]),
+        ("institution", "The Velt campaign did not say where.", ["Velt campaign"]),
+        ("institution", "America Salting, a political action committee, paid.", ["America Salting"]),
+        (
+            "institution",
+            "The Salt Cabin Republicans read the Sillen Register.",
+            ["Salt Cabin Republicans", "Sillen Register"],
+        ),
+        ("institution", "She left Facebook, YouTube and Twitter. TV is next.", ["Facebook", "YouTube", "Twitter"]),
+        ("institution", "Acme CEO Bo Li met the Texas Harvesters.", ["Acme", "Texas Harvesters"]),
+        (
+            "institution",
+            "the Ministry of Salt and Fisheries, the Committee on Salt",
+            ["Ministry of Salt and Fisheries", "Committee on Salt"],
+        ),
+        (
+            "institution",
+            "the Food and Drug Administration and the A.C.L.U.",
+            ["Food and Drug Administration", "American Civil Liberties Union"],
+        ),
+        ("institution", "The Republican Senate primary and a House seat are open.", ["Republican Party"][:0]),
+        ("person", "Salt National Committee Chairman Bo Holt agreed.", ["Bo Holt"]),
+        ("person", "R. Clarke Dunn and Ohio Senator Ada Brunn met.", ["R. Clarke Dunn", "Ada Brunn"]),
+        ("person", "“[President Eve] Quist came,” said Ms. Quist.", ["Eve Quist", "Eve Quist"]),
+        ("person", "Chuck Brunn met Charles E. Brunn.", ["Chuck Brunn", "Chuck Brunn"]),
+        ("person", "Bo Holt Jr. met Bo Holt. Holt Jr. left.", ["Bo Holt Jr", "Bo Holt", "Bo Holt Jr"]),
+        ("person", "Mr. Karim al-Velt came. Velt left.", ["Karim al-Velt", "Karim al-Velt"]),
+        ("person", "Mayor Ann Boston spoke. Boston left.", ["Ann Boston", "Ann Boston"]),
+    ],
+)
+def test_kinds_of_names(kind, text, expected):
+    assert [actor for _, actor, found in actors(text) if found == kind] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HARBOUR REOPENS AFTER TWO YEARS\n\nThe harbour opened.", []),
+        (
+            "UNITED STATES WARNS VELT\n\nMr. Velt laughed.",
+            [("United States", "country"), ("Velt", "person"), ("Velt", "person")],
+        ),
+        ("Ada Velt Just Said It Is Over\n\nAda Velt said it just is over.", [("Ada Velt", "person")] * 2),
+        ("MAYOR BO SMITH: I think so.\n\nSMITH: No.", [("Bo Smith", "person"), ("Bo Smith", "person")]),
+        ("JANE VELT, CNN HOST: Hello.", [("Jane Velt", "person"), ("CNN", "institution")]),
+        ("BEGIN VIDEO CLIP\n\nUNIDENTIFIED MALE: No.\n\nEND VIDEO CLIP", []),
+        ("Here is a memo: MEMO", []),
+    ],
+)
+def test_capitals_that_say_nothing(text, expected):
+    assert [(actor, kind) for _, actor, kind in actors(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "expected"),
+    [
+        (
+            "Velt met Quist. Quist met Velt again.",
+            {"Velt": "ORG", "Quist": "GPE"},
+            ["institution", "place", "place", "institution"],
+        ),
+        ("Mayor Velt came. The Velt came.", {"Velt": "GPE"}, ["person", "person"]),
+        ("Salt Lantern and Bo Velt met Eve Quist.", {"Eve Quist": "PERSON"}, ["institution", "person", "person"]),
+        ("Zed Zorn and Zed Quarn met.", {"Zed Quarn": "WORK_OF_ART", "met": "DATE"}, ["other", "other"]),
+        ("Kelly Salts rose. They say Kelly Salts fell.", {"Kelly Salts": "ORG"}, ["institution"] * 2),
+        ("They say Velt ran. Velt said no.", {"Velt": "EVENT"}, ["person"] * 2),
+    ],
+)
+def test_labels_decide_what_the_rules_leave_open(text, labels, expected):
+    kinds = [kind for _, _, kind in actors(text, labels=labels)]
+    assert kinds[: len(expected)] == (expected if len(kinds) >= len(expected) else [kinds, expected])
+
+
 def test_namesakes_are_told_apart_by_title_or_left_to_the_reader():
     text = "Minister Jonas Reck met Mila Reck, a farmer. Minister Reck left. Reck smiled."
     found = find_actors(text)
@@ -125,7 +225,7 @@ def test_a_gazetteer_of_ones_own(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("[planet]\n", 'has a section "planet"; use person, country'),
+        ("[planet]\n", 'has a section "planet"; use person, institution'),
         ('[country]\n"X" = {capital = ["Y"]}\n', 'entry "X" has "capital"; use lists named forms'),
         ('[country]\n"X" = {forms = "Y"}\n', 'entry "X" has "forms"; use lists'),
         ('[person]\n"X" = ["Y"]\n', 'entry "X" is no table'),
@@ -154,13 +254,36 @@ def test_the_gazetteer_names_nothing_twice():
     assert len(known) > 700
 
 
-@given(st.text(st.sampled_from("Ab .,’'-&\n“”X"), max_size=60))
+PIECES = [
+    "Ada",
+    "Velt",
+    "BO",
+    "CNN",
+    "Texas",
+    "President",
+    "Senate",
+    "and",
+    "of",
+    "on",
+    "Sciences",
+    "Committee",
+    "2",
+    "[",
+]
+PIECES += ["]", " ", " ", ", ", ". ", "\n", ":", "’s", "“", "-", "campaign", "al-", "Jr.", "R-", "&", "S"]
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+    | st.text(st.sampled_from("Ab .,’'-&\n“”X"), max_size=60)
+)
 def test_any_text_gives_ordered_mentions_at_their_offsets(text):
     done = 0
-    for row in find_actors(text).itertuples():
-        assert done <= row.start < row.end
-        assert text[row.start : row.end] == row.mention
-        done = row.end
+    for one in mentions(text, known_names(), [(3, 9, "PERSON")]):
+        assert done <= one.start < one.end
+        assert text[one.start : one.end] == one.mention
+        assert one.kind in KINDS
+        done = one.end
 
 
 CORPUS = pd.DataFrame(
@@ -185,6 +308,28 @@ def test_one_name_for_an_actor_in_all_articles():
         ["Ann Lee", "Lee", 2, 2, False]
     ]
     assert joined["example"].tolist() == ["a"]
+
+
+def test_a_person_is_one_actor_in_all_articles_and_a_name_of_the_kind_it_mostly_has():
+    texts = [
+        "Chuck Brunn spoke. Bill Velt and Ann Velt met.",
+        "Senator Charles E. Brunn spoke. They met Brunn and Ann Reck Velt.",
+    ]
+    table = mention_table(pd.DataFrame({"doc_id": ["a", "b"], "source": ["A", "B"], "text": texts}))
+    brunn = table[table["mention"].str.contains("Brunn")]
+    assert set(brunn["actor"]) == {"Charles E. Brunn"}
+    assert table["actor"].nunique() == 3
+    assert (table.groupby("actor")["kind"].nunique() == 1).all()
+
+
+def test_a_role_stands_only_beside_the_source_that_used_it():
+    texts = ["President Bo Holt spoke.", "Bo Holt spoke."]
+    corpus = pd.DataFrame({"doc_id": ["a", "b"], "source": ["A", "B"], "text": texts})
+    table = mention_table(corpus)
+    assert actor_table(table, quote_table(corpus, table)).set_index("source")["role"].to_dict() == {
+        "A": "President",
+        "B": "",
+    }
 
 
 def test_who_is_named_who_speaks_and_who_is_only_spoken_about():
@@ -228,26 +373,33 @@ def test_frames_around_an_actor_are_shares_of_its_sentences():
 
 def test_speakers_with_and_without_a_name():
     quotes = quote_table(CORPUS)
-    assert quotes[["speaker", "speaker_name", "standing"]].values.tolist() == [
-        ["Lee", "Ann Lee", "person"],
-        ["Experts", "Experts", "unnamed"],
-        ["officials", "officials", "unnamed"],
+    named = quotes["speaker_name"].astype(object).where(quotes["speaker_name"].notna(), None)
+    assert list(zip(quotes["speaker"], named, quotes["standing"], strict=True)) == [
+        ("Lee", "Ann Lee", "person"),
+        ("They", None, "not resolved"),
+        ("Experts", None, "nameless"),
+        ("officials", None, "nameless"),
     ]
-    shares = standing_of_speakers(quotes).set_index(["source", "standing"])["share"]
-    assert shares.to_dict() == {("A", "person"): 1.0, ("B", "unnamed"): 1.0}
+    shares = standing_of_speakers(quotes).set_index(["source", "speech", "standing"])["share"]
+    assert shares.to_dict() == {
+        ("A", "quoted", "person"): 1.0,
+        ("A", "reported", "not resolved"): 1.0,
+        ("B", "quoted", "nameless"): 1.0,
+        ("B", "reported", "nameless"): 1.0,
+    }
 
 
 @pytest.mark.parametrize(
     ("text", "name", "standing"),
     [
         ("Ann Lee came late. “We won,” she said.", "Ann Lee", "person"),
-        ("Ann Lee met Eve Holt. “We won,” she said.", None, "unnamed"),
-        ("Mr. Bob Lee came. “We won,” she said.", None, "unnamed"),
+        ("Ann Lee met Eve Holt. “We won,” she said.", "Ann Lee", "person"),  # a subject beats a sole candidate
+        ("Mr. Bob Lee came. “We won,” she said.", None, "not resolved"),
         ("“We won,” said his counsel, Ann Lee.", "Ann Lee", "person"),
         ("“We won,” the transport ministry said.", "the transport ministry", "institution"),
         ("Mila Reck, a dairy farmer, wept. “We lost,” said the dairy farmer.", "Mila Reck", "person"),
-        ("“We won,” said the mayor of Paris.", "the mayor of Paris", "unnamed"),
-        ("“We won,” Trump’s lawyer said.", "Trump’s lawyer", "unnamed"),
+        ("“We won,” said the mayor of Paris.", None, "not resolved"),
+        ("“We won,” Trump’s lawyer said.", None, "not resolved"),
         ("“We won,” Beijing said.", "China", "country"),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 from utils.corpus import SEEDS, load_corpus
 from utils.framing import load_codebook
 from utils.text import words
+from utils.voices import quote_table
 
 FOLDER = SEEDS / "practice"
 
@@ -78,6 +79,32 @@ def test_every_quotation_mark_is_accounted_for(corpus, truth):
                 row.doc_id,
                 row.text[found.start() : found.start() + 40],
             )
+
+
+def test_how_many_of_the_noted_quotations_are_found_and_whose_they_are(corpus, truth):
+    """A noted one is found where a row of the machine shares a letter with it; of several the one that shares most."""
+    noted = truth[truth["kind"] == "quotation"].astype({"start": int, "end": int})
+    table = quote_table(corpus)
+    table = table.assign(speaker_name=table["speaker_name"].astype(object).fillna(""))
+    found, kinds, named, right, matched = 0, 0, 0, 0, set()
+    for row in noted.itertuples():
+        rows = table[table["doc_id"] == row.doc_id]
+        shared = rows["end"].clip(upper=row.end) - rows["start"].clip(lower=row.start)
+        matched.update(shared.index[shared > 0])
+        if shared.max() <= 0:
+            continue
+        best = rows.loc[shared.idxmax()]
+        found, kinds = found + 1, kinds + (best["kind"] == row.value)
+        if is_name(row.note):
+            named, right = named + 1, right + (best["speaker_name"] == row.note)
+    assert (len(noted), found, kinds) == (209, 185, 185)
+    assert (named, right) == (128, 110)
+    assert (len(table), len(table) - len(matched)) == (193, 8)  # all rows, and those that nobody noted
+
+
+def is_name(note):
+    """Whether a note says who speaks by a name: no helmsman, no ministry official, nobody's lawyer."""
+    return note[:1].isupper() and not re.match("(An?|The) ", note) and "'s " not in note
 
 
 def test_what_was_planted_is_there(corpus, truth):

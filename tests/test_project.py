@@ -8,6 +8,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from conftest import ROOT
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -51,7 +52,7 @@ def test_no_file_names_a_place_on_somebodys_machine():
     files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
     home = str(Path.home())
     for name in filter(None, files):
-        if not name.endswith((".png", ".txt")):
+        if not name.endswith((".png", ".txt", ".parquet")):
             text = (ROOT / name).read_text(encoding="utf-8")
             assert str(ROOT) + "/" not in text, name
             assert home + "/" not in text or home == "/", name
@@ -59,8 +60,10 @@ def test_no_file_names_a_place_on_somebodys_machine():
 
 def test_every_data_file_says_where_it_comes_from():
     for path in sorted((ROOT / "utils" / "data").rglob("*.*")):
-        head = path.read_text(encoding="utf-8")[:900].lower()
-        assert "source" in head, path.name
+        if path.suffix == ".parquet":
+            assert pq.read_schema(path).metadata[b"source"], path.name
+        else:
+            assert "source" in path.read_text(encoding="utf-8")[:900].lower(), path.name
 
 
 def test_the_package_alone_says_what_needs_the_whole_project(tmp_path):

@@ -2,15 +2,16 @@
 
 import os
 import shutil
+import subprocess
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT
-from scored_runs import contents, parts
+from scored_runs import command, contents, parts
 
-from utils import load_corpus, scale
+from utils import grammar, load_corpus, scale
 from utils.__main__ import main
 from utils.errors import CorpusError
 from utils.framing import load_codebook, profile
@@ -19,6 +20,7 @@ from utils.loading.readers.bounds import MOST_ARTICLE
 from utils.scaling import score_tables
 from utils.scaling.invented import draw_articles
 from utils.sentiment import score_sentences
+from utils.voices import quote_table
 
 GERMAN = (
     "Der Rat der Stadt trat am Montag zusammen und beschloss nach langer Aussprache, die Brücke bis zum Ende des "
@@ -309,3 +311,101 @@ def test_a_manifest_that_is_none_is_named(articles, tmp_path, content):
     (tmp_path / "_manifest.json").write_text(content, encoding="utf-8")
     with pytest.raises(CorpusError, match="no manifest of ours"):
         scale.score_corpus(articles, tmp_path, workers=1)
+
+
+# ---- who speaks ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory):
+    """A folder of the practice articles, and what an undisturbed run with grammar leaves: (path, {file: bytes})."""
+    place = tmp_path_factory.mktemp("spoken")
+    load_corpus("practice").drop(columns=["path", "sha256"]).to_parquet(
+        place / "articles.parquet", row_group_size=12, index=False
+    )
+    scale.score_corpus(place / "articles.parquet", place / "out", workers=1, grammar=True)
+    return place / "articles.parquet", contents(place / "out")
+
+
+def test_speakers_stand_beside_the_scores_which_stay_one_row_an_article(spoken, tmp_path):
+    path, _ = spoken
+    scale.score_corpus(path, tmp_path / "out", workers=1, grammar=True)
+    scale.score_corpus(path, tmp_path / "plain", workers=1)
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "out"), pd.read_parquet(tmp_path / "plain"))
+    table = pd.read_parquet(tmp_path / "out" / "_speakers.parquet")
+    assert list(table) == score_tables.SPEAKERS_SCHEMA.names
+    corpus = load_corpus(path)
+    meant = pd.concat([quote_table(corpus.iloc[i : i + 12]) for i in (0, 12, 24)], ignore_index=True)
+    for column in ("doc_id", "source", "start", "end", "kind", "speaker", "speaker_name", "standing", "act", "words"):
+        assert table[column].fillna("").tolist() == meant[column].fillna("").tolist(), column
+    assert [*map(list, table["speaker_names"])] == [*map(list, meant["speaker_names"])]
+    assert [file.name for file in (tmp_path / "out").glob("_speakers*")] == ["_speakers.parquet"]
+    assert not list((tmp_path / "plain").glob("_speakers*"))
+
+
+def test_a_run_with_grammar_that_ended_early_goes_on_and_is_no_other_run(spoken, tmp_path, monkeypatch):
+    path, whole = spoken
+    real = scale.score_piece
+
+    def stopped(piece, *task):
+        if piece["number"] == 2:
+            raise KeyboardInterrupt
+        return real(piece, *task)
+
+    monkeypatch.setattr(scale, "score_piece", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        scale.score_corpus(path, tmp_path / "out", workers=1, grammar=True)
+    monkeypatch.undo()
+    with pytest.raises(CorpusError, match="scores of another run: grammar changed since"):
+        scale.score_corpus(path, tmp_path / "out", workers=1)
+    assert scale.score_corpus(path, tmp_path / "out", workers=1, grammar=True)["before"] == 2
+    assert contents(tmp_path / "out") == whole
+
+
+@pytest.mark.slow
+def test_two_workers_find_the_speakers_that_one_finds(spoken, tmp_path):
+    path, whole = spoken
+    done = subprocess.run(
+        command(path, tmp_path / "out", "--grammar", "--workers", "2"), cwd=ROOT, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert contents(tmp_path / "out") == whole
+
+
+def test_without_the_parser_a_run_with_grammar_is_refused_at_once(articles, tmp_path, monkeypatch):
+    monkeypatch.setattr(grammar, "installed", lambda: False)
+    with pytest.raises(CorpusError, match="pip install"):
+        scale.score_corpus(articles, tmp_path / "out", workers=1, grammar=True)
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(CorpusError, match="pip install"):  # a worker elsewhere may lack it
+        scale.score_piece({}, CODEBOOK, None, grammar=True)
+    assert scale.score_corpus(articles, tmp_path / "out", workers=1)["articles"] == 60
+
+
+def test_articles_in_other_languages_and_empty_pieces_have_no_speakers(tmp_path):
+    texts = [
+        "",
+        GERMAN + "„Das ist gut für die ganze Stadt“, sagte der Bürgermeister Hans Meyer am Abend.",
+        "Rain fell.",
+    ]
+    pd.DataFrame({"id": list("abc"), "text": texts}).to_parquet(tmp_path / "a.parquet", row_group_size=1)
+    scale.score_corpus(tmp_path / "a.parquet", tmp_path / "out", workers=1, grammar=True)
+    table = pq.read_table(tmp_path / "out" / "_speakers.parquet")
+    assert (table.num_rows, table.schema.equals(score_tables.SPEAKERS_SCHEMA)) == (0, True)
+
+
+def test_one_article_that_cannot_be_parsed_costs_no_other(tmp_path, monkeypatch):
+    texts = ["“We won,” said Ann Lee.", "POISON", "“We lost,” said Bo Hill."]
+    pd.DataFrame({"id": list("abc"), "text": texts}).to_parquet(tmp_path / "a.parquet")
+    real = grammar.parse_text
+
+    def poisoned(text):
+        if "POISON" in text:
+            raise RuntimeError("it is bad")
+        return real(text)
+
+    monkeypatch.setattr(grammar, "parse_text", poisoned)
+    done = scale.score_corpus(tmp_path / "a.parquet", tmp_path / "out", workers=1, grammar=True)
+    assert (done["articles"], len(done["skipped"])) == (2, 1)
+    table = pd.read_parquet(tmp_path / "out" / "_speakers.parquet")
+    assert table[["doc_id", "speaker_name"]].values.tolist() == [["a", "Ann Lee"], ["c", "Bo Hill"]]

@@ -50,6 +50,7 @@ def main(arguments=None):
     score.add_argument("--codebook", metavar="NAME", default="generic", help="a codebook's name or TOML file")
     score.add_argument("--columns", **COLUMNS)
     score.add_argument("--recursive", action="store_true", help="read sub-folders as well")
+    score.add_argument("--grammar", action="store_true", help="say who speaks as well; parsing takes long")
     score.set_defaults(run=_score)
     lab = commands.add_parser("lab", help="open JupyterLab on the first notebook; further options are passed on to it")
     lab.set_defaults(run=_lab)
@@ -113,6 +114,7 @@ def _score(chosen):
     if chosen.workers is not None and chosen.workers < 1:
         raise CorpusError(f"--workers takes 1 or more; {chosen.workers} was given.")
     how = {"codebook": chosen.codebook, "columns": _columns(chosen), "recursive": chosen.recursive}
+    how["grammar"] = chosen.grammar
     try:
         done = score_corpus(chosen.path, chosen.out, chosen.workers, chosen.scheduler, **how)
     except KeyboardInterrupt:

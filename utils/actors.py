@@ -6,7 +6,6 @@ an entry in a gazetteer of one's own settles it. Adjectives (*Chinese*) are kept
 counted as naming an actor.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import combinations
@@ -15,14 +14,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from utils import grammar
 from utils.coding.codebook import Codebook
 from utils.corpus import grouped, with_groups
 from utils.notebook.progress import progress
-from utils.speech.gazetteer import KINDS, known_names
-from utils.speech.naming import Mention, find_actors, mentions, spelling_key
+from utils.speech.gazetteer import KINDS, known_names, straight
+from utils.speech.naming import Mention, find_actors, mentions
+from utils.speech.people import family_name, is_junior, spelling_key, without_middle
 from utils.text import split_sentences
 
 __all__ = [
+    "AGENTS",
     "Mention",
     "actor_table",
     "co_mentions",
@@ -34,6 +36,7 @@ __all__ = [
     "tone_by_actor",
 ]
 
+AGENTS = tuple(KINDS[:3])  # persons, institutions and countries act; places, events and things do not
 DOMINANT = 0.75  # of all mentions of a surname, for a lone surname to be taken for its best-known bearer
 
 
@@ -42,22 +45,24 @@ def mention_table(corpus: pd.DataFrame, gazetteer: str | Path | dict | None = No
 
     After `source` stand other columns that group the articles (see `corpus.with_groups`). `sentence` counts from 0 as
     in `text.sentence_table`; `place` is where in the article the mention stands, 0 its beginning, 1 its end. A name is
-    one actor in all articles. A surname alone is joined to somebody whom only other articles name in full where one
-    person nearly always bears it there; its form is "surname", and `sure` is False.
+    one actor in all articles, of the kind that most of its mentions have. A surname alone is joined to somebody whom
+    only other articles name in full where one person nearly always bears it there; its form is "surname", and `sure`
+    is False.
 
     >>> texts = ["Ann Lee won. Lee smiled.", "They saw Lee win."]
     >>> corpus = pd.DataFrame({"doc_id": ["a", "b"], "source": "A", "text": texts})
     >>> mention_table(corpus)[["doc_id", "mention", "actor", "sure"]].values.tolist()
     [['a', 'Ann Lee', 'Ann Lee', True], ['a', 'Lee', 'Ann Lee', True], ['b', 'Lee', 'Ann Lee', False]]
     """
-    known, rows = known_names(gazetteer), []
+    known, labels, rows = known_names(gazetteer), grammar.labels(corpus), []
     for doc_id, text in progress(corpus[["doc_id", "text"]].values.tolist(), "naming", "articles"):
         begins = [begin for begin, _ in split_sentences(text)]
         rows += [
-            (doc_id, bisect_right(begins, one.start) - 1, one.start / len(text), *one) for one in mentions(text, known)
+            (doc_id, bisect_right(begins, one.start) - 1, one.start / len(text), *one)
+            for one in mentions(text, known, labels.get(doc_id, ()))
         ]
     table = pd.DataFrame(rows, columns=["doc_id", "sentence", "place", *Mention._fields])
-    return with_groups(_across(table), corpus)
+    return with_groups(_across(table, known), corpus)
 
 
 def joined_forms(table: pd.DataFrame) -> pd.DataFrame:
@@ -89,10 +94,11 @@ def actor_table(table: pd.DataFrame, quotes: pd.DataFrame, by: str = "source") -
     """Who is named and who speaks, one row an actor and source.
 
     `table` is that of `mention_table`, `quotes` that of `voices.quote_table`. Columns: `actor, kind, role` (the most
-    frequent one), `source, mentions, articles, first_mention` (median place of the first mention in an article, 0 to
-    1), `quotations` and `words` (in quotation marks), `reported` (statements without marks), `only_spoken_about` (not
-    where somebody spoke whose short name may be this actor's). With another column for `by`, such as genre, that one
-    stands in the place of source.
+    frequent one in that source), `source, mentions, articles, first_mention` (median place of the first mention in an
+    article, 0 to 1), `quotations` and `words` (in quotation marks), `reported` (statements without marks),
+    `only_spoken_about`: not where somebody spoke whose short name may be this actor's, nor, of a country, where its
+    ministry or a readout of its government did. Who speaks with others counts with all their words. With another column
+    for `by`, such as genre, that one stands in the place of source.
     """
     table, quotes = grouped(table, by), grouped(quotes, by)
     named = table[table["form"] != "adjective"]
@@ -101,25 +107,27 @@ def actor_table(table: pd.DataFrame, quotes: pd.DataFrame, by: str = "source") -
         kind=("kind", "first"), mentions=("doc_id", "size"), articles=("doc_id", "nunique")
     )
     sums["first_mention"] = first
+    alone = quotes.explode("speaker_names")
     for column, kinds in (("quotations", ["direct", "mixed"]), ("reported", ["indirect"])):
-        counts = quotes[quotes["kind"].isin(kinds)].groupby([by, "speaker_name"]).size()
+        counts = alone[alone["kind"].isin(kinds)].groupby([by, "speaker_names"]).size()
         sums[column] = counts.reindex(sums.index, fill_value=0)
-    spoken = quotes[quotes["kind"].isin(["direct", "mixed"])].groupby([by, "speaker_name"])["words"].sum()
+    spoken = alone[alone["kind"].isin(["direct", "mixed"])].groupby([by, "speaker_names"])["words"].sum()
     sums["words"] = spoken.reindex(sums.index, fill_value=0)
     perhaps = set(zip(*table.loc[~table["sure"], [by, "actor", "mention"]].to_numpy().T, strict=True))
-    heard = set(zip(quotes[by], quotes["speaker_name"], strict=True))
+    heard = {pair for column in ("speaker_names", "speaks_for") for pair in zip(alone[by], alone[column], strict=True)}
     may_speak = {(group, actor) for group, actor, words in perhaps if (group, words) in heard}
+    may_speak |= heard
     silent = (sums["quotations"] == 0) & (sums["reported"] == 0)
     sums["only_spoken_about"] = silent & ~sums.index.isin(may_speak)
-    roles = table[table["role"] != ""].groupby("actor")["role"].agg(lambda role: role.value_counts().index[0])
+    roles = table[table["role"] != ""].groupby([by, "actor"])["role"].agg(lambda role: role.value_counts().index[0])
+    sums["role"] = roles.reindex(sums.index, fill_value="")
     sums = sums.reset_index()
-    sums["role"] = [roles.get(actor, "") for actor in sums["actor"]]
     columns = ["actor", "kind", "role", by, "mentions", "articles", "first_mention", "quotations", "words"]
     sums = sums[[*columns, "reported", "only_spoken_about"]]
     return sums.sort_values(["mentions", "actor", by], ascending=[False, True, True], ignore_index=True)
 
 
-def co_mentions(table: pd.DataFrame, kinds: Sequence[str] = ("person", "country", "institution")) -> pd.DataFrame:
+def co_mentions(table: pd.DataFrame, kinds: Sequence[str] = AGENTS) -> pd.DataFrame:
     """Who is named with whom in one sentence: `actor, other, sentences, articles, log_dice`, most sentences first.
 
     `log_dice` (Rychlý 2008) is 14 where two are only ever named together, a point less for half as often.
@@ -160,9 +168,9 @@ def frames_by_actor(table: pd.DataFrame, sentences: pd.DataFrame, codebook: Code
     """Which frames stand around each actor: `actor, sentences`, then each frame's share of them with an indicator.
 
     The columns of frames are called by their labels. `sentences` is the table of `framing.score_sentences`. Actors
-    named in fewer than `least` sentences, places and adjectives are left out.
+    named in fewer than `least` sentences, adjectives and what cannot act (places, events, things) are left out.
     """
-    here = table[(table["form"] != "adjective") & (table["kind"] != "other")]
+    here = table[(table["form"] != "adjective") & table["kind"].isin(AGENTS)]
     named = here[["doc_id", "sentence", "actor"]].drop_duplicates()
     labels = codebook.labels()
     joined = named.merge(sentences[["doc_id", "sentence", *labels]], on=["doc_id", "sentence"])
@@ -172,27 +180,25 @@ def frames_by_actor(table: pd.DataFrame, sentences: pd.DataFrame, codebook: Code
     return sums.sort_values(["sentences", "actor"], ascending=[False, True], ignore_index=True)
 
 
-def _across(table):
+def _across(table, known):
     """The table with one name and one kind for an actor in all articles."""
     if table.empty:
         return table
     full = table["actor"].str.contains(" ") & (table["form"] != "adjective")
     keys = table["actor"].where(~full, table["actor"].map(spelling_key))
+    keys = keys.replace(without_middle(set(keys[full])))
     spellings = pd.DataFrame({"key": keys[full], "name": table.loc[full, "actor"]})
     counts = spellings.value_counts(ascending=True).reset_index().sort_values(["count", "name"])
     display = dict(zip(counts["key"], counts["name"], strict=True))  # the most frequent spelling comes last
     table["actor"] = [display.get(key, actor) for key, actor in zip(keys, table["actor"], strict=True)]
-    persons = table[(table["kind"] == "person") & table["actor"].str.contains(" ")]["actor"].value_counts()
-    lone = ~table["actor"].str.contains(" ") & table["kind"].isin(["person", "other"]) & (table["form"] != "adjective")
-    bearers = _bearers(persons)
-    guesses = table.loc[lone, "actor"].map(lambda name: bearers.get(name.lower()))
-    guessed = guesses.dropna()
+    bearers = _bearers(table.loc[(table["kind"] == "person") & full, "actor"].value_counts())
+    lone = table.loc[~full & (table["form"] == "name") & ~table["mention"].map(straight).isin(known), "actor"]
+    guessed = lone.map(lambda name: bearers.get(name.lower())).dropna()
     table.loc[guessed.index, "actor"] = guessed
-    table.loc[guessed.index, "form"] = "surname"
-    table.loc[guessed.index, "kind"] = "person"
-    table.loc[guessed.index, "sure"] = False
-    kinds = table.groupby("actor")["kind"].agg(lambda kind: min(kind, key=KINDS.index))
-    table["kind"] = table["actor"].map(kinds)
+    table.loc[guessed.index, ["form", "kind", "sure"]] = ["surname", "person", False]
+    votes = pd.crosstab(table["actor"], table["kind"]).reindex(columns=KINDS, fill_value=0)
+    votes["other"] = 0.5  # only where nothing else is said
+    table["kind"] = table["actor"].map(votes.idxmax(axis=1))
     return table
 
 
@@ -200,8 +206,8 @@ def _bearers(persons):
     """{surname: the person it means where it stands alone}, where one person is nearly always meant."""
     by_surname = {}
     for name, count in persons.items():
-        if not re.search(r" [JS]r\.?$", name):
-            by_surname.setdefault(name.split()[-1].lower(), []).append((count, name))
+        if not is_junior(name):
+            by_surname.setdefault(family_name(name), []).append((count, name))
     bearers = {}
     for surname, people in by_surname.items():
         count, name = max(people)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from utils.actors import mention_table
+from utils.actors import AGENTS, mention_table
 from utils.corpus import in_english
 from utils.errors import CodebookError
 from utils.figures import table_html
@@ -85,7 +85,7 @@ def codebook(corpus: pd.DataFrame, name: str = "generic") -> Any:
 def actors(corpus: pd.DataFrame, actor: str | None = None) -> Any:
     """The sentences that name an actor, the names marked; choose whom."""
     named = mention_table(corpus)
-    named = named[(named["kind"] != "other") & (named["form"] != "adjective")]
+    named = named[named["kind"].isin(AGENTS) & (named["form"] != "adjective")]
     names = list(named["actor"].value_counts().index)
     if not names:
         return _explore(lambda: "<p>These articles name nobody that the rules know.</p>", {})

@@ -225,10 +225,10 @@ def show(
 
 
 def say(*sentences: Any) -> None:
-    """Show computed sentences, a paragraph each; whatever they contain is escaped."""
+    """Show computed sentences, a paragraph each; whatever they contain is escaped. An empty one is not shown."""
     from IPython.display import HTML, display
 
-    for sentence in sentences:
+    for sentence in filter(None, sentences):
         display(HTML(f'<p class="computed">{html.escape(str(sentence))}</p>'))
 
 

@@ -14,7 +14,7 @@ from operator import itemgetter
 
 import pandas as pd
 
-from utils.actors import find_actors
+from utils.actors import AGENTS, find_actors
 from utils.corpus import for_reading
 from utils.framing import Codebook, evidence
 from utils.keywords import concordance
@@ -217,7 +217,7 @@ def _word_spans(text):
 
 def _name_spans(text):
     found = find_actors(text)
-    named = found[(found["kind"] != "other") & (found["form"] != "adjective")]
+    named = found[found["kind"].isin(AGENTS) & (found["form"] != "adjective")]
     return [(row.start, row.end, row.kind) for row in named.itertuples()]
 
 

@@ -1,17 +1,15 @@
 """A corpus of any size, scored in pieces: by one process, by all cores, or by a cluster; a run that ends early goes on.
 
-A piece is some hundred rows of a Parquet file. Scoring one is a pure function from a piece to two small tables, one row
-an article and one row a word, so it does not matter who does it, where, or in which order. Only the process that was
-started writes: each piece lands whole, under its number, by renaming; what is there is never computed again. Words are
-merged in a tree at the end. This is the only module that knows Dask.
+A piece is some hundred rows of a Parquet file. Scoring one is a pure function from a piece to small tables, one row an
+article, one row a word and, if asked, one row a quotation, so it does not matter who does it, where, or in which order.
+Only the process that was started writes: each piece lands whole, under its number, by renaming; what is there is never
+computed again. Words are merged in a tree at the end. This is the only module that knows Dask.
 """
 
-import csv
 import gc
 import hashlib
 import json
 import logging
-import math
 import os
 import tempfile
 import time
@@ -31,13 +29,14 @@ from utils.corpus import corpus_table, load_corpus, load_report, with_text
 from utils.engine.chunks import forget
 from utils.errors import CorpusError, saving, write_whole
 from utils.framing import Codebook, load_codebook
+from utils.grammar import MANNER, in_this_process, need_parser
 from utils.keywords import count_terms
 from utils.loading.readers.columns import documents_from, listed, said_by_folders, standard_names
 from utils.loading.readers.parquet import files_in, opened, parquet_files, unpacked
 from utils.notebook.output import locked
-from utils.notebook.spreadsheets import defused, restored
 from utils.scaling.invented import draw_articles
-from utils.scaling.score_tables import SCORES, by_month, merge_counts, saved_scores, score_articles, word_counts
+from utils.scaling.kept import SKIPPED, finish, keep, keep_skipped, refuse_foreign, repeated_ids, target
+from utils.scaling.score_tables import by_month, merge_counts, saved_scores, score_articles, speakers_of, word_counts
 
 __all__ = [
     "by_month",
@@ -47,14 +46,16 @@ __all__ = [
     "score_articles",
     "score_corpus",
     "score_in_pieces",
+    "speakers_of",
     "word_counts",
 ]
 
 ROWS = 500  # of a piece: a few megabytes of text, seconds of work, well worth sending
 FEW = 200  # rows of a piece where the articles came from files of their own
+PARSED = 100  # rows of a piece whose sentences are parsed, which takes forty times as long
 SMALL = 20_000_000  # bytes of text; below that several processes take longer to start than to work
+SMALL_TO_PARSE = 200_000  # the same where sentences are parsed
 MOST_NOTES = 5  # shown at the end of a run
-MOST_IDS = 2_000_000  # articles among which repeated ids are looked for
 DASK_SETTINGS = {  # Dask looks over its workers' shoulders and has them return memory at once: a fifth of the time
     "distributed.worker.profile.enabled": False,
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 1_000_000_000,
@@ -62,8 +63,6 @@ DASK_SETTINGS = {  # Dask looks over its workers' shoulders and has them return 
     "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 1_000_000_000,
 }
 PATIENCE = 20  # seconds until a scheduler that does not answer counts as none
-SKIPPED = ["item", "outcome", "why"]
-FAN_IN = 8  # tables of counts merged at a time
 
 
 def score_corpus(
@@ -74,36 +73,40 @@ def score_corpus(
     codebook: str | Path = "generic",
     columns: Mapping[str, str] | None = None,
     recursive: bool = False,
+    grammar: bool = False,
 ) -> dict:
     """Score all articles of `path` into the folder `out`, which one `pandas.read_parquet(out)` then reads.
 
     `workers` processes on this machine, by default one for each core if there is enough to do; or the workers of the
     Dask `scheduler` at an address such as tcp://host:8786, which must see `path` under the same name. A run that ended
-    early goes on where it stopped. Returns what there is to report: `articles, pieces, before` (pieces that were there
+    early goes on where it stopped. With `grammar` the sentences are parsed, and `_speakers.parquet` in `out` says who
+    speaks (see `speakers_of`). Returns what there is to report: `articles, pieces, before` (pieces that were there
     already), `megabytes` and `seconds` of this run, `skipped`, a table of what was left out and why, `noted`, what is
     doubtful, such as dates that could not be read, and `repeated`, how many ids occur more than once. Raises
     CorpusError with a sentence that says what to do.
     """
     out = Path(out).absolute()
-    _refuse_foreign(out)
+    if grammar:
+        need_parser()
+    refuse_foreign(out)
     with saving(out):
         out.mkdir(parents=True, exist_ok=True)
     with locked(out / "_lock", out):
         began = time.perf_counter()
-        pieces = _plan(path, out, codebook, columns, recursive)
-        todo = [piece for piece in pieces if not _target(out, piece).exists()]
+        pieces = _plan(path, out, codebook, columns, recursive, grammar)
+        todo = [piece for piece in pieces if not target(out, piece).exists()]
         amount = sum(piece["bytes"] for piece in todo)
         if workers is None:
-            workers = (os.cpu_count() or 1) if amount > SMALL else 1
-        task = (load_codebook(codebook), columns)
-        for piece, scores, counts, skipped in _results(todo, task, min(workers, len(todo)), scheduler):
-            _keep(out, piece, scores, counts, skipped, list(task[0].labels()))
-        if missing := sum(not _target(out, piece).exists() for piece in pieces):
+            workers = (os.cpu_count() or 1) if amount > (SMALL_TO_PARSE if grammar else SMALL) else 1
+        task = (load_codebook(codebook), columns, grammar)
+        for piece, tables, skipped in _results(todo, task, min(workers, len(todo)), scheduler):
+            keep(out, piece, tables, skipped, list(task[0].labels()))
+        if missing := sum(not target(out, piece).exists() for piece in pieces):
             raise CorpusError(f"{missing} of {len(pieces)} pieces were not scored; give the same command again.")
         forget()  # merging needs the memory
         _row_group.cache_clear()
-        skipped = _finish(out, pieces)
-        rows = sum(pq.read_metadata(_target(out, piece)).num_rows for piece in pieces)
+        skipped = finish(out, pieces, grammar)
+        rows = sum(pq.read_metadata(target(out, piece)).num_rows for piece in pieces)
     return {
         "articles": rows,
         "pieces": len(pieces),
@@ -112,7 +115,7 @@ def score_corpus(
         "seconds": time.perf_counter() - began,
         "skipped": skipped[skipped["outcome"] == "skipped"],
         "noted": skipped[skipped["outcome"] != "skipped"],
-        "repeated": _repeated_ids(out, rows),
+        "repeated": repeated_ids(out, rows),
     }
 
 
@@ -144,38 +147,51 @@ def report(done: dict, out: str | Path) -> Iterator[str]:
         yield f"  {len(done['noted']) - MOST_NOTES:,} more notes are in {Path(out) / '_skipped.csv'}"
     if done["repeated"]:
         yield f"  {done['repeated']:,} ids occur more than once; rows stand in the order of the files"
+    if (Path(out) / "_speakers.parquet").exists():
+        yield f"who speaks is in {Path(out) / '_speakers.parquet'}"
     yield f"pandas.read_parquet({str(out)!r}) reads them; words by source are in {Path(out) / '_counts.parquet'}"
 
 
-def score_piece(piece: dict, codebook: Codebook, columns: Mapping[str, str] | None) -> tuple:
-    """(scores, counts, skipped) of one piece; an article that cannot be scored is skipped with the reason."""
-    skipped = []
+@in_this_process()  # pieces are shared among processes already
+def score_piece(piece: dict, codebook: Codebook, columns: Mapping[str, str] | None, grammar: bool = False) -> tuple:
+    """((scores, counts, speakers), skipped) of one piece; an article that cannot be scored is skipped with the reason.
+
+    Tables that there are not are None.
+    """
+    if grammar:
+        need_parser()  # a worker may lack it
+    nothing, skipped = (None, None, None), []
     try:
         articles = _articles(piece, columns, skipped)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, ValueError) as error:
         if getattr(error, "errno", None):
             raise  # a disk that is not there now may be there later; damaged data have no such number
         where = f"{Path(piece['file']).name}, {piece['rows']:,} rows from {piece['row'] + 1:,}"
-        return None, None, [(where, "skipped", str(error))]
+        return nothing, [(where, "skipped", str(error))]
     if articles.empty:
-        return None, None, skipped
+        return nothing, skipped
     try:
-        with _no_collection():
-            counts = count_terms(articles)
-            return score_articles(articles, codebook, counts), word_counts(articles, counts), skipped
+        return _tables(articles, codebook, grammar), skipped
     except Exception:  # one bad article must not take its neighbours along, so each is tried by itself
         kept = []
         for i in range(len(articles)):
-            one = articles.iloc[[i]]
             try:
-                kept.append((score_articles(one, codebook), word_counts(one)))
+                kept.append(_tables(articles.iloc[[i]], codebook, grammar))
             except Exception as error:
                 why = f"cannot be scored ({type(error).__name__}: {error})"
                 skipped.append((f"{articles['path'].iloc[i]}, {articles['doc_id'].iloc[i]}", "skipped", why))
         if not kept:
-            return None, None, skipped
-        scores, words = zip(*kept, strict=True)
-        return pd.concat(scores, ignore_index=True), merge_counts(words), skipped
+            return nothing, skipped
+        scores, words, speakers = zip(*kept, strict=True)
+        speaking = pd.concat(speakers, ignore_index=True) if grammar else None
+        return (pd.concat(scores, ignore_index=True), merge_counts(words), speaking), skipped
+
+
+def _tables(articles, codebook, grammar):
+    with _no_collection():
+        counts = count_terms(articles)
+        scores, words = score_articles(articles, codebook, counts), word_counts(articles, counts)
+    return scores, words, speakers_of(articles) if grammar else None
 
 
 @contextmanager
@@ -216,7 +232,7 @@ def _row_group(file, number, _changed):
 # ---- what there is to do ----------------------------------------------------------------------------------------
 
 
-def _plan(path, out, codebook, columns, recursive):
+def _plan(path, out, codebook, columns, recursive, grammar):
     """The pieces, as the manifest has them; a manifest of another corpus or codebook is refused."""
     source = Path(path).expanduser().resolve()
     if not source.exists():
@@ -229,6 +245,7 @@ def _plan(path, out, codebook, columns, recursive):
         "columns": columns or {},
         "frames": list(load_codebook(codebook).labels()),
         "versions": {name: version(name) for name in ("textblob", "vaderSentiment")},
+        "grammar": MANNER if grammar else None,
     }
     manifest = out / "_manifest.json"
     if manifest.exists():
@@ -246,9 +263,9 @@ def _plan(path, out, codebook, columns, recursive):
     files = parquet_files(source, recursive)
     for file in files:
         _check_columns(file, columns)
-    rows = ROWS
+    rows = PARSED if grammar else ROWS
     if not files:
-        files, rows = [_as_parquet(source, out, columns, recursive)], FEW
+        files, rows = [_as_parquet(source, out, columns, recursive)], min(rows, FEW)
     pieces = [piece for file in files for piece in _pieces(file, source, rows)]
     if not pieces:
         raise CorpusError(f"'{source}' has no rows, so there is nothing to score.")
@@ -283,7 +300,7 @@ def _as_parquet(source, out, columns, recursive):
     place = out / "_articles.parquet"
     write_whole(place, lambda file: kept.to_parquet(file, row_group_size=FEW, index=False))
     if len(notes):
-        _keep_skipped(out / "_skipped-files.csv", notes[SKIPPED].values.tolist())
+        keep_skipped(out / "_skipped-files.csv", notes[SKIPPED].values.tolist())
     return place
 
 
@@ -395,73 +412,3 @@ def _client(workers, scheduler):
     quiet = {"dashboard_address": None, "host": "127.0.0.1", "threads_per_worker": 1, "silence_logs": 50}
     with dask.config.set(DASK_SETTINGS), LocalCluster(n_workers=workers, **quiet) as cluster, Client(cluster) as client:
         yield client
-
-
-# ---- what is kept ------------------------------------------------------------------------------------------------
-
-
-def _target(out, piece):
-    return out / f"part-{piece['number']:05}.parquet"
-
-
-def _keep(out, piece, scores, counts, skipped, frames):
-    """Write what came of a piece; the scores last, since with them it is done."""
-    number = f"{piece['number']:05}"
-    if counts is not None:
-        write_whole(out / f"_counts-{number}.parquet", lambda place: counts.to_parquet(place, index=False))
-    if skipped:
-        _keep_skipped(out / f"_skipped-{number}.csv", skipped)
-    fields = [("doc_id", pa.string()), ("source", pa.string()), ("date", pa.timestamp("us"))]
-    fields += [(name, pa.int64()) for name in ("words", "sentences")]
-    schema = pa.schema(fields + [(name, pa.float64()) for name in (*SCORES, *frames)])
-    table = schema.empty_table() if scores is None else pa.Table.from_pandas(scores, schema, preserve_index=False)
-    write_whole(_target(out, piece), lambda place: pq.write_table(table.replace_schema_metadata(), place))
-
-
-def _keep_skipped(place, skipped):
-    """Write what was left out and why for spreadsheets; all in quotation marks, as names may have returns."""
-    table = pd.DataFrame(skipped, columns=SKIPPED).map(defused)
-    write_whole(place, lambda file: table.to_csv(file, index=False, encoding="utf-8", quoting=csv.QUOTE_ALL))
-
-
-def _read_skipped(place):
-    with place.open(encoding="utf-8", newline="") as file:
-        _, *rows = csv.reader(file)
-    return pd.DataFrame(rows, columns=SKIPPED, dtype=str).map(restored)
-
-
-def _finish(out, pieces):
-    """Words merged in a tree, reasons in one list, both without the pieces they came in; returns the reasons."""
-    if not (out / "_counts.parquet").exists():
-        counts = _merged_in_a_tree(sorted(out.glob("_counts-*.parquet")))
-        reasons = [row for place in sorted(out.glob("_skipped-*.csv")) for row in _read_skipped(place).values.tolist()]
-        _keep_skipped(out / "_skipped.csv", reasons)
-        write_whole(out / "_counts.parquet", lambda place: counts.to_parquet(place, index=False))
-    for leftover in [*out.glob("_counts-*.parquet"), *out.glob("_skipped-*.csv")]:
-        leftover.unlink()
-    return _read_skipped(out / "_skipped.csv")
-
-
-def _repeated_ids(out, rows):
-    """How many ids occur more than once; not looked at where there are too many to hold."""
-    if rows > MOST_IDS:
-        return 0
-    ids = pq.read_table(out, columns=["doc_id"])["doc_id"].to_pandas()
-    return int(ids[ids.duplicated(keep=False)].nunique())
-
-
-def _merged_in_a_tree(places):
-    """Tables of counts in files added up, a few at a time, so that no more than a few are in memory at once."""
-    if len(places) <= FAN_IN:
-        return merge_counts(map(pd.read_parquet, places))
-    size = FAN_IN ** (math.ceil(math.log(len(places), FAN_IN)) - 1)
-    return merge_counts(_merged_in_a_tree(places[i : i + size]) for i in range(0, len(places), size))
-
-
-def _refuse_foreign(out):
-    if out.exists() and not out.is_dir():
-        raise CorpusError(f"'{out}' is a file; name a folder for the scores.")
-    if out.exists() and not (out / "_manifest.json").exists():
-        strange = [file.name for file in out.iterdir() if not file.name.startswith("_")]
-        if strange:
-            raise CorpusError(f"'{out}' holds files that are no scores ('{strange[0]}'); name a new or empty folder.")

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from utils.actors import mention_table
+from utils.actors import AGENTS, mention_table
 from utils.corpus import grouped, in_english, load_truth, with_groups
 from utils.engine.chunks import batches, read
 from utils.notebook.progress import progress
@@ -209,13 +209,14 @@ def tone_within_events(scored: pd.DataFrame) -> pd.DataFrame:
 def tone_towards(corpus: pd.DataFrame, named: pd.DataFrame | None = None) -> pd.DataFrame:
     """Tone of each sentence towards whom it names, one row a mention.
 
-    `named` is the table of `actors.mention_table`, made here unless given; places and adjectives are left out. Its
-    columns, then `negative, neutral, positive, label` (see `score_mentions`) and `voice`: "quotation" where the mention
-    stands inside quotation marks, so that the words are a speaker's, else "narration", the outlet's own.
+    `named` is the table of `actors.mention_table`, made here unless given; adjectives and what cannot act (places,
+    events, things) are left out. Its columns, then `negative, neutral, positive, label` (see `score_mentions`) and
+    `voice`: "quotation" where the mention stands inside quotation marks, so that the words are a speaker's, else
+    "narration", the outlet's own.
     """
     english = in_english(corpus).set_index("doc_id")["text"]
     named = mention_table(corpus) if named is None else named
-    rows = named[(named["kind"] != "other") & (named["form"] != "adjective") & named["doc_id"].isin(english.index)]
+    rows = named[named["kind"].isin(AGENTS) & (named["form"] != "adjective") & named["doc_id"].isin(english.index)]
     rows = rows.reset_index(drop=True)
     scores = score_mentions(rows["doc_id"].map(english), rows["start"], rows["end"])
     marks = {doc_id: quoted_stretches(english[doc_id]) for doc_id in rows["doc_id"].unique()}

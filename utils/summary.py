@@ -22,8 +22,9 @@ from utils.sentiment import (
     tone_difference,
     towards_card,
 )
+from utils.text import marks_unread
 from utils.uncertainty import FEWEST, within_events
-from utils.voices import spoken
+from utils.voices import reported, spoken
 
 __all__ = [
     "articles_by",
@@ -50,13 +51,14 @@ __all__ = [
     "describe_sentence_lengths",
     "describe_silent",
     "describe_sources",
-    "describe_speakerless",
     "describe_straight_quotes",
     "describe_test",
     "describe_tone",
     "describe_towards",
     "describe_unframed",
     "describe_units",
+    "describe_unread_speech",
+    "describe_unresolved",
     "describe_words",
     "listed",
     "methods",
@@ -377,26 +379,34 @@ def describe_quotes(quotes: pd.DataFrame) -> str:
     return f"Found: {listed(f'{count:,} {kind}' for kind, count in quotes['kind'].value_counts().items())}."
 
 
-def describe_speakerless(quotes: pd.DataFrame) -> str:
-    """How many direct and mixed quotations have no speaker; `quotes` is the table of `voices.quote_table`.
-
-    >>> import pandas as pd
-    >>> describe_speakerless(pd.DataFrame({"kind": ["direct", "scare"], "speaker": [None, None]}))
-    '1 quotations have no speaker that the rules could find.'
-    """
-    return f"{spoken(quotes)['speaker'].isna().sum()} quotations have no speaker that the rules could find."
-
-
 def describe_silent(actors: pd.DataFrame, most: int = 3) -> str:
-    """Who is named most and speaks in no source; `actors` is the table of `actors.actor_table`.
+    """Who is named most and not heard in any source; `actors` is the table of `actors.actor_table`.
 
     >>> import pandas as pd
     >>> describe_silent(pd.DataFrame({"actor": ["Lee"], "mentions": [2], "only_spoken_about": [True]}))
-    'Named most and never speaking: Lee.'
+    'Named most and not heard in any statement that was found: Lee. About half of what is reported is found.'
     """
     sums = actors.groupby("actor").agg({"mentions": "sum", "only_spoken_about": "all"})
     silent = sums[sums["only_spoken_about"]].sort_values("mentions", ascending=False)
-    return f"Named most and never speaking: {listed(silent.head(most).index)}."
+    named = listed(silent.head(most).index) or "nobody"
+    return (
+        f"Named most and not heard in any statement that was found: {named}. About half of what is reported is found."
+    )
+
+
+def describe_unresolved(quotes: pd.DataFrame) -> str:
+    """How much of the speech has no name, and why; `quotes` is the table of `voices.quote_table`.
+
+    >>> rows = {"kind": ["direct"] * 3, "act": "statement", "standing": ["nobody", "nameless", "not resolved"]}
+    >>> describe_unresolved(pd.DataFrame(rows))
+    'Of 3 passages, people whom the article does not name have 1; whose 1 are could not be told; 1 have no speaker.'
+    """
+    said = pd.concat([spoken(quotes), reported(quotes)])
+    nameless, unclear, nobody = ((said["standing"] == one).sum() for one in ("nameless", "not resolved", "nobody"))
+    return (
+        f"Of {len(said):,} passages, people whom the article does not name have {nameless:,}; "
+        f"whose {unclear:,} are could not be told; {nobody:,} have no speaker."
+    )
 
 
 def describe_joins(joined: pd.DataFrame) -> str:
@@ -408,6 +418,13 @@ def describe_joins(joined: pd.DataFrame) -> str:
     """
     unsure = (~joined["sure"]).sum()
     return f"{unsure} of these joins are not sure; the last column names an article where you can look."
+
+
+def describe_unread_speech(corpus: pd.DataFrame) -> str:
+    """Which articles seem to hold speech that no rule sees; nothing where none does."""
+    unread = [doc_id for doc_id, text in zip(corpus["doc_id"], corpus["text"], strict=True) if marks_unread(text)]
+    shown = f"{', '.join(unread[:3])}{' …' if len(unread) > 3 else ''}"
+    return f"{len(unread):,} articles seem to hold speech that is not read here: {shown}" if unread else ""
 
 
 def describe_units(units: pd.DataFrame) -> str:

@@ -8,74 +8,107 @@ import pandas as pd
 
 from utils.actors import Mention, mention_table
 from utils.corpus import grouped, load_truth, with_groups
+from utils.grammar import Parse, parses
 from utils.notebook.progress import progress
-from utils.speech.attribution import base_of, reporting_verbs
 from utils.speech.quotes import find_quotes, quote_rows, quotes_as_table
 from utils.text import word_spans
 
 __all__ = [
     "STANDINGS",
+    "by_speaker",
     "colours_of_verbs",
     "find_quotes",
     "frequent_verbs",
     "meant_and_found",
     "most_quoted",
     "quote_table",
+    "reported",
     "share_of_voice",
     "spoken",
     "standing_of_speakers",
 ]
 
-STANDINGS = ["person", "institution", "country", "unnamed", "nobody"]
+STANDINGS = ["person", "institution", "country", "text", "nameless", "not resolved", "nobody"]
+WITHOUT_A_NAME = {"text": "a text", "nameless": "people without a name", "nobody": "nobody"}  # else: not resolved
+NO_GRAMMAR = Parse(*([] for _ in Parse._fields))
 
 
 def quote_table(corpus: pd.DataFrame, named: pd.DataFrame | None = None) -> pd.DataFrame:
-    """`find_quotes` of every article: `doc_id, source`, its columns, `words` quoted and `colour` of the cue.
+    """`find_quotes` of every article: `doc_id, source`, its columns, and `words`, how many it has.
 
     After `source` stand other columns that group the articles (see `corpus.with_groups`). `named` is the table of
-    `actors.mention_table`, made here if it is not given: one name a speaker in all articles.
+    `actors.mention_table`, made here if it is not given: one name a speaker in all articles. Articles in other
+    languages than English have quotations and no speakers. Raises CorpusError where the parser is not installed and
+    an article was not parsed before (see `grammar.parse`).
     """
     named = mention_table(corpus) if named is None else named
     places = {
         doc_id: list(rows[list(Mention._fields)].itertuples(index=False)) for doc_id, rows in named.groupby("doc_id")
     }
-    articles = progress(corpus[["doc_id", "text"]].values.tolist(), "listening", "articles")
-    rows = [(doc_id, *row) for doc_id, text in articles for row in quote_rows(text, places.get(doc_id, []))]
+    english = corpus["language"].eq("en") if "language" in corpus else pd.Series(True, corpus.index)
+    parsed = parses(corpus.loc[english, "text"])
+    rows = []
+    articles = zip(corpus["doc_id"], corpus["text"], english, strict=True)
+    for doc_id, text, reads in progress(articles, "listening", "articles", len(corpus)):
+        words = next(parsed) if reads else NO_GRAMMAR
+        rows += [(doc_id, *row) for row in quote_rows(text, places.get(doc_id, []), words)]
     table = quotes_as_table(rows, ["doc_id"])
-    colours = reporting_verbs()
     table["words"] = [len(word_spans(quote)) for quote in table["quote"]]
-    table["colour"] = [colours.get(base_of(cue), "") if isinstance(cue, str) else "" for cue in table["cue"]]
     return with_groups(table, corpus)
 
 
 def spoken(table: pd.DataFrame) -> pd.DataFrame:
     """The rows of a `quote_table` that count as somebody's words: direct and mixed quotations.
 
-    >>> spoken(find_quotes("“We won,” said Ann Lee, and “victory day” began. It rained, she said."))["quote"].tolist()
+    >>> spoken(find_quotes("“We won,” said Ann Lee. The “victory day” began. It rained, she said."))["quote"].tolist()
     ['“We won,”']
     """
     return table[table["kind"].isin(["direct", "mixed"])]
 
 
-def share_of_voice(table: pd.DataFrame, by: str = "source", most: int = 10) -> pd.DataFrame:
-    """Who is quoted, and how much: `source, speaker_name, quotations, words, share`, most words first in each source.
+def reported(table: pd.DataFrame, acts: bool = False) -> pd.DataFrame:
+    """The rows of a `quote_table` that report somebody's words without marks: statements, with `acts` speech acts too.
 
-    `table` is that of `quote_table`; direct and mixed quotations count, `share` is of the source's quoted words. A
-    quotation without a speaker, or of a "she" whose name is not safe, counts under "nobody named". At most `most`
-    speakers a source. With another column for `by`, such as genre, that one stands in the place of source.
+    >>> reported(find_quotes("Ann Lee said it rained. She promised to wait."))["quote"].tolist()
+    ['it rained']
+    """
+    return table[(table["kind"] == "indirect") & ((table["act"] == "statement") | acts)]
 
-    >>> text = "“We won,” said Ann Lee. “No,” said Bo Hill."
+
+def share_of_voice(table: pd.DataFrame, by: str = "source", most: int = 10, acts: bool = False) -> pd.DataFrame:
+    """Who speaks, and how much, most words first in each source.
+
+    `table` is that of `quote_table`. Columns: `source, speaker_name`; `quotations, words`: direct and mixed ones, and
+    words in them; `passages, reported`: of what is reported without marks, with `acts` also what was promised or
+    blamed; `share` of the source's quoted words. Where two speak together, both get their words, so that shares may
+    add up to more than 1. Who has no name counts under "a text", "people without a name", "nobody", or "not resolved".
+    At most `most` speakers a source. With another column for `by`, such as genre, that one stands in the place of
+    source.
+
+    >>> text = "“We won,” said Ann Lee. “No,” said Bo Hill. Ann Lee said it rained."
     >>> import pandas as pd
     >>> table = quote_table(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": [text]}))
-    >>> share_of_voice(table)[["speaker_name", "words"]].values.tolist()
-    [['Ann Lee', 2], ['Bo Hill', 1]]
+    >>> share_of_voice(table)[["speaker_name", "words", "reported"]].values.tolist()
+    [['Ann Lee', 2, 2], ['Bo Hill', 1, 0]]
     """
-    told = grouped(spoken(table), by)
-    told["speaker_name"] = told["speaker_name"].fillna("nobody named")  # "she" is another in every article
-    sums = told.groupby([by, "speaker_name"], as_index=False).agg(quotations=("words", "size"), words=("words", "sum"))
-    sums["share"] = sums["words"] / sums.groupby(by)["words"].transform("sum")
-    sums = sums.sort_values([by, "words", "speaker_name"], ascending=[True, False, True])
+    sums = {}
+    parts = {("quotations", "words"): spoken(table), ("passages", "reported"): reported(table, acts)}
+    for (count, words), part in parts.items():
+        told = by_speaker(grouped(part, by)).groupby([by, "speaker_name"])["words"]
+        sums |= {count: told.size(), words: told.sum()}
+    sums = pd.DataFrame(sums).fillna(0).astype(int).rename_axis([by, "speaker_name"]).reset_index()
+    of = grouped(spoken(table), by).groupby(by)["words"].sum()
+    sums["share"] = sums["words"] / sums[by].map(of).astype(float)
+    order = [by, "words", "reported", "speaker_name"]
+    sums = sums.sort_values(order, ascending=[True, False, False, True])
     return sums.groupby(by).head(most).reset_index(drop=True)
+
+
+def by_speaker(table: pd.DataFrame) -> pd.DataFrame:
+    """A `quote_table` with a row for each speaker of a statement; a speaker without a name is called what is known."""
+    alone = table.explode("speaker_names")
+    unnamed = alone["standing"].map(WITHOUT_A_NAME).fillna("not resolved")
+    return alone.assign(speaker_name=alone["speaker_names"].fillna(unnamed))
 
 
 def most_quoted(shares: pd.DataFrame, most: int = 3) -> list[str]:
@@ -88,14 +121,18 @@ def most_quoted(shares: pd.DataFrame, most: int = 3) -> list[str]:
     return shares.sort_values("words", ascending=False)["speaker_name"].drop_duplicates().head(most).tolist()
 
 
-def standing_of_speakers(table: pd.DataFrame, by: str = "source") -> pd.DataFrame:
-    """Who may speak with a name: `source, standing, words, share` of the words in direct and mixed quotations.
+def standing_of_speakers(table: pd.DataFrame, by: str = "source", acts: bool = False) -> pd.DataFrame:
+    """Who may speak with a name: `source, speech, standing, words, passages, share`.
 
-    Standings: person, institution, country (by name), unnamed (*experts say*, an unresolved *she*), nobody. `by` as
-    in `share_of_voice`.
+    `speech` is "quoted" (direct and mixed) or "reported" (without marks; with `acts` also promises and blame), `share`
+    is of the source's words of that kind. Standings: person, institution, country; text (a report, a poll); nameless
+    (*experts say*: nobody whom the article names); not resolved (a *she* or *the company* that may be two); nobody.
+    `by` as in `share_of_voice`.
     """
-    sums = grouped(spoken(table), by).groupby([by, "standing"])["words"].sum().reset_index()
-    return sums.assign(share=sums["words"] / sums.groupby(by)["words"].transform("sum"))
+    parts = {"quoted": spoken(table), "reported": reported(table, acts)}
+    told = grouped(pd.concat([part.assign(speech=name) for name, part in parts.items()]), by)
+    sums = told.groupby([by, "speech", "standing"])["words"].agg(words="sum", passages="size").reset_index()
+    return sums.assign(share=sums["words"] / sums.groupby([by, "speech"])["words"].transform("sum"))
 
 
 def colours_of_verbs(table: pd.DataFrame, by: str = "source") -> pd.DataFrame:

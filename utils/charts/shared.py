@@ -1,6 +1,7 @@
 """What all drawings share: how much fits a figure, the line of marks that explains the colours, names of articles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -8,10 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from utils.figures import GRID, drawable, framed, house_style
+from utils.figures import GRID, QUIET, drawable, framed, house_style
 
 MOST_ROWS = 24  # rows of a dot plot that still fit a page
 MOST_MARKS = 400  # marks in a row that can still be told apart
+MOST_NUMBERED = 4  # groups whose marks leave room for a number each
 MOST_LABELS = 30  # characters of a source or article name before it is cut
 
 
@@ -84,23 +86,47 @@ def share_rows(
     looks: Mapping[str, tuple[str, str]],
     title: str,
     reading: str,
+    count: str | None = None,
+    panels: tuple[str | None, Mapping[Any, str]] = (None, {None: ""}),
 ) -> Figure:
-    """Shares as rows, a row a category, a mark a group: a table of groups, `column` and `share`."""
-    by = table.columns[0]
-    groups = sorted(table[by].unique())
-    step = min(0.7 / max(len(groups), 1), 0.24)
+    """Shares as rows, a row a category, a mark a group: a table of groups, `column` and `share`.
+
+    Beside each mark stands how many cases it rests on, where `count` names a column for it. `panels` is a column and,
+    for each of its values, the title of a panel of its own.
+    """
+    groups = sorted(table[table.columns[0]].unique())
+    by, names = panels
     with house_style():
-        height = 0.9 + max(0.5, 0.12 * len(groups)) * len(categories) + (key_height(groups) if groups else 0)
-        figure, axes = framed(title, reading, height)
-        for i, group in enumerate(groups):
-            part = table[table[by] == group].set_index(column)["share"].reindex(categories).fillna(0)
-            colour, marker = looks[group]
-            y = np.arange(len(categories)) + (i - (len(groups) - 1) / 2) * step
-            axes.hlines(y, 0, part, color=GRID, linewidth=2)
-            axes.plot(part, y, marker, color=colour, linestyle="none", clip_on=False)
-        axes.set_yticks(range(len(categories)), categories)
-        axes.set(ylim=(len(categories) - 0.4, -0.6), xlim=(0, 1))
-        axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
-        axes.grid(axis="x")
-        key(axes, groups, looks)
+        height = 0.9 + max(0.5, 0.15 * len(groups)) * len(categories) + (key_height(groups) if groups else 0)
+        figure, drawn = framed(title, reading, height + 0.3 * bool(by), (1, len(names)), sharey=True, squeeze=False)
+        for axes, (value, name) in zip(drawn[0], names.items(), strict=True):
+            _share_marks(axes, table if by is None else table[table[by] == value], column, categories, looks, count)
+            axes.set_xlabel(name)
+        drawn[0][0].set_yticks(range(len(categories)), categories)
+        drawn[0][0].set_ylim(len(categories) - 0.4, -0.6)
+        key(drawn[0][0], groups, looks)
     return figure
+
+
+def _share_marks(axes, table, column, categories, looks, count):
+    groups = sorted(table[table.columns[0]].unique())
+    step = min(0.7 / max(len(groups), 1), 0.24)
+    for i, group in enumerate(groups):
+        part = table[table[table.columns[0]] == group].set_index(column).reindex(categories)
+        colour, marker = looks[group]
+        y = np.arange(len(categories)) + (i - (len(groups) - 1) / 2) * step
+        axes.hlines(y, 0, part["share"].fillna(0), color=GRID, linewidth=2)
+        axes.plot(part["share"].fillna(0), y, marker, color=colour, linestyle="none", clip_on=False)
+        if count and len(groups) <= MOST_NUMBERED:
+            numbered(axes, part["share"].fillna(0), y, part[count].fillna(0))
+    axes.set(xlim=(0, 1.12 if count else 1))
+    if count:
+        axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
+    axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
+    axes.grid(axis="x")
+
+
+def numbered(axes: Axes, x: Iterable[float], y: Iterable[float], counts: Iterable[float]) -> None:
+    """How many cases each mark rests on, beside it."""
+    for right, at, n in zip(x, y, counts, strict=True):
+        axes.annotate(f"{n:,.0f}", (right, at), (6, 0), textcoords="offset points", va="center", size=9, color=QUIET)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from utils.charts.shared import MOST_LABELS, MOST_ROWS, key, key_height, share_rows
+from utils.charts.shared import MOST_LABELS, MOST_NUMBERED, MOST_ROWS, key, key_height, numbered, share_rows
 from utils.figures import GRID, QUIET, described, drawable, framed, house_style
 from utils.summary import listed
 from utils.voices import STANDINGS, most_quoted
@@ -18,54 +18,75 @@ COLOURS = ["neutral", "affirming", "distancing", "emotive"]
 
 
 def voices(shares: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
-    """How many words of each speaker a source quotes, a row a speaker: the table of `voices.share_of_voice`."""
+    """How many words each speaker has in a source, quoted and reported: the table of `voices.share_of_voice`."""
     by = shares.columns[0]
-    sums = shares.groupby("speaker_name")["words"].sum().sort_values(ascending=False, kind="stable")
-    names = list(sums.index[:MOST_ROWS])
+    sums = shares.groupby("speaker_name")[["words", "reported"]].sum()
+    names = list(sums.sort_values(["words", "reported"], ascending=False, kind="stable").index[:MOST_ROWS])
     groups = sorted(shares[by].unique())
+    panels = {"words": ("quotations", "words in quotation marks"), "reported": ("passages", "words without marks")}
     with house_style():
-        figure, axes = framed(
-            "Whose words are quoted?",
-            "Each mark: words of a speaker in quotation marks in one source. Speakers are named as in the texts.",
-            0.8 + 0.27 * max(len(names), 1) + (key_height(groups) if groups else 0),
+        figure, drawn = framed(
+            "Who speaks, and in how many words?",
+            "Each mark: words of a speaker in one source; beside it the number of passages. Speakers are named as in "
+            "the texts. Where two speak together, both get their words.",
+            0.9 + 0.27 * max(len(names), 1) + (key_height(groups) if groups else 0),
+            (1, 2),
+            sharey=True,
         )
-        wide = shares.pivot_table(index="speaker_name", columns=by, values="words", aggfunc="sum").reindex(names)
-        axes.hlines(range(len(names)), 0, wide.max(axis=1), color=GRID, linewidth=2.5)
-        for group in groups:
-            colour, marker = looks[group]
-            axes.plot(wide[group], range(len(names)), marker, color=colour, linestyle="none", clip_on=False)
-        axes.set_yticks(range(len(names)), [drawable(name, MOST_LABELS) for name in names])
-        axes.set(ylim=(max(len(names), 1) - 0.4, -0.6), xlim=(0, None), xlabel="words quoted")
-        axes.grid(axis="x")
+        for axes, (words, (count, label)) in zip(drawn, panels.items(), strict=True):
+            _word_marks(axes, shares, names, words, count, looks)
+            axes.set(xlabel=label, xlim=(0, 1.15 * max(shares[words].max() if names else 1, 1)))
+        drawn[0].set_yticks(range(len(names)), [drawable(name, MOST_LABELS) for name in names])
+        drawn[0].set_ylim(max(len(names), 1) - 0.4, -0.6)
         if names:
-            key(axes, groups, looks)
+            key(drawn[0], groups, looks)
         else:
-            axes.text(0, 0, "  Nobody is quoted.", va="center")
-    alt = f"Words in quotation marks by speaker and {by}; most have {listed(most_quoted(shares))}."
+            drawn[0].text(0, 0, "  Nobody speaks.", va="center")
+    alt = f"Words quoted and words reported by speaker and {by}; most are quoted of {listed(most_quoted(shares))}."
     return described(figure, shares, alt)
+
+
+def _word_marks(axes, shares, names, words, count, looks):
+    by = shares.columns[0]
+    groups = sorted(shares[by].unique())
+    step = min(0.6 / max(len(groups), 1), 0.24)
+    for i, group in enumerate(groups):
+        part = shares[(shares[by] == group) & (shares[words] > 0)].set_index("speaker_name").reindex(names)
+        colour, marker = looks[group]
+        y = np.arange(len(names)) + (i - (len(groups) - 1) / 2) * step
+        axes.hlines(y, 0, part[words].fillna(0), color=GRID, linewidth=2)
+        axes.plot(part[words], y, marker, color=colour, linestyle="none", clip_on=False)
+        if len(groups) <= MOST_NUMBERED:
+            there = part[words].notna().to_numpy()
+            numbered(axes, part[words][there], y[there], part[count][there])
+    axes.grid(axis="x")
 
 
 def verb_colours(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
     """Share of reporting verbs of each colour, a row a colour, a mark a source: `voices.colours_of_verbs`."""
     reading = (
         "Each mark: share of a source's reporting verbs that are neutral (said), affirming (pointed out), distancing "
-        "(claimed) or emotive (lashed out)."
+        "(claimed) or emotive (lashed out); beside it their number."
     )
-    figure = share_rows(table, "colour", COLOURS, looks, "With which verbs are speakers introduced?", reading)
+    title = "With which verbs are speakers introduced?"
+    figure = share_rows(table, "colour", COLOURS, looks, title, reading, count="count")
     return described(figure, table, f"Share of reporting verbs by colour and {table.columns[0]}.")
 
 
 def standings(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
-    """Share of quoted words by the standing of who speaks: the table of `voices.standing_of_speakers`."""
+    """Share of words by the standing of who speaks, quoted and reported: `voices.standing_of_speakers`."""
     reading = (
-        "Each mark: share of a source's quoted words that a named person, institution or country says, somebody "
-        "without a name (experts, residents), or nobody the rules could find."
+        "Each mark: share of a source's quoted, or reported, words; beside it the number of passages. Nameless: "
+        "people whom the article does not name (experts, residents). Not resolved: a she, a company, that may be two."
     )
-    figure = share_rows(table, "standing", STANDINGS, looks, "Who speaks with a name?", reading)
+    panels = ("speech", {"quoted": "words in quotation marks", "reported": "words without marks"})
+    title = "Who speaks with a name?"
+    figure = share_rows(table, "standing", STANDINGS, looks, title, reading, count="passages", panels=panels)
     by = table.columns[0]
-    unnamed = table.loc[table["standing"] == "unnamed", [by, "share"]].itertuples(index=False)
-    told = listed(f"{100 * share:.0f} % in {group}" for group, share in unnamed)
-    return described(figure, table, f"Share of quoted words by the standing of the speaker; without a name: {told}.")
+    nameless = table.loc[table["standing"] == "nameless", [by, "speech", "share"]].itertuples(index=False)
+    told = listed(f"{100 * share:.0f} % of those {speech} in {group}" for group, speech, share in nameless)
+    alt = f"Share of words by the standing of the speaker; nameless: {told or 'none'}."
+    return described(figure, table, alt)
 
 
 def actor_network(pairs: pd.DataFrame, named: pd.DataFrame, most: int = 14) -> Figure:

@@ -31,6 +31,7 @@ SPEECH = re.compile(r"[?!]|\b(?:I|[Yy]ou|[Ww]e|[Mm]y|[Yy]our|[Oo]ur|me|us)\b")
 MARKS = "\"“„«»‘'‚"
 PARAGRAPH_END = re.compile(r"\n\s*\n")
 MANY = 4  # turns; two lines with a colon are a transcript only if both sound like it
+NEAR = 1000  # characters of a turn among few; two headlines with a colon are further apart
 SPOKEN = 200  # characters of a turn in which a question, an I or a you must come
 
 
@@ -102,11 +103,12 @@ def _closing(stretches, at):
 
 
 def _sounds_spoken(text, turns):
-    """Whether labels name speakers: where they are few, each turn sounds like speech, where they are many, half do."""
+    """Whether labels name speakers: of many, half must sound spoken, of few all, and be in capitals or near by."""
     names = {text[a:b] for *_, a, b in turns}
     spoken = sum(_is_spoken(text, start, end) for start, end, *_ in turns)
     if len(turns) < MANY:
-        return 1 < len(turns) == spoken
+        near = all(end - start <= NEAR for start, end, *_ in turns) or all(name.isupper() for name in names)
+        return 1 < len(turns) == spoken and near
     return 2 * spoken >= len(turns) or (len(names) < len(turns) and 4 * spoken >= len(turns))
 
 

@@ -21,6 +21,7 @@ from string import Template
 
 import pandas as pd
 
+from utils import grammar
 from utils.corpus import corpus_hash, in_english, load_corpus, load_report
 from utils.errors import CorpusError, PublishError
 from utils.figures import table_html
@@ -37,6 +38,7 @@ FIGURE_FILES = re.compile(r"\d\d_[a-z0-9_]+\.(?:svg|png|csv|json)|README\.md|man
 MOST_ROWS = 1_000  # of a figure's data on a page; the file has all
 CELL_SECONDS = 1800  # longest a single cell may take, on any corpus
 TABLE = re.compile(r'<span class="saved-table" data-table="(\w+)">([^<]*)</span>')
+READ_GRAMMAR = ("04", "05", "06")  # notebooks that ask who is named and who speaks
 CHART = re.compile(r'<figure class="chart" data-figure="(\w+)"><img alt="([^"]*)" src="[^"]*"></figure>')
 
 
@@ -58,6 +60,7 @@ def make_site(corpus=None, out="_site", only=(), how=None, quote_little=False):
         sources = articles["source"].nunique()
         print(f"{len(articles):,} articles from {sources:,} sources; {len(problems)} files or rows skipped")
         chosen = _that_can_run(notebooks(only), articles)
+        _parse_once(chosen, articles)
         pages = made.parent / "source"
         shutil.copytree(ROOT / "docs", pages, copy_function=shutil.copyfile)
         for folder in (pages, *filter(Path.is_dir, pages.rglob("*"))):  # the project may be read-only, its copy not
@@ -72,6 +75,13 @@ def make_site(corpus=None, out="_site", only=(), how=None, quote_little=False):
         if drawn:
             shutil.copytree(figures, drawn, ignore=shutil.ignore_patterns("*.html"), dirs_exist_ok=True)
     print(f"done in {time.perf_counter() - began:.0f} s; open {Path(out).absolute() / 'index.html'}")
+
+
+def _parse_once(chosen, articles):
+    """Fill the cache with the grammar of the articles, which two notebooks at a time would else both draw up."""
+    if grammar.installed() and any(path.name[:2] in READ_GRAMMAR for path in chosen):
+        for _ in grammar.parses(articles.loc[articles["language"] == "en", "text"]):
+            pass
 
 
 @contextmanager

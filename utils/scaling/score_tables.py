@@ -19,14 +19,25 @@ from utils.notebook import settings
 from utils.sentiment import score_texts
 from utils.text import sentence_spans
 from utils.uncertainty import FEWEST
+from utils.voices import quote_table
 
-__all__ = ["COUNTS", "SCORES", "by_month", "merge_counts", "saved_scores", "score_articles", "word_counts"]
+__all__ = [
+    *("COUNTS", "SCORES", "SPEAKERS_SCHEMA", "by_month", "merge_counts", "saved_scores", "score_articles"),
+    *("speakers_of", "word_counts"),
+]
 
 SCORES = ["textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "coverage"]
 COUNTS_SCHEMA = pa.schema(
     {"source": pa.large_string(), "term": pa.large_string(), "count": "int64", "documents": "int64"}
 )
 COUNTS = COUNTS_SCHEMA.names
+SPEAKERS_SCHEMA = pa.schema(  # of a `quote_table`, without the words themselves, which the offsets find
+    [("doc_id", pa.string()), ("source", pa.string()), ("start", pa.int64()), ("end", pa.int64())]
+    + [(name, pa.string()) for name in ("kind", "speaker", "speaker_name")]
+    + [("speaker_names", pa.list_(pa.string()))]
+    + [(name, pa.string()) for name in ("standing", "speaks_for", "via", "cue", "act")]
+    + [("words", pa.int64())]
+)
 
 
 def score_articles(corpus: pd.DataFrame, codebook: Codebook, counts: Counts | None = None) -> pd.DataFrame:
@@ -45,6 +56,17 @@ def score_articles(corpus: pd.DataFrame, codebook: Codebook, counts: Counts | No
     texts = [text for article, reads in zip(sentences, english, strict=True) if reads for text in article]
     values = pd.concat([score_texts(texts)[SCORES], frame_flags(texts, codebook).astype(float)], axis=1)
     return pd.concat([table, values.groupby(number).mean().reindex(table.index)], axis=1)
+
+
+def speakers_of(corpus: pd.DataFrame) -> pd.DataFrame:
+    """Who speaks: the rows of `voices.quote_table` for the English articles, without the quoted words, one a quotation.
+
+    Columns: `doc_id, source, start, end, kind, speaker, speaker_name, speaker_names, standing, speaks_for, via, cue,
+    act, words`. A name is joined to the fuller one within the articles given.
+    """
+    english = corpus[corpus["language"] == "en"] if "language" in corpus else corpus
+    with settings.no_bars():  # who scores a large corpus shows one for the whole
+        return quote_table(english)[SPEAKERS_SCHEMA.names]
 
 
 def word_counts(corpus: pd.DataFrame, counts: Counts | None = None) -> pd.DataFrame:

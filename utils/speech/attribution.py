@@ -1,109 +1,88 @@
-"""Who says it: rules that find the speaker of a quotation in the words around it, and reported speech without marks.
+"""Who says what, read off the grammar: the verb that reports, its subject, and the words it governs.
 
-No parser. A reporting verb is looked for (`data/reporting_verbs.toml`), then the noun phrase that is its subject: right
-after the verb, right before it past what is inserted between commas, or where the sentence opens. The grammar words by
-which a noun phrase ends stand in `data/speech_grammar.toml`.
+A tree of each sentence comes from `grammar`. In it a reporting verb (`data/reporting_verbs.toml`) is looked for; the
+speaker is its subject, in a passive the one after *by*, in *Lee, who said* the noun before *who*, in *went on,
+claiming* the subject of *went*. What it reports is the clause that hangs on it; for verbs of wanting, promising and
+blaming also an infinitive or an object. *Did not say* and *rather than say* report nothing.
 """
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
+from simplemma import lemmatize
+
+from utils.grammar import Parse
 from utils.notebook.settings import DATA
-from utils.speech.tokens import WORD, Token, words_of
 from utils.text import word_lists
 
-__all__ = [
-    *("GRAMMAR", "Statement", "base_form", "base_of", "indirect_speech", "reporting_verbs"),
-    *("speaker_after", "speaker_anywhere", "speaker_before"),
-]
+__all__ = ["GRAMMAR", "Cue", "Tree", "base_form", "cues", "phrase", "reported", "reporting_verbs", "spoken_by", "tree"]
 
 GRAMMAR = word_lists("speech_grammar.toml")
-REPORTED = GRAMMAR.without_that | GRAMMAR.with_that
-NO_NOUN = (GRAMMAR.stops | GRAMMAR.beside_the_verb | GRAMMAR.no_subjects) - GRAMMAR.pronouns
-NO_BEGINNING = NO_NOUN - {"the", "a", "an", "no"}  # which are no noun, but begin a noun phrase
-LINKS = {"of", "for", "in", "at", "from"}  # join two parts of one noun phrase: the mayor of Paris
-LEADS_IN = GRAMMAR.prepositions | {"as", "when", "while", "after", "before"}
-ENDS_A_SUBJECT = (GRAMMAR.stops - LINKS - {"with"}) | GRAMMAR.pronouns
-ENDS_AN_OPENING = (GRAMMAR.stops - LINKS) | GRAMMAR.beside_the_verb | GRAMMAR.pronouns
-INSIDE_A_CLAUSE = {"who", "which", "that", "to", "be", "as", "than"}
-CLAUSE_END = re.compile(r"[,;:()–—“”\"]|--|\s-\s")
-NEXT_MARK = re.compile(r"[“„«\"]|\n\n")
-CONTRACTED = re.compile(r"(?:he|she|they|it|i|we)(?=[’'])", re.IGNORECASE)  # the she of she’s
+HIGHEST = 40  # words up the tree to the verb that governs a quotation
+SUBJECTS = ("nsubj", "csubj", "expl")
+INSIDE = {"det", "amod", "compound", "poss", "nummod", "nmod", "case", "quantmod", "predet", "neg", "advmod"}
+OF = {"of", "for", "at", "in", "from", "with", "on", "to"}
 
 
-class Statement(NamedTuple):
-    """What somebody says, and the offsets of the words that name who does."""
+class Tree(NamedTuple):
+    """The grammar of a text, with the words that depend on each word."""
 
+    text: str
+    words: Parse
+    below: list[list[int]]
+
+    def small(self, i: int) -> str:
+        """A word in small letters."""
+        return self.text[self.words.start[i] : self.words.end[i]].lower()
+
+    def of(self, i: int, *relations: str) -> list[int]:
+        """The words that depend on a word in one of these relations."""
+        return [child for child in self.below[i] if self.words.relation[child] in relations]
+
+    def all_below(self, i: int, without: frozenset[int] = frozenset()) -> list[int]:
+        """A word and all that hangs on it, in order."""
+        found, left = [], [i]
+        while left:
+            found.append(left.pop())
+            left += [child for child in self.below[found[-1]] if child not in without]
+        return sorted(found)
+
+    def above(self, i: int) -> Iterator[int]:
+        """The word on which a word depends, the one on which that depends, and so on."""
+        while self.words.head[i] != i:
+            i = self.words.head[i]
+            yield i
+
+
+class Cue(NamedTuple):
+    """A word that says that somebody says something."""
+
+    word: int
+    base: str  # of the verb
     start: int
     end: int
-    kind: str
-    speaker: tuple | None
-    cue: str | None
+    speakers: tuple[int, ...]  # heads of the noun phrases that name who does
+    words: tuple[int, ...]  # the same, but who and which as they stand
+    heard: bool  # not so in did not say, refused to say
+    weak: bool  # show, plan, make: verbs that report only where no other does
 
 
-def speaker_after(text: str, end: int, stop: int) -> tuple | None:
-    """Speaker and cue in what follows a quotation up to the next one or the end of the sentence."""
-    next_mark = NEXT_MARK.search(text, end, stop)
-    stop = next_mark.start() if next_mark else stop
-    if speaker := _after_a_dash(text, end):
-        return speaker, "–"
-    words = words_of(text, end, stop)
-    for i in range(min(len(words), 14)):
-        if not (found := _verb_at(words, i)):
-            continue
-        size, cue = found
-        if cue == "according to" or all(word.small in GRAMMAR.beside_the_verb for word in words[:i]):
-            speaker = _noun_after(text, words, i + size)
-        else:
-            speaker = _noun_before(text, words, i)
-        if speaker:
-            return speaker, cue
-        if i:
-            return None
-    return None
+def tree(text: str, words: Parse) -> Tree:
+    """The tree of a text from its parse."""
+    below = [[] for _ in words.head]
+    for i, head in enumerate(words.head):
+        if head != i:
+            below[head].append(i)
+    return Tree(text, words, below)
 
 
-def _after_a_dash(text, end):
-    """What alone stands behind a dash after a quotation, if it is short: “We won.” – Ann Lee."""
-    dash = re.match(r"[\s\n]*(?:[–—]|--|-)\s+(?=[A-Z])", text[end : end + 200])
-    if not dash:
-        return None
-    begin = end + dash.end()
-    spans = [match.span() for match in islice(WORD.finditer(text, begin), 9)]
-    line_end = text.find("\n", begin, spans[-1][1]) if spans else -1
-    spans = [span for span in spans if line_end < 0 or span[1] <= line_end]
-    return (spans[0][0], spans[-1][1]) if 0 < len(spans) <= 8 else None
-
-
-def speaker_before(text: str, words: list[Token]) -> tuple | None:
-    """Speaker and cue in the words that lead up to a quotation within its sentence."""
-    for i in range(len(words) - 1, max(len(words) - 16, -1), -1):
-        if found := _verb_at(words, i):
-            size, cue = found
-            according = cue == "according to"
-            speaker = _noun_after(text, words, i + size) if according else _noun_before(text, words, i)
-            if speaker:
-                return speaker, cue
-    return None
-
-
-def speaker_anywhere(text: str, before: list[Token], after: list[Token]) -> tuple | None:
-    """The subject with which the sentence opens, where no reporting verb names a speaker."""
-    found = _opening(text, before) or _opening(text, after)
-    return (found, None) if found else None
-
-
-def indirect_speech(text: str, sentences: Iterable[tuple[int, int]]) -> Iterator[tuple]:
-    """What somebody is reported to have said without marks, as a `Statement` of each such sentence."""
-    for begin, end in sentences:
-        words = words_of(text, begin, end)
-        statements = (_reported(text, words, i, begin, end) for i in range(len(words)))
-        if first := next(filter(None, statements), None):
-            yield first
+def cues(of: Tree) -> list[Cue]:
+    """The words that report, in order."""
+    return [found for i in range(len(of.below)) if (found := _cue(of, i))]
 
 
 @cache
@@ -117,253 +96,247 @@ def reporting_verbs() -> dict[str, str]:
     return {verb: colour for colour, verbs in groups.items() for verb in verbs}
 
 
-def base_of(word: str) -> str:
-    return base_form(word.lower())
-
-
+@cache
 def base_form(word: str) -> str:
-    """The base form of a form of a reporting verb; a word that is none stays as it is."""
-    first, space, rest = word.partition(" ")
-    return f"{_forms().get(first, first)}{space}{rest}"
+    """The base form of a word without its sentence: said, says and saying are say.
+
+    >>> base_form("claimed")
+    'claim'
+    """
+    return lemmatize(word, "en")
 
 
-DOUBLED = re.compile(r"(?:[^aeiou]|^|qu)[aeiou][bdgmnprt]$")  # brag, bragging; but not threaten, threatening
-UNSTRESSED = ("en", "er", "on", "om", "it", "et", "ain", "eal", "or", "an", "al")
-
-
-@cache
-def _forms():
-    """{any form of a reporting verb: its base form}: says, said, saying; claims, claimed, claiming."""
-    forms = {form: base for base, irregular in GRAMMAR.irregular.items() for form in irregular}
-    for verb in reporting_verbs():
-        base = verb.split()[0]
-        stem = base[:-1] if base.endswith("e") and not base.endswith("ee") else base
-        doubled = DOUBLED.search(base) and (
-            len(base) < 5 or not base.endswith(UNSTRESSED) or base in ("admit", "refer")
-        )
-        stem += base[-1] if doubled else ""
-        past = f"{base[:-1]}ied" if re.search(r"[^aeiou]y$", base) else f"{stem}ed".replace("eeed", "eed")
-        present = re.sub(r"([^aeiou])y$", r"\1ies", base)
-        if present == base:
-            present = f"{base}es" if re.search(r"(?:s|sh|ch|x|z|o)$", base) else f"{base}s"
-        for form in (base, past, present, f"{stem}ing"):
-            forms.setdefault(form, base)
-    return forms
-
-
-@cache
-def _cues():
-    """Words with which a reporting verb may begin."""
-    return {"according", *_forms(), *(verb.split()[0] for verb in reporting_verbs())}
-
-
-def _verb_at(words, i):
-    """The reporting verb that begins at word i, as (number of words, text), or nothing."""
-    word = words[i]
-    if word.small not in _cues():
+def _cue(of, i):
+    words = of.words
+    lemma, start, end = words.lemma[i].lower(), words.start[i], words.end[i]
+    if lemma in GRAMMAR.nouns and words.pos[i] == "NOUN":
+        return _found(of, i, lemma, (start, end), _owners(of, i), weak=True)
+    if lemma == "reportedly":
+        return _found(of, i, lemma, (start, end), [], weak=True)
+    if lemma in ("accord", "according") and (to := next((j for j in of.of(i, "prep") if of.small(j) == "to"), None)):
+        return _found(of, i, "according to", (start, words.end[to]), _joint(of, of.of(to, "pobj")))
+    if words.pos[i] != "VERB":
         return None
-    base, following = base_form(word.small), words[i + 1].small if i + 1 < len(words) else ""
-    if word.small == "according" and following == "to":
-        return 2, "according to"
-    if f"{base} {following}" in reporting_verbs():
-        return 2, f"{word.small} {following}"
-    if base not in reporting_verbs() or word.text[0].isupper() or (i and _makes_a_noun(words[i - 1], word)):
-        return None
-    return 1, word.text
-
-
-def _makes_a_noun(before, word):
-    """Whether a form of a reporting verb is a noun after the word before it: her claims, state reports."""
-    if before.small in GRAMMAR.owners:
-        return True
-    named = before.text[0].isupper() and not before.text.endswith(("’s", "'s"))
-    return word.small in GRAMMAR.nouns_too and before.small not in GRAMMAR.pronouns and not named
-
-
-def _reported(text, words, i, begin, end):
-    """What the verb at word i reports, if it is one that does."""
-    found = _verb_at(words, i)
-    if not found:
-        return None
-    size, cue = found
-    if cue == "according to":
-        return _by_according_to(text, words, i, begin, end)
-    if base_form(cue.lower()) not in REPORTED or not i:
-        return None
-    speaker = _noun_before(text, words, i)
-    span = _reported_words(text, words, i, size, speaker, begin, end) if speaker else None
-    return Statement(*span, "indirect", speaker, cue) if span else None
-
-
-def _by_according_to(text, words, i, begin, end):
-    speaker = _noun_after(text, words, i + 2)
-    if not speaker:
-        return None
-    if i <= 1:  # According to the ministry, the bridge …
-        rest = WORD.search(text, speaker[1], end)
-        return Statement(rest.start(), end, "indirect", speaker, "according to") if rest else None
-    comma = text.startswith(",", words[i - 1].end)  # The bridge …, according to the ministry
-    return Statement(begin, words[i - 1].end + comma, "indirect", speaker, "according to")
-
-
-def _reported_words(text, words, i, size, speaker, begin, end):
-    """Offsets of what is reported, before the speaker or after the verb at word i, which has `size` words."""
-    after, led_up = i + size, text[begin : speaker[0]]
-    mark = text[words[after - 1].end : words[after - 1].end + 1]
-    inserted = led_up.rstrip().endswith(",")
-    closes = after >= len(words) or (words[after].small in {"on", "in", "at"} and len(words) - after <= 4)
-    closes = closes and "," in led_up and "," not in text[words[i - 1].end : words[i].start]
-    if closes or (inserted and mark == ";"):
-        return begin, begin + led_up.rfind(",") + 1  # The bridge …, the ministry said
-    if inserted and mark == "," and after < len(words):  # Earlier notes, it said, had concerned the paint
-        return words[after].start, end
-    if words[i - 1].small in GRAMMAR.be and not words[i].text.endswith("ing"):  # he is expected to appear
-        return None
-    first = _statement_begins(words, i, size)
-    if first is None or len(words) - first < 3:
-        return None
-    broken = CLAUSE_END.match(text[words[first - 1].end : words[first].start].strip())
-    return None if broken else (words[first].start, end)
-
-
-def _statement_begins(words, i, size):
-    """The number of the word with which a statement after its verb begins, or nothing if the verb reports none."""
-    base = base_form(words[i].small)
-    reach = 6 if base in GRAMMAR.with_hearer else 2
-    after = [word.small for word in words[i + size : i + size + reach]]
-    if "that" in after:
-        return i + size + after.index("that") + 1
-    if base == "tell":
-        return i + size + 1
-    return i + size if size == 1 and base in GRAMMAR.without_that else None
-
-
-def _noun_after(text, words, i):
-    """The noun phrase from word i on: up to a comma, a preposition or a clause."""
-    j = i
-    while j < len(words) and not _ends_noun(text, words, i, j):
-        j += 1
-    return _trimmed(words[i:j])
-
-
-def _ends_noun(text, words, i, j):
-    """Whether the noun phrase from word i on has ended before word j."""
-    word, before = words[j], words[j - 1] if j > i else None
-    if before and CLAUSE_END.search(text[before.end : word.start]):
-        return True
-    joins = word.small == "of" or (word.small in ("for", "and", "in") and before and before.text[0].isupper())
-    if word.small in GRAMMAR.stops and not (joins and j + 1 < len(words) and words[j + 1].text[0].isupper()):
-        return True
-    another = word.small in GRAMMAR.owners and before and before.small not in GRAMMAR.stops | {"of"}
-    return bool(before and (another or word.small in GRAMMAR.pronouns))
-
-
-def _noun_before(text, words, i):
-    """The subject of the verb at word i: the noun phrase before it, past what is inserted between commas."""
-    if _shares_a_subject(words, i):
-        return _opening(text, words[:i])
-    last = i - 1
-    while last >= 0 and (words[last].small in GRAMMAR.beside_the_verb or words[last].small.endswith("ly")):
-        last -= 1
-    if last < 0:
-        return None
-    if words[last].small in GRAMMAR.pronouns - {"who"}:
-        return words[last].start, words[last].end
-    gap = text[words[last].end : words[last + 1].start]
-    if words[last].small == "who" and last > 0:  # Ann Lee, who said
-        last, gap = last - 1, ""
-    if "," in gap:  # Ann Lee, the mayor of a town, said
-        return _opening(text, words[: last + 1])
-    first = _noun_begins(text, words, last)
-    inner = first > 0 and words[first - 1].small in INSIDE_A_CLAUSE
-    if inner and words[first].text.islower() and words[first].text not in GRAMMAR.owners:
-        return _opening(text, words[:i])  # a helmsman who did not want to be named told
-    return _trimmed(words[first : last + 1])
-
-
-def _shares_a_subject(words, i):
-    """Whether the verb at word i is a second one of the same subject: said …, adding; praised … and said."""
-    before = words[i - 1].small if i else ""
-    participle = words[i].text.endswith("ing") and not any(w.small in GRAMMAR.be for w in words[max(i - 3, 0) : i])
-    return participle or before in ("to", "and", "but", "or", "by", "then")
-
-
-def _noun_begins(text, words, last):
-    """The number of the word with which the noun phrase begins that ends with word `last`."""
-    first = last
-    while first > 0 and words[first - 1].small not in ENDS_A_SUBJECT:
-        if CLAUSE_END.search(text[words[first - 1].end : words[first].start]):
+    base = lemma if lemma in reporting_verbs() else re.sub("is(e|ing|ed)$", r"iz\1", lemma)
+    for j in dict.fromkeys([i + 1, *of.of(i, "prt", "advmod", "acomp", "oprd", "prep")]):
+        if i < j < len(of.below) and f"{base} {of.small(j)}" in reporting_verbs():
+            base, end = f"{base} {of.small(j)}", max(end, words.end[j])
             break
+    if base not in reporting_verbs():
+        return None
+    return _found(of, i, base, (start, end), _speakers(of, i), not _unheard(of, i), base in GRAMMAR.weak)
+
+
+def _found(of, i, base, place, words, heard=True, weak=False):
+    """A cue, whose *who* and *which* are given the noun they stand for."""
+    meant = dict.fromkeys(j for word in words for j in _meant(of, word))
+    return Cue(i, base, *place, tuple(meant), tuple(words), heard, weak)
+
+
+def _speakers(of, verb):
+    """Heads of the subject of a verb: its own, that of the verb it is joined to, or the noun it hangs on."""
+    own = verb
+    for _ in range(6):  # verbs up the tree
+        if agents := [j for by in of.of(verb, "agent") for j in of.of(by, "pobj")]:
+            return _joint(of, agents)
+        passive = of.of(verb, "nsubjpass", "csubjpass", "auxpass") or _participle(of, verb)
+        if passive and verb == own:
+            return []
+        if subjects := of.of(verb, "nsubj", "nsubjpass"):  # was elected and said
+            return _joint(of, subjects[:1])
+        relation, above = of.words.relation[verb], of.words.head[verb]
+        if relation == "pcomp" and of.words.lemma[of.words.head[above]] in ("quote", "cite"):
+            return of.of(of.words.head[above], "nsubjpass")  # is quoted as saying
+        if relation == "advcl" and of.words.relation[above] == "ccomp" and above < verb:
+            above = of.words.head[above]  # said it was over, adding
+        if relation in ("acl", "relcl") and of.words.pos[above] in ("NOUN", "PROPN", "PRON"):
+            return [] if of.words.tag[verb] == "VB" else _joint(of, [above])
+        if relation == "ROOT" or above == verb:
+            return []
+        verb = above
+    return []
+
+
+def _participle(of, verb):
+    """Whether a verb is a passive without its auxiliary, of which the subject is no speaker: asked by reporters, he."""
+    bare = of.words.tag[verb] == "VBN" and not of.of(verb, "aux", "auxpass", "nsubj")
+    return bare and of.words.relation[verb] in ("acl", "advcl", "amod", "relcl")
+
+
+def _owners(of, noun):
+    """Heads of those whose claim it is: her claim, a claim by Lee, Lee made the claim."""
+    if owners := of.of(noun, "poss"):
+        return owners
+    if owners := [j for by in of.of(noun, "prep") if of.small(by) in ("of", "by", "from") for j in of.of(by, "pobj")]:
+        return _joint(of, owners)
+    above = of.words.head[noun]
+    return _speakers(of, above) if of.words.relation[noun] == "dobj" and of.words.pos[above] == "VERB" else []
+
+
+def _meant(of, word):
+    """The nouns that *who* or *which* stands for; any other word stands for itself."""
+    verb = of.words.head[word]
+    if of.small(word) in ("who", "which", "that") and of.words.relation[verb] == "relcl":
+        return _joint(of, [of.words.head[verb]], reach=verb)
+    return [word]
+
+
+def _joint(of, heads, reach=None):
+    """Heads with those that *and* joins to them before a place: Xi and Putin."""
+    found = []
+    for head in heads:
+        found.append(head)
+        for other in of.of(head, "conj"):
+            between = range(head + 1, other)
+            noun = of.words.pos[other] in ("PROPN", "NOUN", "PRON") and (reach is None or other < reach)
+            if noun and of.of(head, "cc") and not any(of.words.pos[i] in ("VERB", "AUX") for i in between):
+                found += _joint(of, [other], reach)
+    return found
+
+
+def _unheard(of, verb):
+    """Whether what is said was not: did not say, nobody said, declined to say, if he says."""
+    if of.of(verb, "neg") or any(of.small(j) in ("if", "unless", "whether") for j in of.of(verb, "mark")):
+        return True
+    if any(of.small(j) in ("nobody", "none") for j in of.of(verb, "nsubj")):
+        return True
+    before = [of.small(j) for j in range(max(verb - 4, 0), verb)]
+    if "rather" in before and "than" in before:
+        return True
+    if of.words.relation[verb] == "conj" and of.words.tag[verb] == "VB":  # rather than go and say
+        first = of.words.head[verb]
+        if [of.small(j) for j in range(max(first - 2, 0), first)] == ["rather", "than"]:
+            return True
+    if "without" in before[-2:]:
+        return True
+    above = of.words.head[verb]
+    return of.words.relation[verb] == "xcomp" and (of.words.lemma[above] in GRAMMAR.unsaid or bool(of.of(above, "neg")))
+
+
+def reported(of: Tree, cue: Cue) -> tuple[list[int], str]:
+    """The words of what is reported without marks, and its act: "statement" (said that) or "speech act" (promised to).
+
+    No words where nothing is.
+    """
+    act = "speech act" if cue.base in GRAMMAR.acts else "statement"
+    if cue.base == "according to":
+        return _around(of, cue.word), act
+    if not cue.heard:
+        return [], act
+    if cue.base == "reportedly":
+        return of.all_below(of.words.head[cue.word], frozenset([cue.word])), act
+    if of.words.pos[cue.word] == "NOUN":
+        clause = [j for j in of.of(cue.word, "acl", "ccomp") if any(of.small(k) == "that" for k in of.of(j, "mark"))]
+        return _all_below(of, clause), act
+    if of.of(cue.word, "nsubjpass", "auxpass") and not cue.speakers:  # is expected to; but: it was said that
+        return _all_below(of, of.of(cue.word, "ccomp")), act
+    if clause := of.of(cue.word, "ccomp"):
+        return _all_below(of, [j for j in clause if _reports(of, cue, j)]), act
+    if of.words.relation[cue.word] == "parataxis" and not _apart(of, of.words.head[cue.word], cue.word):
+        return of.all_below(of.words.head[cue.word], frozenset([cue.word])), act
+    if infinitive := [j for j in of.of(cue.word, "xcomp") if of.words.tag[j] == "VB" and j > cue.word]:
+        return _all_below(of, [*of.of(cue.word, "dobj", "dative"), *infinitive]), "speech act"
+    return _objects(of, cue), act
+
+
+def _objects(of, cue):
+    """What is blamed, declared, called for: the objects of a verb and all up to the end of the last one."""
+    relations = ("dobj", "oprd", "dative", "prep", "pcomp", "xcomp", *(("advcl",) if " " in cue.base else ()))
+    objects = [j for j in of.of(cue.word, *relations) if j > cue.word]
+    by_text = cue.base in GRAMMAR.by_texts and any(of.words.lemma[j] in GRAMMAR.texts for j in cue.speakers)
+    if not objects or not (of.of(cue.word, "dobj", "oprd") or " " in cue.base):
+        return []
+    if not (by_text or cue.base in GRAMMAR.with_object):
+        return []
+    if any(of.words.lemma[j] in GRAMMAR.deeds.get(cue.base, ()) for j in objects):
+        return []  # declared war
+    if cue.base in GRAMMAR.with_as and not any(of.small(j) == "as" for j in objects):
+        return []  # greeted the guests; but: greeted it as a sign
+    inside = _all_below(of, objects)
+    return list(range(inside[0], inside[-1] + 1))
+
+
+def _reports(of, cue, clause):
+    """Whether a clause is what a verb reports: with that, with a subject of its own, or before the verb."""
+    if clause < cue.word:
+        return not _apart(of, clause, cue.word)
+    return bool(of.of(clause, "nsubj", "nsubjpass", "expl", "csubj", "mark", "attr"))
+
+
+def _apart(of, first, last):
+    """Whether a semicolon parts two words: It rained; Ann Lee said nothing."""
+    return any(of.small(i) == ";" for i in range(first, last))
+
+
+def _around(of, according):
+    """The clause on which *according to* hangs, without it."""
+    above = next((j for j in of.above(according) if of.words.pos[j] in ("VERB", "AUX")), of.words.head[according])
+    return of.all_below(above, frozenset([according]))
+
+
+def _all_below(of, heads):
+    return sorted({i for head in heads for i in of.all_below(head)})
+
+
+def phrase(of: Tree, head: int) -> tuple[int, int]:
+    """Offsets of the noun phrase around its head: the mayor of Paris; no clause, no apposition."""
+    first = last = head
+    while first > 0 and _inside(of, first - 1, head):
         first -= 1
-    while first < last and words[first].small in GRAMMAR.prepositions:
-        first += 1
-    return first
-
-
-def _opening(text, words):
-    """The noun phrase with which a sentence opens, past a phrase such as "In a statement,"."""
-    words = words[_past_a_lead(text, words) :]
-    if not words:
-        return None
-    first = words[0]
-    if first.small in GRAMMAR.pronouns:
-        return first.start, first.end
-    if contracted := CONTRACTED.match(first.text):
-        return first.start, first.start + contracted.end()
-    last = 0
-    while last + 1 < len(words) and last < 9:
-        if _two_names(words, last):
-            last += 2
-        elif _ends_opening(text, words, last):
+    first += of.small(first) in ("'", "’")  # of the quotation before
+    while last + 1 in of.below[head] and _close_behind(of, last + 1):
+        last += 1
+    for child in of.below[head]:
+        if child == last + 1 and of.small(child) in OF and of.words.relation[child] == "prep":
+            below = [j for j in of.all_below(child) if j > last]
+            clause = next(
+                (j for j in below if of.words.relation[j] in ("relcl", "acl", "punct", "appos")), below[-1] + 1
+            )
+            last = max(j for j in below if j < clause)
             break
-        else:
-            last += 1
-    return _trimmed(words[: last + 1])
+    return of.words.start[first], of.words.end[last]
 
 
-def _past_a_lead(text, words):
-    """How many words stand before the subject: "In a statement," and what cannot begin one."""
-    i = 0
-    while i < len(words) and words[i].small in LEADS_IN:
-        gaps = (k for k in range(i, len(words) - 1) if "," in text[words[k].end : words[k + 1].start])
-        comma = next(gaps, None)
-        if comma is None:
-            break
-        i = comma + 1
-    while i < len(words) and words[i].small in NO_BEGINNING:
-        i += 1
-    return i
+def _close_behind(of, i):
+    """Whether a word right behind its noun belongs to it: those surveyed, the newspaper Haaretz."""
+    relation, pos = of.words.relation[i], of.words.pos[i]
+    return (relation == "appos" and pos == "PROPN") or (relation in ("acl", "amod") and not of.of(i, "dobj", "prep"))
 
 
-def _two_names(words, last):
-    """Whether "and" joins a further name to the one that ends with word `last`: Xi Jinping and Putin."""
-    joined = last + 2 < len(words) and words[last + 1].text == "and"
-    return joined and words[last].text[0].isupper() and words[last + 2].text[0].isupper()
+def _inside(of, i, head):
+    """Whether a word before the head of a noun phrase is part of it."""
+    while i != head:
+        if of.words.relation[i] not in INSIDE and of.words.pos[i] not in ("PUNCT", "CCONJ", "ADJ", "PART", "ADP"):
+            return False
+        if of.words.relation[i] == "punct" and of.small(i) in (",", ";", ":", "(", ")", "—", "–"):
+            return False
+        if of.words.head[i] == i:
+            return False
+        i = of.words.head[i]
+    return True
 
 
-def _ends_opening(text, words, last):
-    """Whether the noun phrase that opens a sentence ends with word `last`: at a clause, a verb, or after a name."""
-    word = words[last + 1]
-    if CLAUSE_END.search(text[words[last].end : word.start]) or word.small in ENDS_AN_OPENING:
-        return True
-    if not word.text.islower():
-        return False
-    if word.text.endswith(("ed", "ing")) or base_form(word.text) in reporting_verbs():
-        return True
-    of_a_nation = words[0].small in GRAMMAR.owners and last == 1  # the Russian leader greeted
-    named = last > 0 and words[last].text[0].isupper() and not of_a_nation
-    return named and word.text not in LINKS
+def spoken_by(of: Tree, known: dict[int, Cue], inside: range, around: range) -> Cue | None:
+    """The cue of a quotation, of which `inside` are the words and `around` those of the sentence it stands in.
+
+    `known` are the cues by their word. The verb that governs the quotation comes first; of two one within the other the
+    outer one where the inner has a pronoun for its subject; then the nearest; weak verbs come last.
+    """
+    links = [i for i in inside if of.words.head[i] not in inside or of.words.head[i] == i]
+    above = (known[j] for i in links for j in islice(of.above(i), HIGHEST) if j in known and j not in inside)
+    governing = _with_speakers(dict.fromkeys(above), inside)
+    governing = [cue for cue in governing if cue.heard] or governing
+    if strong := [cue for cue in governing if not cue.weak]:
+        return next((cue for cue in strong if not _pronoun(of, cue)), strong[0])
+    near = _with_speakers((known[i] for i in around if i in known and i not in inside), inside)
+    near.sort(key=lambda cue: (cue.weak, not cue.heard, min(abs(cue.word - inside[0]), abs(cue.word - inside[-1]))))
+    return near[0] if near and not near[0].weak else next(iter([*governing, *near]), None)
 
 
-def _trimmed(words):
-    """Offsets of a noun phrase, without what belongs to the verb; nothing if no noun is left."""
-    words = list(words)
-    while words and (words[-1].small in NO_NOUN or words[-1].small.endswith("ly")):
-        words.pop()
-    while words and words[0].small in NO_BEGINNING:
-        del words[0]
-    if not words or len(words) > 14 or all(word.small in NO_NOUN for word in words):
-        return None
-    if words[0].small == "it" and len(words) > 1:
-        return None
-    return words[0].start, words[-1].end
+def _with_speakers(cues, inside):
+    """The cues that have a speaker, who is no part of the quotation: the “great day” began."""
+    return [cue for cue in cues if cue.speakers and not any(i in inside for i in cue.speakers)]
+
+
+def _pronoun(of, cue):
+    return all(of.words.pos[i] == "PRON" for i in cue.speakers)

@@ -1,4 +1,4 @@
-"""The names that are known beforehand: countries, institutions and places.
+"""The names that are known beforehand: countries, institutions, places and events.
 
 `data/gazetteer.toml` lists them with their adjectives, capitals and metonyms. A reader's own has the same shape.
 """
@@ -11,10 +11,10 @@ from utils.errors import CorpusError, brief, reason
 from utils.notebook.settings import DATA
 from utils.notebook.toml_text import read_toml
 
-__all__ = ["KINDS", "known_names"]
+__all__ = ["KINDS", "Entry", "known_names"]
 
-MOST_CHARACTERS = 5_000_000  # of a file; ours has 40,000
-KINDS = ["person", "country", "institution", "other"]
+MOST_CHARACTERS = 5_000_000  # of a file; ours has 50,000
+KINDS = ["person", "institution", "country", "place", "event", "other"]
 FORMS = {"forms": "name", "adjectives": "adjective", "metonyms": "metonym", "capitals": "capital"}
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-__all__ = ["WORD", "Token", "words_of"]
+__all__ = ["WORD", "Found", "Token", "words_of"]
 
 WORD = re.compile(r"(?:[A-Z]\.)+|[^\W_]+(?:[.'’-][^\W_]+)*")
 
@@ -15,6 +15,17 @@ class Token(NamedTuple):
     end: int
     text: str
     small: str  # the word in small letters
+
+
+class Found(NamedTuple):
+    """A stretch of a text that names somebody, before short forms are joined to full names."""
+
+    start: int
+    end: int
+    name: str
+    form: str  # name, adjective, metonym; "" until joined
+    kind: str  # "" until the whole text has been seen
+    role: str
 
 
 def words_of(text: str, start: int, end: int, word: re.Pattern = WORD) -> list[Token]:
