@@ -23,7 +23,6 @@ __all__ = ["GRAMMAR", "Cue", "Tree", "base_form", "cues", "phrase", "reported", 
 
 GRAMMAR = word_lists("speech_grammar.toml")
 HIGHEST = 40  # words up the tree to the verb that governs a quotation
-SUBJECTS = ("nsubj", "csubj", "expl")
 INSIDE = {"det", "amod", "compound", "poss", "nummod", "nmod", "case", "quantmod", "predet", "neg", "advmod"}
 OF = {"of", "for", "at", "in", "from", "with", "on", "to"}
 

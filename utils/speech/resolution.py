@@ -35,7 +35,7 @@ class Speakers(NamedTuple):
     """Who says something, by name where that can be told, of what standing, and for which country."""
 
     names: tuple[str, ...]
-    standing: str  # person, institution, country, text, nameless, not resolved, nobody
+    standing: str  # person, institution, country, text, nameless, not resolved, nobody; thing: what cannot speak
     country: str | None
 
 
@@ -54,7 +54,6 @@ class _Article:
     def __init__(self, of, named, said):
         self.of, self.named, self.known = of, named, {}
         self.begins = [one.start for one in named]
-        self.spoken = [statement for statement in said if statement.kind in ("direct", "mixed", "indirect")]
         inside = [statement[:2] for statement in said if statement.kind != "indirect"]
         marked = {i for span in inside for i in range(*(bisect_left(of.words.start, at) for at in span))}
         self.subjects = [
@@ -144,9 +143,8 @@ class _Article:
         of = self.of
         if lemma in GRAMMAR.texts:
             owner = self._owner(head)
-            return Speakers(
-                (owner.actor,) if owner else (), "text", (owner and owner.kind == "country" and owner.actor) or None
-            )
+            country = owner.actor if owner and owner.kind == "country" else None
+            return Speakers((owner.actor,) if owner else (), "text", country)
         if of.words.pos[head] == "PRON" or of.words.tag[head] in ("DT", "CD"):
             nameless = of.small(head) in GRAMMAR.nobodies
             return Speakers((), "nameless" if nameless else "not resolved", None)
