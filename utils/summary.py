@@ -399,13 +399,13 @@ def describe_unresolved(quotes: pd.DataFrame) -> str:
 
     >>> rows = {"kind": ["direct"] * 3, "act": "statement", "standing": ["nobody", "nameless", "not resolved"]}
     >>> describe_unresolved(pd.DataFrame(rows))
-    'Of 3 passages, people whom the article does not name have 1; whose 1 are could not be told; 1 have no speaker.'
+    'Of 3 passages, people whom the article does not name have 1; 1 could not be given to anybody; 1 have no speaker.'
     """
     said = pd.concat([spoken(quotes), reported(quotes)])
     nameless, unclear, nobody = ((said["standing"] == one).sum() for one in ("nameless", "not resolved", "nobody"))
     return (
         f"Of {len(said):,} passages, people whom the article does not name have {nameless:,}; "
-        f"whose {unclear:,} are could not be told; {nobody:,} have no speaker."
+        f"{unclear:,} could not be given to anybody; {nobody:,} have no speaker."
     )
 
 
