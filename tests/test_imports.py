@@ -20,6 +20,7 @@ FLOORS = [  # a room imports only rooms on floors above it in this list
     {"words", "speech", "coding"},
     {"keywords", "tone", "actors"},
     {"framing", "sentiment", "voices"},
+    {"wording"},
     {"figures", "rating", "reading", "summary"},
     {"reliability"},
     {"charts", "exercises", "explore"},
@@ -36,6 +37,7 @@ ENTRANCES = {  # a wing, and the rooms that may enter it; all others ask at its 
     "scaling": {"scale"},
     "speech": {"actors", "tone", "voices"},
     "tone": {"sentiment"},
+    "wording": {"summary"},
     "words": {"keywords"},
 }
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -1,0 +1,1 @@
+"""Results as sentences; enter by `utils.summary`."""

@@ -1,0 +1,168 @@
+"""What a corpus is, as sentences: its articles, where they come from, their lengths."""
+
+import pandas as pd
+
+from utils.corpus import by_language, main_sources
+from utils.wording.shared import listed, number
+
+__all__ = [
+    "articles_by",
+    "describe_compared",
+    "describe_copies",
+    "describe_corpus",
+    "describe_installation",
+    "describe_provenance",
+    "describe_quoted",
+    "describe_report",
+    "describe_scores",
+    "describe_sentence_lengths",
+    "describe_sources",
+    "middle_sentences",
+    "odd_dates",
+    "provenance",
+]
+
+
+def describe_corpus(corpus: pd.DataFrame, lengths: pd.DataFrame) -> str:
+    """How many articles, sources and words there are."""
+    words = f"{lengths['words'].sum():,} words in {lengths['sentences'].sum():,} sentences"
+    return f"{describe_sources(corpus)}, {words}."
+
+
+def describe_sources(corpus: pd.DataFrame) -> str:
+    """How many articles and sources there are."""
+    sources = sorted(corpus["source"].unique())
+    drawn = f", drawn by chance from {corpus.attrs['drawn_from']:,}," if "drawn_from" in corpus.attrs else ""
+    return f"{number(len(corpus), 'article')}{drawn} from {number(len(sources), 'source')} ({listed(sources)})"
+
+
+def provenance(corpus: pd.DataFrame) -> pd.DataFrame:
+    """What is known about each article: every column but its text and the file it came from.
+
+    >>> import pandas as pd
+    >>> provenance(pd.DataFrame({"doc_id": ["a"], "text": ["War."], "path": ["a.txt"], "sha256": ["0f"]})).columns[0]
+    'doc_id'
+    """
+    return corpus.drop(columns=["text", "path", "sha256"], errors="ignore")
+
+
+def describe_provenance(corpus: pd.DataFrame) -> str:
+    """What is known of no article at all (see `provenance`).
+
+    >>> import pandas as pd
+    >>> describe_provenance(pd.DataFrame({"doc_id": ["a", "b"], "title": ["", ""]}))
+    'Known of no article: title.'
+    """
+    known = provenance(corpus)
+    empty = [column for column in known if known[column].isna().all() or (known[column].astype(str) == "").all()]
+    return f"Known of no article: {listed(empty)}." if empty else "Each column is filled for at least one article."
+
+
+def describe_report(report: pd.DataFrame) -> str:
+    """How many files were loaded, repaired, noted and skipped; `report` is the table of `load_report`.
+
+    >>> import pandas as pd
+    >>> describe_report(pd.DataFrame({"outcome": ["loaded", "loaded", "noted"]}))
+    'loaded: 2; noted: 1 (files, or what there is to say of them).'
+    """
+    told = "; ".join(f"{outcome}: {n:,}" for outcome, n in report["outcome"].value_counts().items())
+    return f"{told} (files, or what there is to say of them)."
+
+
+def describe_copies(copies: pd.DataFrame, corpus: pd.DataFrame) -> str:
+    """How many articles are copies of each other; `copies` is the table of `keywords.near_duplicates`.
+
+    >>> import pandas as pd
+    >>> describe_copies(pd.DataFrame({"cluster": [1, 1], "doc_id": ["a", "b"]}), pd.DataFrame({"doc_id": ["a", "b"]}))
+    '2 of 2 articles are copies of each other, in 1 clusters.'
+    """
+    clusters = copies["cluster"].nunique()
+    return f"{len(copies):,} of {len(corpus):,} articles are copies of each other, in {clusters} clusters."
+
+
+def articles_by(corpus: pd.DataFrame, by: str) -> pd.DataFrame:
+    """How many articles each group of a column has, most first: the column, `count`.
+
+    >>> import pandas as pd
+    >>> articles_by(pd.DataFrame({"genre": ["report", "report", "comment"]}), "genre").values.tolist()
+    [['report', 2], ['comment', 1]]
+    """
+    return corpus[by].value_counts().reset_index()
+
+
+def odd_dates(corpus: pd.DataFrame, days: int = 30) -> pd.DataFrame:
+    """The articles on events whose articles lie more than `days` days apart: `event, doc_id, title, date`.
+
+    >>> import pandas as pd
+    >>> dates = pd.to_datetime(["2025-09-03", "2026-09-03"])
+    >>> odd_dates(pd.DataFrame({"doc_id": ["a", "b"], "title": "", "event": "e", "date": dates}))["doc_id"].tolist()
+    ['a', 'b']
+    """
+    dates = corpus.groupby("event")["date"]
+    apart = (dates.transform("max") - dates.transform("min")).dt.days
+    return corpus.loc[apart > days, ["event", "doc_id", "title", "date"]]
+
+
+def describe_installation(parts: pd.DataFrame) -> str:
+    """Whether everything is there that notebooks need; `parts` is the table of `check_installation`."""
+    missing = parts.loc[parts["status"] != "OK", "part"]
+    return "Everything is there." if missing.empty else f"Missing: {', '.join(missing)}. See the column fix."
+
+
+def describe_quoted(sentences: pd.DataFrame) -> str:
+    """How much of the articles is in quotation marks; `sentences` is the table of `text.sentence_lengths`."""
+    quoted = (sentences["words"] * sentences["quoted"]).sum() / sentences["words"].sum()
+    return f"In the articles drawn, {quoted:.0%} of the words stand in quotation marks."
+
+
+def middle_sentences(sentences: pd.DataFrame) -> pd.Series:
+    """How many words the middle sentence (median) of each source has, most first, by source.
+
+    `sentences` is the table of `text.sentence_lengths`; at most ten sources, those with the most articles.
+
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"doc_id": ["a", "a", "b"], "source": ["A", "A", "B"], "words": [8, 9, 30]})
+    >>> middle_sentences(table).to_dict()
+    {'B': 30.0, 'A': 8.5}
+    """
+    main = main_sources(sentences.drop_duplicates("doc_id"))["source"].unique()
+    words = sentences[sentences["source"].isin(main)].groupby("source")["words"]
+    return words.median().sort_values(ascending=False)
+
+
+def describe_sentence_lengths(sentences: pd.DataFrame) -> str:
+    """How long the middle sentence of each source is; `sentences` is the table of `text.sentence_lengths`."""
+    middles = listed(f"{source} {words:.0f}" for source, words in middle_sentences(sentences).items())
+    return f"Words in the middle sentence: {middles}."
+
+
+def describe_compared(corpus: pd.DataFrame, compared: pd.DataFrame) -> str:
+    """Which articles of `corpus` a comparison leaves out, and why; says so if none."""
+    if len(compared) == len(corpus):
+        return "All articles are compared."
+    parts = []
+    others = corpus[corpus["language"] != "en"] if "language" in corpus else corpus[:0]
+    if len(others) and not others["doc_id"].isin(compared["doc_id"]).any():
+        share = f"{len(others):,} of {number(len(corpus), 'article')}"
+        parts.append(
+            f"Left out because not in English: {share} ({by_language(others)}). The word lists are English; a score of "
+            "another language would be nonsense."
+        )
+    kept, sources = compared["source"].nunique(), corpus["source"].nunique()
+    if kept < sources:
+        parts.append(f"Compared are the {kept} sources with the most articles, of {sources:,}.")
+    return " ".join(parts)
+
+
+def describe_scores(scores: pd.DataFrame) -> str:
+    """What a table of scores holds: articles, sources, months, and how many have no score.
+
+    >>> import pandas as pd
+    >>> describe_scores(pd.DataFrame({"source": ["A"], "date": [pd.NaT], "tone": [0.1], "words": [90]}))
+    'The table holds 1 article of 1 source with 90 words; no article has a date.'
+    """
+    dates, unscored = scores["date"].dropna(), int(scores["tone"].isna().sum())
+    when = f"dated {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}" if len(dates) else "no article has a date"
+    bare = f"; {number(unscored, 'article')} have no tone" if unscored else ""
+    holds = f"{number(len(scores), 'article')} of {number(scores['source'].nunique(), 'source')}"
+    return f"The table holds {holds} with {scores['words'].sum():,} words; {when}{bare}."
