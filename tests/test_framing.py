@@ -118,7 +118,41 @@ def test_the_profile_is_the_share_of_sentences(corpus_of):
     assert table["n"].eq(1).all()
     many = corpus_of({"A": ["They clashed. It rained."] * 12, "B": ["It rained."] * 12})
     bands = profile(many, load_codebook("generic")).set_index(["group", "frame"])
-    assert bands.loc[("A", "conflict"), ["low", "high"]].tolist() == [0.5, 0.5]
+    assert bands.loc[("A", "conflict"), "low"] < 0.5 < bands.loc[("A", "conflict"), "high"]
+    assert bands.loc[("B", "conflict"), ["share", "low"]].tolist() == [0, 0]
+    assert bands.loc[("B", "conflict"), "high"] > 0.1
+
+
+def test_long_sentences_have_more_indicators_and_two_measures_say_so(corpus_of):
+    short, long = "They clashed. It rained. ", "They clashed while it rained, and it rained, and it rained. "
+    corpus = corpus_of({"A": [short * 2 + long], "B": [short + long * 2]})
+    codebook = load_codebook("generic")
+    share = profile(corpus, codebook).set_index(["frame", "group"])["share"]["conflict"]
+    rates = profile(corpus, codebook, measure="per_100_words").set_index(["frame", "group"])["per_100_words"][
+        "conflict"
+    ]
+    same = profile(corpus, codebook, measure="standardised").set_index(["frame", "group"])["standardised"]["conflict"]
+    assert share.to_dict() == {"A": 3 / 5, "B": 3 / 4}
+    assert rates.to_dict() == pytest.approx({"A": 300 / (8 + 11), "B": 300 / (4 + 22)})
+    # 6 of 9 sentences are shorter than ten words, half of them with an indicator; all 3 longer ones have one
+    assert same.to_dict() == pytest.approx({"A": 2 / 3, "B": 2 / 3})
+    with pytest.raises(ValueError, match="per_100_words"):
+        profile(corpus, codebook, measure="length")
+
+
+def test_frames_are_compared_pair_by_pair_or_as_asked(corpus_of):
+    texts = {
+        name: ["They clashed. It rained."] * n + ["It rained."] * (12 - n)
+        for name, n in zip("ABC", (11, 6, 1), strict=True)
+    }
+    corpus, codebook = corpus_of(texts), load_codebook("generic")
+    table = frame_differences(corpus, codebook)
+    conflict = table[table["frame"] == "conflict"]
+    assert set(conflict[["first", "second"]].itertuples(index=False, name=None)) == {("A", "B"), ("A", "C"), ("B", "C")}
+    assert table["q"].notna().sum() == 3  # the other frames are nowhere
+    one = frame_differences(corpus, codebook, pair=("A", "C"))
+    assert one["difference"].iloc[0] == pytest.approx(10 / 24)
+    assert one["q"].iloc[0] < 0.05
 
 
 def test_sentences_with_an_indicator_agree_with_the_evidence():
@@ -144,8 +178,8 @@ def test_scored_sentences_bring_the_columns_that_group_their_articles():
     scored = score_sentences(practice, codebook)
     assert list(scored)[:2] == ["doc_id", "source"]
     assert (scored["event"] == scored["doc_id"].map(practice.set_index("doc_id")["event"])).all()
-    frame = framing.dividing_frame(profile(practice, codebook))
-    assert framing.within_events(scored, frame)["events"].max() == 12
+    assert framing.within_events(scored, "conflict")["events"].tolist() == [12, 12, 12]
+    assert len(framing.frames_within_events(scored, codebook)) == 15
 
 
 def test_the_evidence_of_one_frame_is_that_part_of_all_evidence():
@@ -325,9 +359,9 @@ def test_frames_that_share_sentences():
 def test_differences_need_ten_articles_a_source_and_are_corrected_for_many_frames(corpus_of):
     few = frame_differences(corpus_of({"A": ["They clashed."] * 3, "B": ["It rained."] * 3}), load_codebook("generic"))
     assert few["difference"].max() == 1
-    assert few[["low", "high", "p", "q"]].isna().all(axis=None)
+    assert few[["low", "high", "q"]].isna().all(axis=None)
     many = corpus_of({"A": ["They clashed."] * 12, "B": ["It rained."] * 12})
     table = frame_differences(many, load_codebook("generic")).set_index("frame")
     assert table.loc["conflict", ["first", "second", "difference"]].tolist() == ["A", "B", 1.0]
     assert table.loc["conflict", "q"] < 0.05
-    assert math.isnan(table.loc["morality", "p"])  # no indicator anywhere: nothing was tested
+    assert math.isnan(table.loc["morality", "q"])  # no indicator anywhere: nothing was tested

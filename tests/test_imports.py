@@ -13,7 +13,7 @@ UTILS = Path(__file__).parent.parent / "utils"
 FLOORS = [  # a room imports only rooms on floors above it in this list
     {"errors"},
     {"notebook"},
-    {"engine", "loading"},
+    {"engine", "inference", "loading"},
     {"corpus"},
     {"text", "uncertainty"},
     {"grammar"},
@@ -32,6 +32,7 @@ FLOORS = [  # a room imports only rooms on floors above it in this list
 ENTRANCES = {  # a wing, and the rooms that may enter it; all others ask at its door
     "coding": {"actors", "framing", "reliability"},
     "engine": {"corpus", "framing", "scale", "sentiment", "text", "tone", "words"},
+    "inference": {"uncertainty"},
     "loading": {"corpus", "scale", "text"},
     "publishing": {"__main__"},
     "scaling": {"scale"},

@@ -12,6 +12,7 @@ from utils.summary import (
     describe_corpus,
     describe_frame,
     describe_frames,
+    describe_lengths,
     describe_nearest,
     describe_opposite_sides,
     describe_quotes,
@@ -29,25 +30,49 @@ from utils.text import lengths, sentence_lengths
 
 
 def groups(means, low=np.nan):
-    rows = [("calibrated tone", name, mean, low, low) for name, mean in means.items()]
-    return pd.DataFrame(rows, columns=["instrument", "group", "mean", "low", "high"])
+    rows = [("calibrated tone", name, mean, low, low, 0.1) for name, mean in means.items()]
+    return pd.DataFrame(rows, columns=["instrument", "group", "mean", "low", "high", "without"])
 
 
-GAP = {"first": "Anti-war", "second": "B", "difference": 0.2, "low": 0.1, "high": 0.3}
+GAP = {"first": "Anti-war", "second": "B", "difference": 0.2, "low": 0.1, "high": 0.3, "q": 0.01, "detectable": 0.1}
+FEW = dict.fromkeys(["low", "high", "q"], np.nan) | {"note": "no interval: the smaller group has 1 article, 10 needed"}
+
+
+def gaps(*rows):
+    return pd.DataFrame([GAP | {"note": ""} | row for row in rows])
 
 
 @pytest.mark.parametrize(
     ("table", "gap", "said"),
     [
-        (groups({"A": 0.1}), GAP, "A +0.10. With one source there is nothing to compare."),
-        (groups({"A": -0.001, "B": -0.2}), GAP, "A 0.00 and B −0.20. These numbers describe the articles at hand"),
-        (groups({"A": 0.1, "B": 0, "C": 0}, 0), GAP, "compare two at a time"),
+        (groups({"A": 0.1}), gaps()[:0], "A +0.10. Sentences without a tone: A 10 %. With one source there is nothing"),
         (
-            groups({"Anti-war": 0.2, "B": 0.0}, 0),
-            GAP,
-            "(Anti-war minus B: +0.20, 95 % interval +0.10 to +0.30) is more",
+            groups({"A": -0.001, "B": -0.2}),
+            gaps(FEW),
+            "A 0.00 and B −0.20. Sentences without a tone: A 10 % and B 10 %",
         ),
-        (groups({"A": 0.2, "B": 0.0}, 0), {**GAP, "low": -0.1}, "cannot be told from chance"),
+        (groups({"A": 0, "B": 0}), gaps(FEW), "at hand and no more: the smaller group has 1 article, 10 needed."),
+        (
+            groups({"A": 0.2, "B": 0}),
+            gaps({}),
+            "more than chance explains: Anti-war above B by 0.20 (95 % interval 0.10",
+        ),
+        (
+            groups({"A": 0.2, "B": 0}),
+            gaps({"low": -0.1, "q": 0.2}),
+            "(Anti-war minus B: +0.20) is one that cannot be told",
+        ),
+        (
+            groups({"A": 0.2, "B": 0}),
+            gaps({}, {"q": 0.4}),
+            "Of 2 comparisons 1 shows more than chance: Anti-war above B",
+        ),
+        (groups({"A": 0, "B": 0}), gaps({"q": 0.3}, {"q": 0.4, "detectable": 0.3}), "to be between 0.10 and 0.30."),
+        (
+            groups({"A": 0, "B": 0}),
+            gaps({"difference": -0.2, "low": -0.3, "high": -0.1}),
+            "B above Anti-war by 0.20 (95 % interval 0.10 to 0.30)",
+        ),
     ],
 )
 def test_tone(table, gap, said):
@@ -66,10 +91,17 @@ def test_frames():
     tied = shares([("A", "conflict", 0.5), ("A", "morality", 0.5), ("B", "conflict", 0.0), ("B", "morality", 0.0)])
     said = describe_frames(tied, codebook)
     assert "A conflict and morality (50 % of sentences) and B none (0 % of sentences)" in said
-    assert "In these articles the sources differ most in conflict, by 50 percentage points." in said
-    for gap, words in ((0.004, "by less than 1 percentage point."), (0.01, "by 1 percentage point.")):
-        alike = shares([("A", "conflict", 0.5), ("B", "conflict", 0.5 + gap)])
-        assert describe_frames(alike, codebook).endswith(words)
+    apart = gaps({"frame": "conflict", "difference": 0.5, "low": 0.2, "high": 0.8})
+    held = (
+        "The difference is more than chance explains: conflict, Anti-war above B by 50 points (95 % interval 20 to 80)."
+    )
+    assert describe_frames(tied, codebook, apart) == f"{said} {held}"
+    assert describe_frames(tied, codebook, apart.assign(**FEW)).endswith("the smaller group has 1 article, 10 needed.")
+
+
+def test_sources_with_longer_sentences_are_warned_of():
+    table = pd.DataFrame({"group": ["A", "B"], "sentence_words": [20.0, 26.0]})
+    assert "differ by more than a tenth" in describe_lengths(table)
 
 
 def test_many_quotations_are_counted_in_thousands():
@@ -94,8 +126,8 @@ def test_results_are_what_the_notebooks_before_have_found():
     found = results(practice, codebook, min_count=5)
     words, tone, frames = found["sentences"]
     assert words.startswith("Words that Evening Lantern (invented) uses most above the others: ")
-    assert tone.startswith("Mean tone of the sentences")
-    assert frames == describe_frames(found["frames"], codebook)
+    assert tone.startswith("Mean tone of the articles")
+    assert frames == describe_frames(found["frames"], codebook, found["gaps"])
     assert (found["words"]["target_count"] + found["words"]["reference_count"]).min() == 5
     assert set(found["ends"]["group"]) == {"Evening Lantern (invented)", "the others"}
     assert set(found["tones"]["doc_id"]) == set(practice["doc_id"])

@@ -9,6 +9,7 @@ hit comes with its sentence.
 import re
 from collections.abc import Iterable, Sequence
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -23,8 +24,8 @@ from utils.coding.codebook import (
 )
 from utils.corpus import in_english, labels_of, load_truth, with_groups
 from utils.engine.indicators import finder
-from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, words
-from utils.uncertainty import benjamini_hochberg, difference, group_means, within_events
+from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, word_spans, words
+from utils.uncertainty import differences, estimates, events_of, within_events
 
 __all__ = [
     "CODEBOOKS",
@@ -32,16 +33,17 @@ __all__ = [
     "co_occurrence",
     "codebook_names",
     "codebook_path",
-    "dividing_frame",
     "evidence",
     "find_indicators",
     "frame_differences",
     "frame_flags",
+    "frames_within_events",
     "frequent_indicators",
     "leading_frame",
     "leading_group",
     "load_codebook",
     "meant_and_found",
+    "measured",
     "new_evidence",
     "profile",
     "read_codebook",
@@ -54,6 +56,8 @@ __all__ = [
 
 NEGATED = re.compile(r"(?:\b(?:not|no|never|nor|without|neither|cannot)|n't)(?:\s+[\w'-]+){0,2}\s+$")
 NEAR = 200  # characters before an indicator in which a negation is looked for
+LENGTHS = [0, 10, 15, 20, 25, 30, 40, np.inf]  # words: bands of sentences that are held against each other
+Measure = Literal["share", "per_100_words", "standardised"]
 
 
 def score_texts(texts: Iterable[str], codebook: Codebook) -> pd.DataFrame:
@@ -85,15 +89,17 @@ def find_indicators(texts: Iterable[str], codebook: Codebook, frame: str) -> lis
 
 
 def score_sentences(corpus: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """The sentence table of the articles in English, with a column a frame: True where there is an indicator.
+    """The sentence table of the articles in English, `words`, and a column a frame: True where there is an indicator.
 
-    After `doc_id` stand `source` and other columns that group the articles (see `corpus.with_groups`).
+    After `doc_id` stand `source` and other columns that group the articles (see `corpus.with_groups`); `words` is how
+    many words a sentence has.
 
     >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["All calm. They clashed again."]})
     >>> score_sentences(corpus, load_codebook("generic"))[["source", "sentence", "conflict"]].values.tolist()
     [['A', 0, False], ['A', 1, True]]
     """
     sentences = sentence_table(in_english(corpus))
+    sentences["words"] = [len(word_spans(text)) for text in sentences["text"]]
     return with_groups(pd.concat([sentences, frame_flags(sentences["text"], codebook)], axis=1), corpus)
 
 
@@ -177,22 +183,60 @@ def whose_words(found: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     return found.groupby([found["frame"].map(codebook.labels()), voice]).size().unstack(fill_value=0).reset_index()
 
 
-def profile(corpus: pd.DataFrame, codebook: Codebook, by: str = "source") -> pd.DataFrame:
-    """Share of sentences with an indicator: `group, frame, share, low, high, n`, one row a group and frame.
+def profile(corpus: pd.DataFrame, codebook: Codebook, by: str = "source", measure: Measure = "share") -> pd.DataFrame:
+    """How much of each frame a group has: `group, frame, share, low, high, n, sentence_words, note`.
 
-    Articles that are not in English are left out, since the indicators are English.
-
-    `n` counts articles. The interval redraws whole articles and needs ten in every group (see uncertainty.py);
-    below that `low` and `high` are missing, and `note` says why.
+    `share` is that of an article's sentences with an indicator, in the mean over `n` articles, 0 to 1. Long sentences
+    have more indicators, whatever is told in them: `sentence_words` is the mean length of the group's sentences, and
+    two other measures hold it constant. "per_100_words": indicators per hundred words. "standardised": the share if all
+    groups had sentences as long as all of them together have (direct standardisation; Fleiss 1981); either stands in
+    the place of the column `share`. Articles that are not in English are left out, since the indicators are English.
+    Intervals as of `uncertainty.estimates`, with events as cases where the corpus has them; `note` says why there is
+    none.
     """
-    sentences = score_sentences(corpus, codebook)
-    groups = _groups(sentences, corpus, by)
+    values = measured(score_sentences(corpus, codebook), codebook, by, measure)
+    words = values.groupby("group")["sentence_words"].mean()
     tables = []
     for frame in codebook.labels():
-        means = group_means(sentences[frame], sentences["doc_id"], groups)
-        tables.append(means.rename(columns={"mean": "share", "articles": "n"}).assign(frame=frame))
-    columns = ["group", "frame", "share", "low", "high", "n", "note"]
-    return pd.concat(tables, ignore_index=True)[columns]
+        means = estimates(values[frame], values["doc_id"], values["group"], events_of(values), measure == "share")
+        tables.append(means.rename(columns={"value": measure}).assign(frame=frame))
+    table = pd.concat(tables, ignore_index=True)
+    table["low"] = table["low"].clip(0)
+    table["sentence_words"] = table["group"].map(words)
+    return table[["group", "frame", measure, "low", "high", "n", "sentence_words", "note"]]
+
+
+def measured(scored: pd.DataFrame, codebook: Codebook, by: str = "source", measure: Measure = "share") -> pd.DataFrame:
+    """What `profile` takes means of, a row an article: `doc_id, group`, `event` if known, `sentence_words`, the frames.
+
+    `scored` is the table of `score_sentences`; measures as of `profile`.
+    """
+    frames = list(codebook.labels())
+    table = scored.assign(group=labels_of(scored, by).to_numpy(), sentence_words=scored["words"])
+    table[frames] = table[frames].astype(float)
+    if measure == "per_100_words":
+        hits = np.zeros((len(table), len(frames)))
+        found = _found(scored["text"], codebook.frames)
+        np.add.at(hits, (found.text, found.list), 1)
+        per_word = table.groupby("doc_id")["words"].transform("mean").clip(1)
+        table[frames] = 100 * hits / per_word.to_numpy()[:, None]
+    elif measure == "standardised":
+        table[frames] = table[frames].mul(_weights(table), axis=0)
+    elif measure != "share":
+        raise ValueError(f"measure= is 'share', 'per_100_words' or 'standardised'; it was {measure!r}.")
+    keys = [name for name in ("doc_id", "group", "event") if name in table]
+    return table.groupby(keys, sort=False, dropna=False)[["sentence_words", *frames]].mean().reset_index()
+
+
+def _weights(table):
+    """Weights of sentences that give each group the lengths of all: bands that a group lacks are left out for all."""
+    band = pd.cut(table["words"], LENGTHS, labels=False, include_lowest=True)
+    own = pd.crosstab(table["group"], band, normalize="index")
+    shared = own.columns[(own > 0).all()]
+    there = band.isin(shared)
+    everywhere = band[there].value_counts(normalize=True)
+    at = pd.MultiIndex.from_arrays([table["group"], band])
+    return (band.map(everywhere) / own.stack().reindex(at).to_numpy()).where(there, 0.0)
 
 
 def leading_frame(shares: pd.DataFrame) -> str:
@@ -202,17 +246,6 @@ def leading_frame(shares: pd.DataFrame) -> str:
     'conflict'
     """
     return shares.groupby("frame")["share"].max().idxmax()
-
-
-def dividing_frame(shares: pd.DataFrame) -> str:
-    """The frame in whose share the groups of a `profile` lie furthest apart.
-
-    >>> columns = {"group": list("AABB"), "frame": ["conflict", "morality"] * 2, "share": [0.5, 0.1, 0.5, 0.2]}
-    >>> dividing_frame(pd.DataFrame(columns))
-    'morality'
-    """
-    share = shares.groupby("frame")["share"]
-    return (share.max() - share.min()).idxmax()
 
 
 def leading_group(shares: pd.DataFrame, frame: str) -> str:
@@ -258,33 +291,31 @@ def meant_and_found(scored: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     return table.unstack()[columns].rename(labels).reset_index()
 
 
-def _groups(sentences, corpus, by):
-    return sentences["doc_id"].map(dict(zip(corpus["doc_id"], labels_of(corpus, by), strict=True)))
+def frame_differences(
+    corpus: pd.DataFrame,
+    codebook: Codebook,
+    by: str = "source",
+    pair: tuple[str, str] | None = None,
+    measure: Measure = "share",
+) -> pd.DataFrame:
+    """How far two groups differ in each frame, surest first: `frame, first, second, difference, low, high, q,
+    detectable, n, note`.
 
-
-def frame_differences(corpus: pd.DataFrame, codebook: Codebook, by: str = "source") -> pd.DataFrame:
-    """How far the two largest groups differ in each frame: `frame, first, second, difference, low, high, p, q`.
-
-    `difference` is that of the shares of sentences with an indicator; the interval redraws articles, `p` deals them out
-    anew, both need ten in both groups; `q` corrects p for the number of frames (Benjamini & Hochberg 1995). Widest
-    differences first; a frame without any indicator is not tested.
+    Of a `pair` of groups, else of every two (see `uncertainty.differences`): `q` and the interval are corrected for all
+    rows together. `measure` as of `profile`. A frame without any indicator is not tested.
     """
-    sentences = score_sentences(corpus, codebook)
-    groups = _groups(sentences, corpus, by)
-    articles = sentences["doc_id"].groupby(groups).nunique().sort_values(ascending=False, kind="stable")
-    names = ["frame", "first", "second", "difference", "low", "high", "p", "q"]
-    if len(articles) < 2:
-        return pd.DataFrame(columns=names)
-    here = groups.isin(articles.index[:2]).to_numpy()
-    rows = []
-    for frame in codebook.labels():
-        flags, docs, group = sentences[frame][here], sentences["doc_id"][here], groups[here]
-        gap = difference(flags, docs, group)
-        p = _permutation_p(flags, docs, group) if pd.notna(gap["low"]) and flags.any() else float("nan")
-        rows.append((frame, *gap[["first", "second", "difference", "low", "high"]], p))
-    table = pd.DataFrame(rows, columns=names[:-1]).astype(dict.fromkeys(names[3:-1], float))
-    table["q"] = benjamini_hochberg(table["p"])
-    return table.sort_values("difference", key=abs, ascending=False, kind="stable", ignore_index=True)
+    values = measured(score_sentences(corpus, codebook), codebook, by, measure)
+    frames = values[list(codebook.labels())]
+    table = differences(frames, values["doc_id"], values["group"], events_of(values), pair)
+    return table.rename(columns={"measure": "frame"})
+
+
+def frames_within_events(scored: pd.DataFrame, codebook: Codebook, by: str = "source") -> pd.DataFrame:
+    """`frame_differences` on the same events, all frames and pairs corrected together (`uncertainty.within_events`).
+
+    `scored` is the table of `score_sentences`; empty where it has no column `event`.
+    """
+    return within_events(scored, list(codebook.labels()), by).rename(columns={"measure": "frame"})
 
 
 def co_occurrence(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -302,21 +333,6 @@ def co_occurrence(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         rows.append((one, other, both, flags[one].sum() * flags[other].sum() / max(n, 1), phi))
     table = pd.DataFrame(rows, columns=["frame", "other", "together", "expected", "phi"])
     return table.sort_values("phi", ascending=False, kind="stable", ignore_index=True)
-
-
-def _permutation_p(flags, articles, groups, draws=2000, seed=0):
-    """Two-sided p of a difference of shares: how often dealing the articles out anew gives one as wide."""
-    each = pd.DataFrame({"flag": flags.astype(float), "article": articles, "group": groups})
-    each = each.groupby("article").agg(hits=("flag", "sum"), n=("flag", "size"), group=("group", "first"))
-    first = (each["group"] == sorted(each["group"].unique())[0]).to_numpy()
-    hits, sizes = each["hits"].to_numpy(), each["n"].to_numpy()
-
-    def gap(side):
-        return abs(hits[side].sum() / sizes[side].sum() - hits[~side].sum() / sizes[~side].sum())
-
-    rng, observed = np.random.default_rng(seed), gap(first)
-    wider = sum(gap(rng.permutation(first)) >= observed - 1e-12 for _ in range(draws))
-    return (wider + 1) / (draws + 1)
 
 
 def _strengths(text, hits, codebook):

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from utils.actors import AGENTS, mention_table
-from utils.corpus import grouped, in_english, load_truth, with_groups
+from utils.corpus import grouped, in_english, labels_of, load_truth, with_groups
 from utils.engine.chunks import batches, read
 from utils.notebook.progress import progress
 from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, straight, word_spans
@@ -29,7 +29,7 @@ from utils.tone.calibration import (
 from utils.tone.instruments import explain_textblob, explain_vader, known_words, library_table
 from utils.tone.lexicons import load_lexicon, own_scores
 from utils.tone.towards import LABELS, score_mentions, towards_card
-from utils.uncertainty import bootstrap_mean, difference, group_means, sensitivity, within_events
+from utils.uncertainty import differences, estimates, events_of, sensitivity, within_events
 
 __all__ = [
     "INSTRUMENTS",
@@ -181,29 +181,36 @@ def article_tone(scored: pd.DataFrame, corpus: pd.DataFrame) -> pd.DataFrame:
 
 
 def tone_by_group(scored: pd.DataFrame, by: str = "source") -> pd.DataFrame:
-    """Mean tone of each group by every instrument, and what may be said of it (see `uncertainty.group_means`).
+    """Mean tone of each group's articles by every instrument, and what may be said of it (see `uncertainty.estimates`).
 
-    `scored` is the table of `score_sentences` with a column `by`. Columns `instrument, group, mean, low, high,
-    articles, missing, note`.
+    `scored` is the table of `score_sentences` with a column `by`. Columns `instrument, group, mean, low, high, n,
+    without, note`: `n` articles; `without` is the share of the group's sentences that an instrument says nothing of,
+    with no word of its list (calibrated tone) or a score of exactly 0 (the other two).
     """
-    tables = [
-        group_means(scored[column], scored["doc_id"], scored[by]).assign(instrument=instrument)
-        for column, instrument in INSTRUMENTS.items()
-    ]
-    return pd.concat(tables, ignore_index=True)
+    groups, tables = labels_of(scored, by), []
+    for column, instrument in INSTRUMENTS.items():
+        table = estimates(scored[column], scored["doc_id"], groups, events_of(scored))
+        silent = (scored[column].isna() | (scored[column] == 0)).groupby(groups).mean()
+        tables.append(
+            table.rename(columns={"value": "mean"}).assign(instrument=instrument, without=table["group"].map(silent))
+        )
+    names = ["instrument", "group", "mean", "low", "high", "n", "without", "note"]
+    return pd.concat(tables, ignore_index=True)[names]
 
 
-def tone_difference(scored: pd.DataFrame, by: str = "source") -> pd.Series:
-    """The difference of the two groups' mean calibrated tone with its interval (see `uncertainty.difference`)."""
-    return difference(scored["tone"], scored["doc_id"], scored[by])
+def tone_difference(scored: pd.DataFrame, by: str = "source", pair: tuple[str, str] | None = None) -> pd.DataFrame:
+    """How far two groups differ in calibrated tone: `first, second, difference, low, high, q, detectable, n, note`.
+
+    Of a `pair` of groups, else of every two, corrected for all of them (see `uncertainty.differences`).
+    """
+    tone = {"tone": scored["tone"]}
+    table = differences(tone, scored["doc_id"], labels_of(scored, by), events_of(scored), pair)
+    return table.drop(columns="measure")
 
 
 def tone_within_events(scored: pd.DataFrame) -> pd.DataFrame:
-    """The difference of calibrated tone between every two sources on the same events (see `uncertainty.within_events`).
-
-    Columns `first, second, difference, low, high, events, dropped`; empty where the articles have no column `event`.
-    """
-    return within_events(scored, "tone")
+    """`tone_difference` on the same events (`uncertainty.within_events`); empty where there is no column `event`."""
+    return within_events(scored, "tone").drop(columns="measure")
 
 
 def tone_towards(corpus: pd.DataFrame, named: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -228,21 +235,27 @@ def towards_by_actor(scored: pd.DataFrame, by: str = "source", least: int = 5, m
     """Balance of tone towards each actor by source: positive minus negative probability, from -1 to 1.
 
     `scored` is the table of `tone_towards`, or its rows of one voice. Columns `actor, kind, source, mentions,
-    articles, negative, positive, balance, low, high`: the interval redraws articles and is missing under ten. The
-    `most` actors with most mentions, each source with `least` mentions of one. With another column for `by`, such as
-    genre, that one stands in the place of source.
+    articles, negative, positive, balance, low, high, note`: `balance` is the mean over the articles, its interval as of
+    `uncertainty.estimates`. The `most` actors with most mentions, each source with `least` mentions of one. With
+    another column for `by`, such as genre, that one stands in the place of source.
     """
     scored = grouped(scored, by).assign(balance=scored["positive"] - scored["negative"])
     order = list(scored["actor"].value_counts().index[:most])
-    rows = []
-    for (actor, group), part in scored[scored["actor"].isin(order)].groupby(["actor", by]):
-        if len(part) >= least:
-            band = bootstrap_mean(part["balance"], part["doc_id"])
-            sums = (part["negative"].mean(), part["positive"].mean(), band["mean"], band["low"], band["high"])
-            rows.append((actor, part["kind"].iloc[0], group, len(part), part["doc_id"].nunique(), *sums))
-    names = ["actor", "kind", by, "mentions", "articles", "negative", "positive", "balance", "low", "high"]
-    table = pd.DataFrame(rows, columns=names).astype({"balance": float, "low": float, "high": float})
-    return table.sort_values(["actor", by], key=_ranks(order), ignore_index=True)
+    tables = []
+    for actor in order:
+        part = scored[scored["actor"] == actor]
+        part = part[part.groupby(by)["actor"].transform("size") >= least]
+        sums = part.groupby(by).agg(
+            mentions=("actor", "size"),
+            articles=("doc_id", "nunique"),
+            negative=("negative", "mean"),
+            positive=("positive", "mean"),
+        )
+        means = estimates(part["balance"], part["doc_id"], part[by], events_of(part)).set_index("group")
+        means = means.rename(columns={"value": "balance"}).rename_axis(by).drop(columns="n")
+        tables.append(sums.join(means).reset_index().assign(actor=actor, kind=part["kind"].min()))
+    names = ["actor", "kind", by, "mentions", "articles", "negative", "positive", "balance", "low", "high", "note"]
+    return pd.concat(tables, ignore_index=True)[names] if tables else pd.DataFrame(columns=names)
 
 
 def towards_by_voice(scored: pd.DataFrame) -> pd.DataFrame:
@@ -292,11 +305,6 @@ def found_where_meant(both: pd.DataFrame) -> pd.DataFrame:
     0      1      0.3     0.0
     """
     return both.groupby("meant")[["towards", "around"]].mean().reset_index()
-
-
-def _ranks(order):
-    """A sort key that puts actors in a given order and everything else in its own."""
-    return lambda column: column.map(order.index) if column.name == "actor" else column
 
 
 def accuracy() -> pd.DataFrame:

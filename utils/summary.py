@@ -8,11 +8,11 @@ from importlib.metadata import version
 
 import pandas as pd
 
-from utils.framing import Codebook, profile
+from utils.framing import Codebook, frame_differences, profile
 from utils.keywords import both_ends, content_terms, keyness, least_count, sides
 from utils.notebook.installation import check_installation
 from utils.sentiment import article_tone, score_sentences, tone_by_group, tone_difference
-from utils.uncertainty import FEWEST, within_events
+from utils.uncertainty import FEWEST, events_of, within_events
 from utils.wording.articles import (
     articles_by,
     describe_compared,
@@ -29,10 +29,12 @@ from utils.wording.articles import (
     odd_dates,
     provenance,
 )
+from utils.wording.differences import describe_differences
 from utils.wording.frames import (
     describe_frame,
     describe_frames,
     describe_intervals,
+    describe_lengths,
     describe_nearest,
     describe_unframed,
     describe_units,
@@ -67,12 +69,14 @@ __all__ = [
     "describe_compared",
     "describe_copies",
     "describe_corpus",
+    "describe_differences",
     "describe_frame",
     "describe_frames",
     "describe_function_words",
     "describe_installation",
     "describe_intervals",
     "describe_joins",
+    "describe_lengths",
     "describe_nearest",
     "describe_opposite_sides",
     "describe_p_values",
@@ -108,23 +112,24 @@ def results(corpus: pd.DataFrame, codebook: Codebook, min_count: int | None = No
 
     `words`: the table of `keywords.keyness` for content words that occur `min_count` times or more, by default
     `keywords.least_count`; `ends`: those that each side uses most (`keywords.both_ends`). `tones`: the table of
-    `sentiment.article_tone`; `events`: tone on the same event (`uncertainty.within_events`). `frames`: the table of
-    `framing.profile`. `sentences`: one each on words, tone and frames.
+    `sentiment.article_tone`; `frames`: the table of `framing.profile`; `gaps`: of `framing.frame_differences`;
+    `events`: tone on the same events (`uncertainty.within_events`). `sentences`: one each on words, tone and frames.
     """
     target, ours, reference, theirs = sides(corpus)
     words = content_terms(keyness(ours, theirs, min_count=least_count(corpus) if min_count is None else min_count))
-    scored, frames = score_sentences(corpus), profile(corpus, codebook)
+    scored, frames, gaps = score_sentences(corpus), profile(corpus, codebook), frame_differences(corpus, codebook)
     sentences = [
         describe_words(words, target, reference),
         describe_tone(tone_by_group(scored), tone_difference(scored)),
-        describe_frames(frames, codebook),
+        describe_frames(frames, codebook, gaps),
     ]
     found = {"words": words, "ends": both_ends(words, target, reference), "tones": article_tone(scored, corpus)}
-    return found | {"events": within_events(scored, "tone"), "frames": frames, "sentences": sentences}
+    return found | {"events": within_events(scored, "tone"), "frames": frames, "gaps": gaps, "sentences": sentences}
 
 
 def methods(corpus: pd.DataFrame, codebook: Codebook) -> str:
     """The methods sentence for a paper, with versions."""
+    cases = "events" if events_of(corpus) is not None else "articles"
     textblob, vader, nltk, ours = map(version, ("textblob", "vaderSentiment", "nltk", "how-the-news-tells-it"))
     return (
         f"We analysed {number(len(corpus), 'article')} with How the News Tells It {ours}. "
@@ -132,6 +137,7 @@ def methods(corpus: pd.DataFrame, codebook: Codebook) -> str:
         f"calibrated to human raters on top of TextBlob {textblob} and vaderSentiment {vader} (Hutto & Gilbert 2014). "
         "Key words were ranked by log ratio "
         "(Hardie 2014), with log-likelihood (Dunning 1993). Frames are shares of sentences with an indicator of the "
-        f"codebook '{codebook.name}' ({codebook.source.split('.')[0]}). Intervals are percentile cluster bootstraps "
-        f"over articles and given from {FEWEST} articles a source."
+        f"codebook '{codebook.name}' ({codebook.source.split('.')[0]}). Numbers of a source are means over its "
+        f"articles; intervals are jackknife intervals over {cases}, given from {FEWEST} articles a source, and what "
+        "was compared together was corrected together (Benjamini & Hochberg 1995)."
     )

@@ -1,41 +1,260 @@
-"""How far a number from a sample of articles can be trusted.
+"""How far a number from a sample of articles can be trusted, and what may be called a difference.
 
-Two situations, two functions. Articles judged one by one (yes or no) get a Wilson interval. The
-sentences of an article resemble each other, so for sentence scores whole articles are redrawn. Below
-ten articles there is no interval: only `sensitivity`, which asks how much one article's number hangs
-on single sentences, and says nothing about other articles.
+One rule for all measures. What is asked of a source is the mean over its **articles**, each article counting once
+with the mean of its sentences (`per="sentence"`: each sentence counts once, so that long articles weigh more). Articles
+on one **event** resemble each other, so the case that is left out or dealt anew is the event where the corpus has one,
+else the article. `estimate` gives an interval for one source, `compare` one for two, `differences` for several
+measures and sources at once, corrected for all that was looked at, `within_events` for sources on the same events.
+Interval and p come from one statistic and never contradict each other. Nothing is drawn at random by a seed that
+somebody could choose.
+
+Under ten articles a source there is no interval: only `sensitivity`, which says nothing about other articles.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
+
+from utils.inference.contrasts import (
+    COMPARED,
+    CORRECTED,
+    POWER,
+    benjamini_hochberg,
+    contrast,
+    corrected,
+    paired,
+    row_of,
+)
+from utils.inference.jackknife import (
+    FEWEST,
+    FEWEST_EVENTS,
+    LEVEL,
+    NOBODY,
+    cases_of,
+    mean_ends,
+    on_what,
+    share_ends,
+    too_few,
+)
 
 __all__ = [
     "FEWEST",
-    "SAFE",
+    "FEWEST_EVENTS",
     "benjamini_hochberg",
-    "bootstrap_mean",
-    "difference",
-    "group_means",
-    "paired_difference",
-    "paired_differences",
+    "compare",
+    "differences",
+    "estimate",
+    "estimates",
+    "events_of",
+    "how_many",
     "sensitivity",
     "wilson",
     "within_events",
 ]
 
-DRAWS = 2000  # another seed then moves an end by about 1.5 % of the interval's width
+Values = Sequence | np.ndarray | pd.Series
 NOT_GIVEN = "not given"
-FEWEST, SAFE = 10, 30  # percentile ends are too narrow by 37 % at 5 articles, 18 % at 10, 6 % at 30
+MOST_GROUPS = 4  # compared two by two: six pairs are what a reader can take in
+
+
+def estimate(
+    values: Values, articles: Values, clusters: Values | None = None, share: bool = False, per: str = "article"
+) -> pd.Series:
+    """The mean of a measure in one source with its 95 % interval: `value, low, high, n, note`.
+
+    `values` are numbers of sentences (or of articles), `articles` whose they are, `clusters` on which event the article
+    is (a missing one: the article stands for itself). A missing value is left out; `n` counts the articles with one.
+    The interval of a mean is that of t with the jackknife's variance, one case left out at a time (Tukey 1958). With
+    `share`, values lie between 0 and 1 and so do the ends: those of Clopper & Pearson at the effective number of cases
+    (Korn & Graubard 1998), with a tenth of a case at one half added, so that what was never found has an upper bound
+    above 0. No interval under `FEWEST` articles or `FEWEST_EVENTS` events; `note` says so.
+
+    >>> estimate([0.1, 0.3], ["a", "b"]).to_dict()
+    {'value': 0.2, 'low': nan, 'high': nan, 'n': 2, 'note': 'no interval: 2 articles, 10 needed'}
+    """
+    cases = cases_of(values, articles, np.zeros(len(values)), clusters, per).get(0, NOBODY)
+    return pd.Series(_estimated(cases, clusters, share))
+
+
+def estimates(
+    values: Values,
+    articles: Values,
+    groups: Values,
+    clusters: Values | None = None,
+    share: bool = False,
+    per: str = "article",
+) -> pd.DataFrame:
+    """`estimate` of each group, largest first: `group, value, low, high, n, note`.
+
+    One rule for all groups of a comparison, set by the smallest: if one has too few articles, none gets an interval,
+    since a reader would take the bare one for the surer.
+
+    >>> estimates([1, 3, 2], ["a", "b", "c"], ["A", "A", "B"])[["group", "value"]].values.tolist()
+    [['A', 2.0], ['B', 2.0]]
+    """
+    cases = cases_of(values, articles, _named(groups), clusters, per)
+    rows = [{"group": group, **_estimated(part, clusters, share)} for group, part in cases.items()]
+    result = pd.DataFrame(rows, columns=["group", "value", "low", "high", "n", "note"])
+    bare = result["low"].isna()
+    if bare.any():
+        reason = result.loc[result["n"].where(bare).idxmin(), "note"]
+        result[["low", "high"]] = np.nan
+        result["note"] = reason.replace("interval:", "interval: the smallest group has") if len(result) > 1 else reason
+    return result.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+
+
+def compare(
+    values: Values, articles: Values, groups: Values, clusters: Values | None = None, per: str = "article"
+) -> pd.Series:
+    """Mean of the first group minus mean of the second: `first, second, difference, low, high, p, detectable, n, note`.
+
+    Groups are in alphabetical order, for exactly two; `differences` takes more. The interval excludes 0 exactly where
+    p is below .05. Both are of the difference over its standard error by the jackknife, one case left out at a time:
+    against t with Welch's (1947) degrees of freedom, or, where a source has fewer than twenty cases or one has more
+    than twice as many as the other, against the same statistic of cases dealt to the two sources anew (Janssen 1997).
+    An event that both cover is one case, left out of both. `detectable` is the smallest true difference that such
+    samples would show in four of five tries; `n` counts articles.
+
+    >>> compare([1, 0], ["a", "b"], ["A", "B"])[["first", "second", "note"]].to_list()
+    ['A', 'B', 'no interval: the smaller group has 1 article, 10 needed']
+    """
+    cases = cases_of(values, articles, _named(groups), clusters, per)
+    if len(cases) != 2:
+        note = f"no difference: it needs two groups, there are {len(cases)}"
+        empty = dict.fromkeys(["difference", "low", "high", "p", "detectable"], np.nan)
+        return pd.Series({"first": None, "second": None, **empty, "n": 0, "note": note})
+    one = contrast(cases, *cases, clusters)
+    return pd.Series(row_of(one) | {"p": one.p})[COMPARED]
+
+
+def differences(
+    measures: pd.DataFrame | Mapping[str, Values],
+    articles: Values,
+    groups: Values,
+    clusters: Values | None = None,
+    pair: tuple[str, str] | None = None,
+    per: str = "article",
+) -> pd.DataFrame:
+    """Every two groups compared in every measure, corrected for all of it, surest first.
+
+    Columns `measure, first, second, difference, low, high, q, detectable, n, note`. `measures` has a column a measure.
+    Of more than four groups those with the most articles are compared, unless a `pair` is named. `q` bounds the share
+    of false differences among those called so (Benjamini & Hochberg 1995); `low` to `high` is widened to agree: it
+    excludes 0 exactly where q is below .05 (Benjamini & Yekutieli 2005). A measure that is 0 everywhere is not tested.
+
+    >>> differences({"tone": [1, 0, 2]}, list("abc"), list("ABC"))[["first", "second", "difference"]].values.tolist()
+    [['B', 'C', -2.0], ['A', 'B', 1.0], ['A', 'C', -1.0]]
+    """
+    named = _named(groups)
+    pairs = _pairs(named, np.asarray(articles)) if pair is None else [pair]
+    if pair and not set(pair) <= set(named):
+        raise ValueError(
+            f"There is no group {sorted(set(pair) - set(named))[0]!r}; there are {sorted(set(named))[:10]}."
+        )
+    rows = []
+    for measure, values in measures.items():
+        cases = cases_of(values, articles, named, clusters, per)
+        rows += [(measure, contrast(cases, first, second, clusters)) for first, second in pairs]
+    return corrected(rows)
+
+
+def within_events(
+    table: pd.DataFrame, measures: str | Iterable[str], by: str = "source", most: int = MOST_GROUPS
+) -> pd.DataFrame:
+    """`differences` on the same events: what happened is held constant, and only the telling differs.
+
+    `table` has columns `event`, `by`, `doc_id` and the measures, a row a sentence or an article. Each event gives one
+    difference, of the two sources' mean articles on it. Columns as of `differences`, with `events` that both cover
+    instead of `n`; `note` says how many were dropped since one of the two lacks them. At most `most` sources; empty
+    where there is no event that two cover.
+    """
+    measures = [measures] if isinstance(measures, str) else list(measures)
+    known = table[events_of(table).notna()] if "event" in table else table[:0]
+    if known.empty:
+        return pd.DataFrame(columns=["events" if name == "n" else name for name in CORRECTED])
+    known = known.assign(**{by: _named(known[by]).to_numpy()})
+    means = known.groupby(["event", by, "doc_id"])[measures].mean().groupby(["event", by]).mean()
+    rows = []
+    for first, second in _pairs(known[by], known["doc_id"].to_numpy(), most):
+        for measure in measures:
+            wide = means[measure].unstack(by).reindex(columns=[first, second])
+            both = wide.dropna()
+            if len(both):
+                one = paired(first, second, both[first] - both[second], len(wide.dropna(how="all")) - len(both))
+                rows.append((measure, one))
+    return corrected(rows).rename(columns={"n": "events"})
+
+
+def how_many(
+    values: Values,
+    articles: Values,
+    groups: Values | None = None,
+    clusters: Values | None = None,
+    sizes: Iterable[int] = (10, 15, 30, 50, 100, 200, 500),
+) -> pd.DataFrame:
+    """How large a difference two sources of some size would show in four of five tries: `articles, detectable`.
+
+    From pilot data: `values` of one source, or of several `groups`, whose spread is then taken within groups.
+    `articles` is the number a source would have; two-sided test at 5 %, power 80 % (Cohen 1988). With `clusters` the
+    articles are taken to come in as many to an event as in the pilot data.
+
+    >>> how_many([0, 1] * 20, range(40), sizes=[10, 100]).round(2).values.tolist()
+    [[10.0, 0.67], [100.0, 0.2]]
+    """
+    cases = cases_of(values, articles, np.zeros(len(values)) if groups is None else _named(groups), clusters, "article")
+    parts = [part for part in cases.values() if len(part.x) > 1]
+    if not parts:
+        raise ValueError("how_many() needs pilot data of two articles or more in one source.")
+    w, k = sum(part.w.sum() for part in parts), sum(len(part.x) for part in parts)
+    spread = sum(part.variance() * len(part.x) * (len(part.x) - 1) for part in parts) / (k - len(parts))
+    rows = []
+    for size in sizes:
+        events = size * k / w
+        df = max(2 * events - 2, 1)
+        rows.append((size, (stdtrit(df, 1 - LEVEL / 2) + stdtrit(df, POWER)) * np.sqrt(2 * spread / events)))
+    return pd.DataFrame(rows, columns=["articles", "detectable"])
+
+
+def events_of(table: pd.DataFrame) -> pd.Series | None:
+    """The column `event` of a table, a blank one as missing; None where it has none: the `clusters` of all functions.
+
+    >>> events_of(pd.DataFrame({"event": ["parade", " "]})).tolist(), events_of(pd.DataFrame({"tone": [0]}))
+    (['parade', nan], None)
+    """
+    if "event" not in table:
+        return None
+    events = table["event"].astype(object)
+    return events.where(events.notna() & (events.astype(str).str.strip() != ""))
+
+
+def sensitivity(scores: Values) -> pd.Series:
+    """How far one article's mean would move if single sentences were other ones of the same article.
+
+    `mean, low, high, sentences`: t with the sentences' spread. It is a band for reading one article, never an interval
+    for other articles or for an outlet. With fewer than two scored sentences the ends are NaN.
+
+    >>> sensitivity([0.5, 0.5, 0.5]).to_dict()
+    {'mean': 0.5, 'low': 0.5, 'high': 0.5, 'sentences': 3}
+    """
+    scores = np.asarray(scores, float)
+    scores = scores[~np.isnan(scores)]
+    n, mean, half = len(scores), np.nan, np.nan
+    if n:
+        mean = scores.mean()
+    if n > 1:
+        half = stdtrit(n - 1, 1 - LEVEL / 2) * scores.std(ddof=1) / np.sqrt(n)
+    return pd.Series({"mean": mean, "low": mean - half, "high": mean + half, "sentences": n}, dtype=object)
 
 
 def wilson(hits: int, n: int, level: float = 0.95) -> pd.Series:
     """Interval for a share of independent units, `hits` of `n`; stays inside 0 to 1.
 
     Centre (p + z²/2n) / (1 + z²/n), half width z √(p(1-p)/n + z²/4n²) / (1 + z²/n), with
-    p = hits/n and z the normal quantile (Wilson 1927). Not for sentences: see `bootstrap_mean`.
+    p = hits/n and z the normal quantile (Wilson 1927). Not for sentences: see `estimate`.
 
     >>> wilson(0, 20).round(3).to_dict()
     {'share': 0.0, 'low': 0.0, 'high': 0.161}
@@ -48,215 +267,22 @@ def wilson(hits: int, n: int, level: float = 0.95) -> pd.Series:
     return pd.Series({"share": p, "low": low, "high": high})
 
 
-def bootstrap_mean(
-    scores: Sequence[float] | pd.Series, articles: Sequence | pd.Series, level: float = 0.95, seed: int = 0
-) -> pd.Series:
-    """Mean over sentences (a long article weighs more), its interval from redrawing whole articles.
-
-    A missing score (no evidence) is left out and counted. Below `FEWEST` articles `low` and `high`
-    are NaN, since an interval there would be invented; below `SAFE` it is approximate. `note` says so.
-    The method is the percentile cluster bootstrap (Davison & Hinkley 1997, chapter 3.8).
-
-    >>> bootstrap_mean([0.1, 0.3], ["a", "b"])["note"]
-    'no interval: 2 articles, 10 needed'
-    """
-    table = pd.DataFrame({"score": np.asarray(scores, float), "article": np.asarray(articles)})
-    each = table.groupby("article")["score"].agg(["sum", "count"]).query("count > 0")
-    low, high, note = np.nan, np.nan, f"no interval: {_number(len(each), 'article')}, {FEWEST} needed"
-    if len(each) >= FEWEST:
-        low, high = np.quantile(_redrawn_means(each, seed), _ends(level))
-        note = _caution(len(each))
-    mean, missing = table["score"].mean(), table["score"].isna().sum()
-    return pd.Series({"mean": mean, "low": low, "high": high, "articles": len(each), "missing": missing, "note": note})
+def _pairs(groups, articles, most=MOST_GROUPS):
+    """Every two of the groups with the most articles, each pair in alphabetical order."""
+    sizes = pd.DataFrame({"group": np.asarray(groups), "article": articles}).drop_duplicates()["group"].value_counts()
+    chosen = sizes.sort_index().sort_values(ascending=False, kind="stable").index[:most]
+    return list(combinations(sorted(chosen), 2))
 
 
-def group_means(
-    scores: Sequence[float] | pd.Series, articles: Sequence | pd.Series, groups: Sequence | pd.Series
-) -> pd.DataFrame:
-    """`bootstrap_mean` of each group, sorted by mean: `group, mean, low, high, articles, missing, note`.
-
-    One rule for all groups of a comparison, set by the smallest: if one has fewer than `FEWEST` articles, none
-    gets an interval, since a reader would take the bare one for the surer.
-
-    >>> group_means([1, 3, 2], ["a", "b", "c"], ["A", "A", "B"])[["group", "mean"]].values.tolist()
-    [['A', 2.0], ['B', 2.0]]
-    """
-    table = _grouped(scores, articles, groups)
-    rows = [
-        {"group": group, **bootstrap_mean(part["score"], part["article"])}
-        for group, part in table.groupby("group", sort=True)
-    ]
-    result = pd.DataFrame(rows, columns=["group", "mean", "low", "high", "articles", "missing", "note"])
-    smallest = result["articles"].min()
-    if smallest < FEWEST:
-        result[["low", "high"]] = np.nan
-        result["note"] = f"no interval: the smallest group has {_number(smallest, 'article')}, {FEWEST} needed"
-    return result.sort_values("mean", ascending=False, kind="stable", ignore_index=True)
+def _named(groups):
+    """Groups as text; articles without one are a group of their own, so that none disappears."""
+    groups = pd.Series(np.asarray(groups), dtype=object)
+    return groups.where(groups.notna(), NOT_GIVEN)
 
 
-def difference(
-    scores: Sequence[float] | pd.Series,
-    articles: Sequence | pd.Series,
-    groups: Sequence | pd.Series,
-    level: float = 0.95,
-    seed: int = 0,
-) -> pd.Series:
-    """Mean of the first group minus mean of the second, its interval from redrawing the articles of both.
-
-    Only for exactly two groups: among several, the largest of all gaps would look surer than it is. Columns
-    `first, second, difference, low, high, note`; without ten articles in both groups there is no interval.
-
-    >>> difference([1, 0], ["a", "b"], ["A", "B"])[["first", "second", "difference"]].to_dict()
-    {'first': 'A', 'second': 'B', 'difference': 1.0}
-    """
-    table = _grouped(scores, articles, groups)
-    names = sorted(table["group"].unique())
-    result = {"first": names[0], "second": names[-1], "difference": np.nan, "low": np.nan, "high": np.nan}
-    if len(names) != 2:
-        return pd.Series({**result, "note": f"no difference: it needs two groups, there are {len(names)}"})
-    each = [
-        part.groupby("article")["score"].agg(["sum", "count"]).query("count > 0")
-        for _, part in table.groupby("group", sort=True)
-    ]
-    means = [part["sum"].sum() / part["count"].sum() if len(part) else np.nan for part in each]
-    result["difference"] = means[0] - means[1]
-    smallest = min(map(len, each))
-    if smallest < FEWEST:
-        return pd.Series(
-            {**result, "note": f"no interval: the smaller group has {_number(smallest, 'article')}, {FEWEST} needed"}
-        )
-    draws = _redrawn_means(each[0], seed) - _redrawn_means(each[1], seed + 1)
-    result["low"], result["high"] = np.quantile(draws, _ends(level))
-    return pd.Series({**result, "note": _caution(smallest)})
-
-
-def sensitivity(scores: Sequence[float] | pd.Series, level: float = 0.95, seed: int = 0) -> pd.Series:
-    """How far one article's mean would move if single sentences were other ones of the same article.
-
-    Redraws sentences with replacement. It is a band for reading one article, never an interval for other
-    articles or for an outlet. With fewer than two scored sentences the ends are NaN.
-
-    >>> sensitivity([0.5, 0.5, 0.5]).to_dict()
-    {'mean': 0.5, 'low': 0.5, 'high': 0.5, 'sentences': 3}
-    """
-    scores = np.asarray(scores, float)
-    scores = scores[~np.isnan(scores)]
-    low = high = np.nan
-    if len(scores) > 1:
-        each = pd.DataFrame({"sum": scores, "count": 1})
-        low, high = np.quantile(_redrawn_means(each, seed), _ends(level))
-    mean = scores.mean() if len(scores) else np.nan
-    return pd.Series({"mean": mean, "low": low, "high": high, "sentences": len(scores)}, dtype=object)
-
-
-def paired_difference(
-    scores: Sequence[float] | pd.Series,
-    groups: Sequence | pd.Series,
-    events: Sequence | pd.Series,
-    first: str,
-    second: str,
-    level: float = 0.95,
-    seed: int = 0,
-) -> pd.Series:
-    """Mean difference `first` minus `second` over the events that both cover, with its interval.
-
-    Each event gives one difference, of the two groups' mean scores on it, so that what happened is held
-    constant and only the telling differs. Events that one of the two lacks are dropped and counted.
-
-    >>> scores, groups, events = [2, 1, 5, 3], ["a", "b", "a", "b"], ["e1", "e1", "e2", "e2"]
-    >>> paired_difference(scores, groups, events, "a", "b")[["difference", "events", "dropped"]].to_dict()
-    {'difference': 1.5, 'events': 2, 'dropped': 0}
-    """
-    table = pd.DataFrame({"score": np.asarray(scores, float), "group": np.asarray(groups), "event": np.asarray(events)})
-    wide = table.pivot_table(index="event", columns="group", values="score", aggfunc="mean")
-    both = wide.reindex(columns=[first, second]).dropna()
-    differences = both[first] - both[second]
-    low, high, note = np.nan, np.nan, f"no interval: {_number(len(both), 'event')}, {FEWEST} needed"
-    if len(both) >= FEWEST:
-        each = pd.DataFrame({"sum": differences, "count": 1})
-        low, high = np.quantile(_redrawn_means(each, seed), _ends(level))
-        note = _caution(len(both), "events")
-    return pd.Series(
-        {
-            "difference": differences.mean(),
-            "low": low,
-            "high": high,
-            "events": len(both),
-            "dropped": table["event"].nunique() - len(both),
-            "note": note,
-        }
-    )
-
-
-def paired_differences(
-    scores: Sequence[float] | pd.Series, groups: Sequence | pd.Series, events: Sequence | pd.Series
-) -> pd.DataFrame:
-    """`paired_difference` of every two groups: `first, second, difference, low, high, events, dropped, note`.
-
-    Sorted by the size of the difference. With k groups these are k(k-1)/2 comparisons; read them with that in mind.
-    """
-    names = sorted(set(groups))
-    rows = [
-        {"first": one, "second": other, **paired_difference(scores, groups, events, one, other)}
-        for i, one in enumerate(names)
-        for other in names[i + 1 :]
-    ]
-    table = pd.DataFrame(rows)
-    return table.sort_values("difference", key=abs, ascending=False, ignore_index=True) if rows else table
-
-
-def within_events(table: pd.DataFrame, score: str, by: str = "source", most: int = 4) -> pd.DataFrame:
-    """`paired_differences` of the column `score` over the column `event` of a table; empty where it has none.
-
-    At most `most` groups, those with the most articles, are compared: more pairs than six nobody reads. Pairs that
-    share no event are left out. There is no `note`: the number of events stands in the table.
-    """
-    if "event" not in table:
-        return pd.DataFrame()
-    articles = table.drop_duplicates("doc_id")[by].value_counts().sort_index()
-    chosen = articles.sort_values(ascending=False, kind="stable").index[:most]
-    known = table[table[by].isin(chosen) & table["event"].notna() & (table["event"].astype(str).str.strip() != "")]
-    pairs = paired_differences(known[score], known[by], known["event"])
-    return pairs[pairs["events"] > 0].drop(columns="note") if len(pairs) else pairs
-
-
-def benjamini_hochberg(p: Sequence[float] | np.ndarray | pd.Series) -> np.ndarray:
-    """Adjusted p-values (q) that bound the share of false discoveries (Benjamini & Hochberg 1995).
-
-    q of the i-th smallest of m is the smallest p(j) m / j over j >= i. A missing p stays missing and does
-    not count as a test.
-
-    >>> benjamini_hochberg([0.01, 0.04, 0.03]).round(3).tolist()
-    [0.03, 0.04, 0.04]
-    """
-    p = np.asarray(p, float)
-    q = np.full(p.shape, np.nan)
-    known = np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known], kind="stable")]
-    steps = p[order] * len(order) / np.arange(1, len(order) + 1)
-    q[order] = np.minimum.accumulate(steps[::-1])[::-1]
-    return q
-
-
-def _grouped(scores, articles, groups):
-    """One table; articles without a group are a group of their own, so that none disappears."""
-    named = pd.Series(np.asarray(groups), dtype=object)
-    named = named.where(named.notna(), NOT_GIVEN)
-    return pd.DataFrame({"score": np.asarray(scores, float), "article": np.asarray(articles), "group": named})
-
-
-def _redrawn_means(each, seed):
-    picks = np.random.default_rng(seed).integers(len(each), size=(DRAWS, len(each)))
-    return each["sum"].to_numpy()[picks].sum(1) / each["count"].to_numpy()[picks].sum(1)
-
-
-def _ends(level):
-    return [(1 - level) / 2, (1 + level) / 2]
-
-
-def _caution(n, units="articles"):
-    return "" if n >= SAFE else f"approximate: {n} {units}, {SAFE} are safe"
-
-
-def _number(n, unit):
-    return f"{n} {unit}" if n == 1 else f"{n} {unit}s"
+def _estimated(cases, clusters, share):
+    low, high, note = np.nan, np.nan, too_few(cases)
+    if not note:
+        low, high = share_ends(cases) if share else mean_ends(cases)
+        note = on_what(int(cases.n.sum()), len(cases.x), clusters)
+    return {"value": cases.mean(), "low": low, "high": high, "n": int(cases.n.sum()), "note": note}

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from utils.charts.shared import MOST_LABELS, key, key_height, names_of
 from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_style
 from utils.framing import Codebook
-from utils.summary import describe_frames
+from utils.summary import describe_differences, describe_frames
 
 
 def frame_profile(profile: pd.DataFrame, codebook: Codebook, looks: Mapping[str, tuple[str, str]]) -> Figure:
@@ -19,10 +19,13 @@ def frame_profile(profile: pd.DataFrame, codebook: Codebook, looks: Mapping[str,
     order = list(profile.groupby("frame")["share"].max().sort_values(ascending=False).index)
     groups = sorted(profile["group"].unique())
     bands = profile["low"].notna().any()
-    reading = "Each mark: the share of a source's sentences that contain at least one indicator of the frame. " + (
-        "Lines: 95 % interval over articles."
-        if bands
-        else f"No intervals: {profile['note'].iloc[0].removeprefix('no interval: ')}."
+    reading = (
+        "Each mark: the share of an article's sentences with an indicator of the frame, mean of a source's articles. "
+        + (
+            "Lines: its 95 % interval."
+            if bands
+            else f"No intervals: {profile['note'].iloc[0].removeprefix('no interval: ')}."
+        )
     )
     step, row = min(0.7 / max(len(groups), 1), 0.24), max(0.62, 0.12 * len(groups))
     with house_style():
@@ -112,29 +115,41 @@ def coders_agree(table: pd.DataFrame, codebook: Codebook) -> Figure:
     return described(figure, table, f"Coders: alpha by frame with intervals{ends}.")
 
 
-def differences(table: pd.DataFrame, codebook: Codebook) -> Figure:
-    """How far two sources differ in each frame, with intervals where there are any: `framing.frame_differences`."""
+def differences(table: pd.DataFrame, codebook: Codebook, most: int = 12) -> Figure:
+    """How far every two sources differ, surest first, with intervals: `framing.frame_differences` and its like.
+
+    At most `most` rows are drawn.
+    """
     labels = codebook.labels()
-    one, two = (drawable(table[name].iloc[0], MOST_LABELS) for name in ("first", "second"))
-    reach = max(0.1, 1.15 * table[["difference", "low", "high"]].abs().max(axis=None))
+    shown = table.head(most).reset_index(drop=True)
+    several = table[["first", "second"]].drop_duplicates().shape[0] > 1
+    one, two = (drawable(shown[name].iloc[0], MOST_LABELS) for name in ("first", "second"))
+    reach = max(0.1, 1.15 * shown[["difference", "low", "high"]].abs().max(axis=None))
+    way = "the source named first" if several else f"{one}; to the left: in {two}"
+    left_out = f" The surest {most} of {len(table)} are drawn." if len(table) > most else ""
+    tests = int(table["q"].notna().sum())
+    band = (
+        f" Lines: 95 % intervals, widened for all {tests} comparisons; filled: 0 is outside."
+        if tests
+        else " No interval: too few articles."
+    )
+    names = [
+        labels[row.frame] + (f"\n{drawable(row.first, 20)} and {drawable(row.second, 20)}" if several else "")
+        for row in shown.itertuples()
+    ]
     with house_style():
         figure, axes = framed(
-            "In which frames do two sources differ?",
-            f"To the right: more sentences with an indicator in {one}; to the left: in {two}."
-            + (
-                " Lines: 95 % interval over articles."
-                if table["low"].notna().any()
-                else " No interval: too few articles."
-            ),
-            0.9 + 0.4 * len(table),
+            "In which frames do the sources differ?",
+            f"To the right: more sentences with an indicator in {way}.{band}{left_out}",
+            0.9 + (0.5 if several else 0.4) * len(shown),
         )
         axes.axvline(0, color=QUIET, linewidth=0.8)
-        axes.hlines(table.index, table["low"], table["high"], color=INK, linewidth=1.4)
-        axes.plot(table["difference"], table.index, "o", color="#0072B2")
-        axes.set_yticks(range(len(table)), [labels[frame] for frame in table["frame"]])
-        axes.set(ylim=(len(table) - 0.4, -0.6), xlim=(-reach, reach))
+        axes.hlines(shown.index, shown["low"], shown["high"], color=INK, linewidth=1.4)
+        for y, row in enumerate(shown.itertuples()):
+            axes.plot(row.difference, y, "o", color="#0072B2", markerfacecolor="#0072B2" if row.q < 0.05 else "white")
+        axes.set_yticks(range(len(shown)), names)
+        axes.set(ylim=(len(shown) - 0.4, -0.6), xlim=(-reach, reach))
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:+g}".replace("-", "−").replace("+0", "0"))
         axes.set_xlabel("difference in percentage points")
-    widest = labels[table["frame"].iloc[0]].lower()
-    return described(figure, table, f"Differences between two sources in each frame, widest in {widest}.")
+    return described(figure, table, f"Differences between sources by frame. {describe_differences(table, labels)}")

@@ -129,7 +129,7 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
     with_intervals = groups["low"].notna().any()
     reach = 0.5 if tones[["mean", "low", "high"]].abs().max(axis=None) < 0.5 else 1
     reading = (
-        "Each small mark is an article; the large one is the source's mean with its 95 % interval over articles."
+        "Each small mark is an article; the large one is the source's mean with its 95 % interval."
         if with_intervals
         else "Each mark is an article, the mean of its sentences; the line through it shows how far single sentences "
         "could move it (sensitivity, no interval)."
@@ -163,7 +163,7 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
             axes.set(xlim=(-1.05 * reach, 1.05 * reach), ylim=(len(order) - 0.4, -0.6))
             axes.set_xticks([-reach, 0, reach], [f"−{reach:g}", "0", f"+{reach:g}"])
         panels[1].set_xlabel("−1 unfavourable words, +1 favourable words")
-        articles = groups.drop_duplicates("group").set_index("group")["articles"]
+        articles = groups.drop_duplicates("group").set_index("group")["n"]
         panels[0].set_yticks(range(len(order)), [counted(source, articles[source]) for source in order])
     return described(figure, tones, f"Tone of articles by source. {describe_tone(groups, tone_difference(scored))}")
 
@@ -192,7 +192,7 @@ def tone_towards_actors(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]
         figure, axes = framed(
             "Whom do the sentences favour?",
             "Each mark: mean balance of a source's sentences towards whom they name, from −1 to +1."
-            + (" Lines: 95 % interval over articles." if table["low"].notna().any() else ""),
+            + (" Lines: 95 % interval." if table["low"].notna().any() else ""),
             0.9 + max(0.34, 0.12 * len(groups)) * max(len(actors), 1) + (key_height(groups) if groups else 0),
         )
         axes.axvline(0, color=QUIET, linewidth=0.8)

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.special import stdtrit
 
 from utils.errors import CorpusError
 from utils.framing import Codebook, frame_flags
@@ -18,7 +17,7 @@ from utils.keywords import Counts, count_terms
 from utils.notebook import settings
 from utils.sentiment import score_texts
 from utils.text import sentence_spans
-from utils.uncertainty import FEWEST
+from utils.uncertainty import estimates, events_of
 from utils.voices import quote_table
 
 __all__ = [
@@ -126,18 +125,21 @@ def saved_scores() -> pd.DataFrame | None:
 def by_month(scores: pd.DataFrame, column: str, by: str = "source") -> pd.DataFrame:
     """Mean of a score over the articles of each group and month: `group, month, mean, low, high, articles`.
 
-    `month` is a text such as 2025-09, or "undated". The 95 % interval is for articles drawn at random and missing under
-    ten. Articles without the score are left out.
+    `month` is a text such as 2025-09, or "undated". The 95 % interval is that of `uncertainty.estimates` (of a frame's
+    share it stays between 0 and 1) and missing in a month in which a group has too few articles for one. Articles
+    without the score are left out.
 
     >>> table = pd.DataFrame({"source": "A", "date": pd.Timestamp(2025, 9, 3), "tone": [0.1, 0.3]})
     >>> by_month(table, "tone").round(2).values.tolist()
     [['A', '2025-09', 0.2, nan, nan, 2]]
     """
-    there = scores.dropna(subset=[column])
-    month = there["date"].dt.strftime("%Y-%m").fillna("undated").rename("month")
-    groups = there.groupby([there[by].astype(str).rename("group"), month])[column]
-    table = groups.agg(["mean", "std", "size"]).reset_index().rename(columns={"size": "articles"})
-    margin = stdtrit(table["articles"] - 1, 0.975) * table["std"] / np.sqrt(table["articles"])
-    margin = margin.where(table["articles"] >= FEWEST)
-    table["low"], table["high"] = table["mean"] - margin, table["mean"] + margin
-    return table[["group", "month", "mean", "low", "high", "articles"]]
+    there = scores.dropna(subset=[column]).reset_index(drop=True)
+    month = there["date"].dt.strftime("%Y-%m").fillna("undated")
+    names = {"value": "mean", "n": "articles"}
+    tables = [
+        estimates(part[column], part.index, part[by], events_of(part), share=column not in SCORES).assign(month=name)
+        for name, part in there.groupby(month)
+    ]
+    columns = ["group", "month", "mean", "low", "high", "articles"]
+    table = pd.concat(tables).rename(columns=names)[columns] if tables else pd.DataFrame(columns=columns)
+    return table.sort_values(["group", "month"], ignore_index=True)

@@ -3,16 +3,20 @@
 import pandas as pd
 
 from utils.framing import Codebook
+from utils.wording.differences import describe_differences
 from utils.wording.shared import listed
 
 __all__ = [
     "describe_frame",
     "describe_frames",
     "describe_intervals",
+    "describe_lengths",
     "describe_nearest",
     "describe_unframed",
     "describe_units",
 ]
+
+APART = 1.1  # mean lengths of sentences, the longest to the shortest, from which shares are not alike
 
 
 def describe_frame(frame: dict, most: int = 24) -> list[str]:
@@ -28,8 +32,8 @@ def describe_frame(frame: dict, most: int = 24) -> list[str]:
     ]
 
 
-def describe_frames(profile: pd.DataFrame, codebook: Codebook) -> str:
-    """The frame most often indicated in each source, and the widest gap between two sources."""
+def describe_frames(profile: pd.DataFrame, codebook: Codebook, gaps: pd.DataFrame | None = None) -> str:
+    """The frame most often indicated in each source, and which differences hold (`framing.frame_differences`)."""
     labels = codebook.labels()
     if not profile["share"].any():
         return "No sentence has an indicator of any frame."
@@ -39,25 +43,34 @@ def describe_frames(profile: pd.DataFrame, codebook: Codebook) -> str:
         names = listed(labels[frame].lower() for frame in rows.loc[rows["share"] == best, "frame"])
         parts.append(f"{group} {names if best else 'none'} ({100 * best:.0f} % of sentences)")
     sentence = f"The frame with an indicator in most sentences: {listed(parts)}."
-    if profile["group"].nunique() > 1:
-        shares = profile.pivot(index="frame", columns="group", values="share")
-        gaps = shares.max(axis=1) - shares.min(axis=1)
-        sentence += f" In these articles the sources differ most in {labels[gaps.idxmax()].lower()}, "
-        points = f"{100 * gaps.max():.0f}"
-        sentence += (
-            f"by {'less than 1' if points == '0' else points} percentage point{'s' * (points not in ('0', '1'))}."
-        )
-    return sentence
+    return sentence if gaps is None or gaps.empty else f"{sentence} {describe_differences(gaps, labels)}"
 
 
 def describe_intervals(profile: pd.DataFrame) -> str:
-    """Whether the shares of a `framing.profile` have intervals, and if not, why not.
+    """What the intervals of a `framing.profile` rest on, or why there are none.
 
     >>> import pandas as pd
     >>> describe_intervals(pd.DataFrame({"note": ["no interval: the smallest group has 1 article, 10 needed"]}))
     'Note: no interval: the smallest group has 1 article, 10 needed.'
     """
-    return f"Note: {profile['note'].iloc[0] or 'intervals come from redrawing whole articles'}."
+    return f"Note: {profile['note'].iloc[0]}."
+
+
+def describe_lengths(profile: pd.DataFrame) -> str:
+    """How long the sentences of each source are, and a warning where that alone moves the shares.
+
+    >>> import pandas as pd
+    >>> describe_lengths(pd.DataFrame({"group": ["A", "B"], "sentence_words": [20.0, 21.0]}))
+    'Words in the mean sentence: B 21 and A 20.'
+    """
+    lengths = profile.groupby("group")["sentence_words"].first().sort_values(ascending=False)
+    sentence = f"Words in the mean sentence: {listed(f'{group} {words:.0f}' for group, words in lengths.items())}."
+    if lengths.max() <= APART * lengths.min():
+        return sentence
+    return (
+        f"{sentence} They differ by more than a tenth, and long sentences have more indicators, whatever "
+        "they tell: look at the measures that hold length constant, too."
+    )
 
 
 def describe_unframed(scored: pd.DataFrame, corpus: pd.DataFrame, codebook: Codebook) -> str:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from utils.sentiment import moved_by_straight_quotes, opposite_sides, towards_card
-from utils.uncertainty import FEWEST
+from utils.wording.differences import describe_differences
 from utils.wording.shared import listed, signed
 
 __all__ = [
@@ -42,25 +42,15 @@ def describe_towards() -> str:
     )
 
 
-def describe_tone(groups: pd.DataFrame, gap: pd.Series, instrument: str = "calibrated tone") -> str:
-    """Mean tone of each source and, for two sources with articles enough, whether they can be told apart.
+def describe_tone(groups: pd.DataFrame, gaps: pd.DataFrame, instrument: str = "calibrated tone") -> str:
+    """Mean tone of each source, how much of it has no tone, and what may be said of differences.
 
-    `groups` is the table of `sentiment.tone_by_group`, `gap` the row of `sentiment.tone_difference`.
+    `groups` is the table of `sentiment.tone_by_group`, `gaps` that of `sentiment.tone_difference`.
     """
     part = groups[groups["instrument"] == instrument].sort_values("mean", ascending=False)
     means = listed([f"{row.group} {signed(row.mean)}" for row in part.itertuples()])
-    sentence = f"Mean tone of the sentences ({instrument}, from −1 to +1): {means}."
+    bare = listed([f"{row.group} {100 * row.without:.0f} %" for row in part.itertuples()])
+    sentence = f"Mean tone of the articles ({instrument}, from −1 to +1): {means}. Sentences without a tone: {bare}."
     if len(part) < 2:
         return sentence + " With one source there is nothing to compare."
-    if part["low"].isna().any():
-        return (
-            sentence
-            + f" These numbers describe the articles at hand; sources can be compared from {FEWEST} articles each."
-        )
-    if len(part) > 2:
-        return (
-            sentence + " With more than two sources, compare two at a time: the widest of many gaps is easily chance."
-        )
-    band = f"{signed(gap['difference'])}, 95 % interval {signed(gap['low'])} to {signed(gap['high'])}"
-    verdict = "cannot be told from chance" if gap["low"] <= 0 <= gap["high"] else "is more than chance would explain"
-    return sentence + f" The difference ({gap['first']} minus {gap['second']}: {band}) {verdict}."
+    return f"{sentence} {describe_differences(gaps)}"

@@ -1,0 +1,126 @@
+"""The jackknife: what the mean of a source is, and how far it moves where one case is left out.
+
+A case is what may be left out: an event where the corpus has one, else an article.
+"""
+
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.special import betaincinv, stdtrit
+
+__all__ = [
+    "FEWEST",
+    "FEWEST_EVENTS",
+    "LEVEL",
+    "NOBODY",
+    "Cases",
+    "cases_of",
+    "mean_ends",
+    "number",
+    "on_what",
+    "share_ends",
+]
+__all__ += ["too_few"]
+
+FEWEST = 10  # articles a source; with fewer no interval covers what it should
+FEWEST_EVENTS = 5  # a source, where events are the cases
+LEVEL = 0.05
+PSEUDO = 0.1  # of a case with a share of one half, added to a share: measured in benchmarks/coverage.py
+INDEPENDENT = "articles on one event count as independent"
+
+
+class Cases(NamedTuple):
+    """The cases of one group: a number for each, the sum `x` of what is averaged, its weight `w`, articles `n`."""
+
+    case: np.ndarray
+    x: np.ndarray
+    w: np.ndarray
+    n: np.ndarray
+
+    def mean(self) -> float:
+        return float(self.x.sum() / self.w.sum()) if len(self.w) else np.nan
+
+    def moved(self) -> np.ndarray:
+        """How far the mean moves where each case is left out, scaled so that the squares add up to its variance."""
+        k, without = len(self.x), (self.x.sum() - self.x) / (self.w.sum() - self.w)
+        return np.sqrt((k - 1) / k) * (without - without.mean())
+
+    def variance(self) -> float:
+        return float((self.moved() ** 2).sum())
+
+
+NOBODY = Cases(*np.zeros((4, 0)))
+
+
+def cases_of(values, articles, groups, clusters, per: str) -> dict[str, Cases]:
+    """The `Cases` of each group, by name in alphabetical order; missing values are left out."""
+    if per not in ("article", "sentence"):
+        raise ValueError(f"per= is 'article' or 'sentence'; it was {per!r}.")
+    values = np.asarray(values, float)
+    article, case = _codes(articles, clusters)
+    group, names = pd.factorize(np.asarray(groups, object), sort=True)
+    there = ~np.isnan(values)
+    key = np.stack([group, case, article])[:, there]
+    each, row = np.unique(key, axis=1, return_inverse=True)
+    sums, counts = (np.bincount(row.ravel(), weights, each.shape[1]) for weights in (values[there], None))
+    x, w = (sums / counts, np.ones(len(sums))) if per == "article" else (sums, counts.astype(float))
+    whole, row = np.unique(each[:2], axis=1, return_inverse=True)
+    sums = [np.bincount(row.ravel(), weights, whole.shape[1]) for weights in (x, w, None)]
+    return {
+        name: Cases(whole[1, mine], *(one[mine] for one in sums))
+        for number, name in enumerate(names)
+        if (mine := whole[0] == number).any()
+    }
+
+
+def _codes(articles, clusters):
+    """A number for each article, and one for its case: its event's, or its own where it has none."""
+    article = pd.factorize(np.asarray(articles))[0]
+    if clusters is None:
+        return article, article
+    event = pd.factorize(np.asarray(clusters, object))[0]
+    return article, np.where(event < 0, article, event + len(article))
+
+
+def mean_ends(cases: Cases) -> tuple[float, float]:
+    """95 % interval of a mean."""
+    half = stdtrit(len(cases.x) - 1, 1 - LEVEL / 2) * np.sqrt(cases.variance())
+    return cases.mean() - half, cases.mean() + half
+
+
+def share_ends(cases: Cases) -> tuple[float, float]:
+    """95 % interval of a share; from 0 on where none was found, up to 1 where nothing else was."""
+    k, x, w = len(cases.x), cases.x.sum(), cases.w.sum()
+    if cases.x.min() < -1e-9 or (cases.x > cases.w + 1e-9).any():
+        raise ValueError("share=True is for values between 0 and 1.")
+    added = PSEUDO * w / k
+    share = (x + added / 2) / (w + added)
+    spread = added * max((0.5 - share) ** 2, share * (1 - share)) / (w + added) / k
+    variance = cases.variance() * (w / (w + added)) ** 2 + spread
+    n = share * (1 - share) / variance * (NormalDist().inv_cdf(1 - LEVEL / 2) / stdtrit(k - 1, 1 - LEVEL / 2)) ** 2
+    yes = share * n
+    low, high = betaincinv(yes, n - yes + 1, LEVEL / 2), betaincinv(yes + 1, n - yes, 1 - LEVEL / 2)
+    return (float(min(low, x / w)) if x > 1e-12 else 0.0), (float(max(high, x / w)) if x < w - 1e-12 else 1.0)
+
+
+def too_few(cases: Cases) -> str:
+    """Why there is no interval; nothing where there is one."""
+    n, k = int(cases.n.sum()), len(cases.x)
+    if n < FEWEST:
+        return f"no interval: {number(n, 'article')}, {FEWEST} needed"
+    return f"no interval: {number(k, 'event')}, {FEWEST_EVENTS} needed" if k < FEWEST_EVENTS else ""
+
+
+def on_what(articles: int, cases: int, clusters: object) -> str:
+    """What counts as a case."""
+    return (
+        INDEPENDENT
+        if clusters is None
+        else f"events are the cases: {number(articles, 'article')} on {number(cases, 'event')}"
+    )
+
+
+def number(n: int, unit: str) -> str:
+    return f"{n} {unit}" if n == 1 else f"{n} {unit}s"

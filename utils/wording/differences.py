@@ -1,0 +1,67 @@
+"""What may be said of differences between sources: which hold, and what could have been seen where none does."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from utils.wording.shared import signed
+
+__all__ = ["describe_differences"]
+
+LEVEL = 0.05
+
+
+def describe_differences(table: pd.DataFrame, labels: Mapping[str, str] | None = None, most: int = 3) -> str:
+    """Which differences hold after correction for all that were looked at, or how large one would have had to be.
+
+    `table` is that of `framing.frame_differences` (with `labels` of its frames; in percentage points), of
+    `sentiment.tone_difference`, or of the same on the same events. Nothing is said of the widest of many gaps.
+
+    >>> row = {"first": "A", "second": "B", "difference": 0.2, "low": 0.1, "high": 0.3, "q": 0.01, "detectable": 0.1}
+    >>> describe_differences(pd.DataFrame([row | {"note": ""}]))
+    'The difference is more than chance explains: A above B by 0.20 (95 % interval 0.10 to 0.30).'
+    """
+    if table.empty:
+        return ""
+    tested = table[table["q"].notna()]
+    if tested.empty:
+        why = table["note"].iloc[0].removeprefix("no interval: ")
+        return f"These numbers describe the articles at hand and no more: {why}."
+    held = tested[tested["q"] < LEVEL]
+    many = len(tested) > 1
+    if len(held):
+        told = "; ".join(_told(row, labels) for row in held.head(most).itertuples())
+        more = f"; and {len(held) - most} more" if len(held) > most else ""
+        opening = "The difference is more than chance explains"
+        if many:
+            opening = (
+                f"Of {len(tested)} comparisons {len(held)} {'shows' if len(held) == 1 else 'show'} more than chance"
+            )
+        return f"{opening}: {told}{more}."
+    seen = [_size(value, labels) for value in (tested["detectable"].min(), tested["detectable"].max())]
+    size = seen[0] if seen[0] == seen[1] else f"between {seen[0]} and {seen[1]}"
+    opening = (
+        f"None of {len(tested)} differences" if many else f"The difference ({_gap(tested.iloc[0], labels)}) is one that"
+    )
+    verdict = "can be told from chance" if many else "cannot be told from chance"
+    return f"{opening} {verdict}. To be seen in four of five tries it would have had to be {size}."
+
+
+def _told(row, labels):
+    first, second = (row.first, row.second) if row.difference > 0 else (row.second, row.first)
+    low, high = sorted(abs(end) for end in (row.low, row.high))
+    of = f"{labels[row.frame].lower()}, " if labels else ""
+    band = f"{_number(low, labels)} to {_number(high, labels)}"
+    return f"{of}{first} above {second} by {_size(abs(row.difference), labels)} (95 % interval {band})"
+
+
+def _gap(row, labels):
+    return f"{row['first']} minus {row['second']}: {signed(row['difference'])}" if not labels else _told(row, labels)
+
+
+def _number(value, labels):
+    return f"{100 * value:.0f}" if labels else f"{value:.2f}"
+
+
+def _size(value, labels):
+    return f"{100 * value:.0f} points" if labels else f"{value:.2f}"
