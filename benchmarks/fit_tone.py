@@ -142,12 +142,12 @@ def described(out, people, articles, seen):
             "meant for; languages other than English; words newer than its lists",
             "is_not": "stance, opinion or bias",
         },
-        "within": {
-            "sentence": round(float(np.quantile(np.abs(out - people), 0.9)), 3),
-            "article": round(float(np.quantile((means["out"] - means["people"]).abs(), 0.9)), 3),
-        },
+        "within": within(out, people, articles),
         "measured": {
             "how": f"{FOLDS} folds, no article in two of them",
+            "kept_of_raters_differences": [
+                round(float(np.polyfit(some["people"], some["out"], 1)[0]), 2) for some in (table, means)
+            ],
             "mean_absolute_error_sentences": round(float(np.abs(out - people).mean()), 3),
             "sentences": len(out),
             "articles": len(means),
@@ -155,6 +155,28 @@ def described(out, people, articles, seen):
             "one_rater_against_the_others": 0.72,
         },
     }
+
+
+def within(out, people, articles):
+    """Numbers of the margin that nine in ten texts keep: sqrt(text² + (sentence² + extreme² (tone - middle)²) / n).
+
+    From runs of n rated sentences of one article: the 90 % quantile of the error, squared, falls with 1 / n. `extreme`
+    makes up for what the tenth of sentences with the most extreme tone errs more than the others.
+    """
+    table, middle = pd.DataFrame({"out": out, "people": people}), float(np.median(out))
+    errors = {1: (table["out"] - table["people"]).abs()}
+    for n in (2, 3, 5, 10):
+        means = table.groupby(articles, sort=False).rolling(n).mean().dropna()
+        errors[n] = (means["out"] - means["people"]).abs()
+    far = (table["out"] - middle).abs()
+    outer = far >= far.quantile(0.9)
+    ends = [errors[1][part].quantile(0.9) ** 2 for part in (outer, ~outer)]
+    extreme = max(ends[0] - ends[1], 0) / ((far[outer] ** 2).mean() - (far[~outer] ** 2).mean())
+    squares = np.array([error.quantile(0.9) ** 2 for error in errors.values()])
+    squares -= extreme * (far**2).mean() / np.array(list(errors))
+    slope, start = np.polyfit(1 / np.array(list(errors)), squares, 1)
+    numbers = {"text": start**0.5, "sentence": slope**0.5, "extreme": extreme**0.5, "middle": middle}
+    return {name: round(float(value), 3) for name, value in numbers.items()}
 
 
 if __name__ == "__main__":

@@ -45,12 +45,15 @@ def test_the_tone_of_a_text_is_the_mean_of_its_sentences():
     assert tone(f"{one} {two} It rained.") == pytest.approx((tone(one) + tone(two)) / 2)
 
 
-def test_its_interval_is_the_measured_one():
-    middle, low, high = calibrated(["A good day."]).iloc[0]
-    assert middle - low == pytest.approx(model_card()["within"]["sentence"])
-    assert high - middle == pytest.approx(model_card()["within"]["sentence"])
-    pair = calibrated(["A good day. A good day."]).iloc[0]
-    assert pair["high"] - pair["tone"] == pytest.approx(model_card()["within"]["article"])
+def test_its_margin_shrinks_with_sentences_and_widens_with_extremity():
+    within = model_card()["within"]
+    for n in (1, 2, 5):
+        middle, low, high = calibrated(["A good day. " * n]).iloc[0]
+        one = within["sentence"] ** 2 + (within["extreme"] * (middle - within["middle"])) ** 2
+        margin = (within["text"] ** 2 + one / n) ** 0.5
+        assert [middle - low, high - middle] == pytest.approx([margin, margin])
+    mild, strong = calibrated(["The talks went on well.", "The talks failed and people died."]).itertuples(index=False)
+    assert strong.high - strong.tone > 1.05 * (mild.high - mild.tone)
 
 
 @settings(max_examples=80)

@@ -69,10 +69,10 @@ def score_texts(texts: Iterable[str], lexicon: str | Path | None = None) -> pd.D
 
     The first three are the libraries' own values on the raw text: polarity and compound from -1 (unfavourable
     words) to +1 (favourable words), subjectivity from 0 to 1. `tone`, -1 to 1, is calibrated to human raters, and
-    missing where no list knows a word; `tone_low` to `tone_high` is its prediction interval: for nine in ten texts of
-    the kind it was fitted on, the raters' mean lay inside. `coverage` is the share of words that have a tone entry in
-    one of the lists; 0 means that a score of 0 rests on nothing. With `lexicon`, a file of your own (see
-    `load_lexicon`), `own` is the sum of its values over the number of words. Sources: TextBlob (Loria; lexicon by De
+    missing where no list knows a word; `tone_low` to `tone_high` is its prediction interval (see `calibrated`): for
+    nine in ten texts of the kind it was fitted on, the raters' mean lay inside. `coverage` is the share of words that
+    have a tone entry in one of the lists; 0 means that a score of 0 rests on nothing. With `lexicon`, a file of your
+    own (see `load_lexicon`), `own` is the sum of its values over the number of words. Sources: TextBlob (Loria; lexicon by De
     Smedt & Daelemans 2012), vaderSentiment (Hutto & Gilbert 2014); how well each does: docs/accuracy.md.
 
     >>> score_texts(["A great day.", "It rained."])[["textblob_polarity", "vader_compound", "tone"]].round(2)
@@ -199,18 +199,26 @@ def tone_by_group(scored: pd.DataFrame, by: str = "source") -> pd.DataFrame:
 
 
 def tone_difference(scored: pd.DataFrame, by: str = "source", pair: tuple[str, str] | None = None) -> pd.DataFrame:
-    """How far two groups differ in calibrated tone: `first, second, difference, low, high, q, detectable, n, note`.
+    """How far two groups differ in calibrated tone, surest first.
 
-    Of a `pair` of groups, else of every two, corrected for all of them (see `uncertainty.differences`).
+    Columns `first, second, difference, low, high, q, detectable, n, raters, note`. Of a `pair` of groups, else of every
+    two, corrected for all of them (see `uncertainty.differences`). `raters`: the instrument draws everything towards
+    the middle, and what it keeps of the differences that raters see between articles is measured (`model_card`);
+    divided by that, the gap may be about as wide as `raters`. It is a sensitivity and has no interval of its own.
     """
     tone = {"tone": scored["tone"]}
-    table = differences(tone, scored["doc_id"], labels_of(scored, by), events_of(scored), pair)
-    return table.drop(columns="measure")
+    return _on_raters_scale(differences(tone, scored["doc_id"], labels_of(scored, by), events_of(scored), pair))
 
 
 def tone_within_events(scored: pd.DataFrame) -> pd.DataFrame:
     """`tone_difference` on the same events (`uncertainty.within_events`); empty where there is no column `event`."""
-    return within_events(scored, "tone").drop(columns="measure")
+    return _on_raters_scale(within_events(scored, "tone"))
+
+
+def _on_raters_scale(gaps):
+    kept = model_card()["measured"]["kept_of_raters_differences"][1]
+    gaps.insert(len(gaps.columns) - 1, "raters", gaps["difference"] / kept)
+    return gaps.drop(columns="measure")
 
 
 def tone_towards(corpus: pd.DataFrame, named: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -41,6 +41,7 @@ from utils.wording.frames import (
 )
 from utils.wording.shared import listed, number
 from utils.wording.tone import (
+    describe_compression,
     describe_opposite_sides,
     describe_raters,
     describe_straight_quotes,
@@ -67,6 +68,7 @@ __all__ = [
     "check_installation",
     "describe_certainty",
     "describe_compared",
+    "describe_compression",
     "describe_copies",
     "describe_corpus",
     "describe_differences",

@@ -45,10 +45,11 @@ LONGEST = 100  # words; a longer sentence weighs no more than that, and no more 
 def calibrated(texts: Sequence[str]) -> pd.DataFrame:
     """Tone of each text and the ends of its prediction interval: `tone, low, high`; NaN where no list knows a word.
 
-    For nine in ten sentences (or articles, where the text has several sentences) the raters' mean lay inside.
+    For nine in ten texts of one to ten sentences the raters' mean lay inside: the more sentences, the nearer the ends.
+    Of the sentences that raters put lowest or highest only six in ten do, since the tone errs towards the middle.
 
     >>> calibrated(["The talks failed and people died."]).round(2).values.tolist()
-    [[-0.4, -0.7, -0.1]]
+    [[-0.4, -0.73, -0.06]]
     """
     text, sentences = plain_sentences(texts)
     return means_of_texts(text, tones(read(sentences)), len(texts))
@@ -70,7 +71,8 @@ def means_of_texts(text: np.ndarray, tone: np.ndarray, n: int) -> pd.DataFrame:
     sums, counts = np.bincount(text[there], tone[there], n), np.bincount(text[there], minlength=n)
     mean = np.where(counts, (sums / np.maximum(counts, 1)).clip(-1, 1), np.nan)
     within = model_card()["within"]
-    margin = np.where(counts == 1, within["sentence"], within["article"])
+    spread = within["sentence"] ** 2 + (within["extreme"] * (mean - within["middle"])) ** 2
+    margin = np.sqrt(within["text"] ** 2 + spread / np.maximum(counts, 1))
     return pd.DataFrame({"tone": mean, "low": (mean - margin).clip(-1), "high": (mean + margin).clip(max=1)})
 
 

@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from utils.sentiment import moved_by_straight_quotes, opposite_sides, towards_card
+from utils.sentiment import model_card, moved_by_straight_quotes, opposite_sides, towards_card
 from utils.wording.differences import describe_differences
 from utils.wording.shared import listed, signed
 
 __all__ = [
+    "describe_compression",
     "describe_opposite_sides",
     "describe_raters",
     "describe_straight_quotes",
@@ -54,3 +55,18 @@ def describe_tone(groups: pd.DataFrame, gaps: pd.DataFrame, instrument: str = "c
     if len(part) < 2:
         return sentence + " With one source there is nothing to compare."
     return f"{sentence} {describe_differences(gaps)}"
+
+
+def describe_compression(gaps: pd.DataFrame) -> str:
+    """How much of a difference the calibrated tone keeps; `gaps` is the table of `sentiment.tone_difference`."""
+    kept = model_card()["measured"]["kept_of_raters_differences"][1]
+    sentence = (
+        f"The instrument draws everything towards the middle: of differences that raters see between articles it keeps "
+        f"about {kept:.2f}."
+    )
+    if len(gaps) != 1:
+        return sentence
+    gap = gaps.iloc[0]
+    return (
+        f"{sentence} A gap of {signed(gap['difference'])} may stand for one of {signed(gap['raters'])} on their scale."
+    )
