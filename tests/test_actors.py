@@ -354,8 +354,8 @@ def test_tone_around_an_actor_is_the_mean_of_its_sentences():
     table = mention_table(CORPUS)
     sentences = pd.DataFrame({"doc_id": ["a", "a", "b", "c"], "sentence": [0, 1, 0, 0], "tone": [1.0, 0.0, 0.5, None]})
     tones = tone_by_actor(table, sentences, least=2).set_index(["actor", "source"])
-    assert tones.loc[("Ann Lee", "A")].tolist() == [3, 2, 0.5]
-    assert tones.loc[("Bo Holt", "A")].tolist() == [2, 2, 0.75]
+    assert tones.loc[("Ann Lee", "A"), ["sentences", "articles", "tone"]].tolist() == [3, 2, 0.5]
+    assert tones.loc[("Bo Holt", "A"), ["sentences", "articles", "tone"]].tolist() == [2, 2, 0.75]
     assert ("Ann Lee", "B") not in tones.index
 
 
@@ -366,9 +366,9 @@ def test_frames_around_an_actor_are_shares_of_its_sentences():
     )
     codebook = Codebook("mine", "My frames", "me", ({"name": "war", "label": "War"},), {})
     shares = frames_by_actor(table, sentences, codebook).set_index("actor")
-    assert list(shares) == ["sentences", "War"]
-    assert shares.loc["Ann Lee"].tolist() == [4, 0.5]
-    assert shares.loc["Bo Holt"].tolist() == [3, pytest.approx(2 / 3)]
+    assert list(shares) == ["sentences", "articles", "War"]
+    assert shares.loc["Ann Lee"].tolist() == [4, 3, 0.5]
+    assert shares.loc["Bo Holt"].tolist() == [3, 3, pytest.approx(2 / 3)]
 
 
 def test_speakers_with_and_without_a_name():
@@ -387,6 +387,23 @@ def test_speakers_with_and_without_a_name():
         ("B", "quoted", "nameless"): 1.0,
         ("B", "reported", "nameless"): 1.0,
     }
+
+
+def test_shares_of_words_have_intervals_from_ten_articles_and_speakers_a_count():
+    rows = [(f"d{i}", "A", "direct", "person", ("Ann Lee",), 3, "neutral") for i in range(11)]
+    rows += [("d0", "A", "mixed", "nameless", (), 7, ""), ("e0", "B", "direct", "person", ("Bo Holt",), 5, "")]
+    columns = ["doc_id", "source", "kind", "standing", "speaker_names", "words", "colour"]
+    quotes = pd.DataFrame(rows, columns=columns).assign(act="statement")
+    standings = standing_of_speakers(quotes[quotes["source"] == "A"]).set_index("standing")
+    assert standings.loc["nameless", ["words", "articles", "n"]].tolist() == [7, 1, 11]
+    assert standings["share"].to_dict() == pytest.approx({"nameless": 7 / 40, "person": 33 / 40})
+    assert (standings["low"] < standings["share"]).all()
+    assert (standings["high"] > standings["share"]).all()
+    assert standing_of_speakers(quotes)["low"].isna().all()  # B has one article
+    shares = share_of_voice(quotes).set_index(["source", "speaker_name"])
+    assert shares.loc[("A", "people without a name"), ["articles", "of"]].tolist() == [1, 11]
+    assert shares.loc[("B", "Bo Holt"), ["articles", "of"]].tolist() == [1, 1]
+    assert colours_of_verbs(quotes)[["source", "colour", "count", "share"]].values.tolist() == [["A", "neutral", 11, 1]]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from utils.speech.gazetteer import KINDS, known_names, straight
 from utils.speech.naming import Mention, find_actors, mentions
 from utils.speech.people import family_name, is_junior, spelling_key, without_middle
 from utils.text import split_sentences
+from utils.uncertainty import estimates, events_of
 
 __all__ = [
     "AGENTS",
@@ -94,11 +95,11 @@ def actor_table(table: pd.DataFrame, quotes: pd.DataFrame, by: str = "source") -
     """Who is named and who speaks, one row an actor and source.
 
     `table` is that of `mention_table`, `quotes` that of `voices.quote_table`. Columns: `actor, kind, role` (the most
-    frequent one in that source), `source, mentions, articles, first_mention` (median place of the first mention in an
-    article, 0 to 1), `quotations` and `words` (in quotation marks), `reported` (statements without marks),
-    `only_spoken_about`: not where somebody spoke whose short name may be this actor's, nor, of a country, where its
-    ministry or a readout of its government did. Who speaks with others counts with all their words. With another column
-    for `by`, such as genre, that one stands in the place of source.
+    frequent one in that source), `source, mentions, articles, of` (articles of the source that name anybody),
+    `first_mention` (median place of the first mention in an article, 0 to 1), `quotations` and `words` (in quotation
+    marks), `reported` (statements without marks), `only_spoken_about`: not where somebody spoke whose short name may be
+    this actor's, nor, of a country, where its ministry or a readout of its government did. Who speaks with others
+    counts with all their words. With another column for `by`, such as genre, that one stands in the place of source.
     """
     table, quotes = grouped(table, by), grouped(quotes, by)
     named = table[table["form"] != "adjective"]
@@ -122,7 +123,8 @@ def actor_table(table: pd.DataFrame, quotes: pd.DataFrame, by: str = "source") -
     roles = table[table["role"] != ""].groupby([by, "actor"])["role"].agg(lambda role: role.value_counts().index[0])
     sums["role"] = roles.reindex(sums.index, fill_value="")
     sums = sums.reset_index()
-    columns = ["actor", "kind", "role", by, "mentions", "articles", "first_mention", "quotations", "words"]
+    sums["of"] = sums[by].map(named.groupby(by)["doc_id"].nunique())
+    columns = ["actor", "kind", "role", by, "mentions", "articles", "of", "first_mention", "quotations", "words"]
     sums = sums[[*columns, "reported", "only_spoken_about"]]
     return sums.sort_values(["mentions", "actor", by], ascending=[False, True, True], ignore_index=True)
 
@@ -148,24 +150,32 @@ def co_mentions(table: pd.DataFrame, kinds: Sequence[str] = AGENTS) -> pd.DataFr
 
 
 def tone_by_actor(table: pd.DataFrame, sentences: pd.DataFrame, by: str = "source", least: int = 3) -> pd.DataFrame:
-    """Tone of the sentences that name each actor: `actor, source, sentences, articles, tone` (mean), most named first.
+    """Tone of the sentences that name each actor, most named first.
 
-    `sentences` is the table of `sentiment.score_sentences`. This is the tone *around* an actor, not *towards* it.
-    Actors named in fewer than `least` sentences with a tone are left out. `by` as in `actor_table`.
+    Columns `actor, source, sentences, articles, tone, low, high`. `sentences` is the table of
+    `sentiment.score_sentences`; `tone` the mean over articles, its interval as of `uncertainty.estimates`. This is the
+    tone *around* an actor, not *towards* it. Actors named in fewer than `least` sentences with a tone are left out.
+    `by` as in `actor_table`.
     """
     named = grouped(table[table["form"] != "adjective"], by)[["doc_id", by, "sentence", "actor"]].drop_duplicates()
-    scored = named.merge(sentences[["doc_id", "sentence", "tone"]].dropna(), on=["doc_id", "sentence"])
-    sums = scored.groupby(["actor", by], as_index=False).agg(
-        sentences=("tone", "size"), articles=("doc_id", "nunique"), tone=("tone", "mean")
-    )
-    enough = sums.groupby("actor")["sentences"].transform("sum")
-    sums = sums.assign(total=enough)[enough >= least]
+    here = sentences[["doc_id", "sentence", "tone", *(["event"] if "event" in sentences else [])]]
+    scored = named.merge(here.dropna(subset="tone"), on=["doc_id", "sentence"])
+    total = scored["actor"].value_counts()
+    columns = ["actor", by, "sentences", "articles", "tone", "low", "high"]
+    rows = []
+    for actor, part in scored[scored["actor"].map(total) >= least].groupby("actor"):
+        counts = part[by].value_counts()
+        means = estimates(part["tone"], part["doc_id"], part[by], events_of(part))
+        rows += [
+            (actor, row.group, counts[row.group], row.n, row.value, row.low, row.high) for row in means.itertuples()
+        ]
+    sums = pd.DataFrame(rows, columns=columns).assign(total=lambda sums: sums["actor"].map(total))
     sums = sums.sort_values(["total", "actor", by], ascending=[False, True, True], ignore_index=True)
     return sums.drop(columns="total")
 
 
 def frames_by_actor(table: pd.DataFrame, sentences: pd.DataFrame, codebook: Codebook, least: int = 3) -> pd.DataFrame:
-    """Which frames stand around each actor: `actor, sentences`, then each frame's share of them with an indicator.
+    """Which frames stand around each actor: `actor, sentences, articles`, then each frame's share of these sentences.
 
     The columns of frames are called by their labels. `sentences` is the table of `framing.score_sentences`. Actors
     named in fewer than `least` sentences, adjectives and what cannot act (places, events, things) are left out.
@@ -176,6 +186,7 @@ def frames_by_actor(table: pd.DataFrame, sentences: pd.DataFrame, codebook: Code
     joined = named.merge(sentences[["doc_id", "sentence", *labels]], on=["doc_id", "sentence"])
     sums = joined.groupby("actor")[list(labels)].mean().astype(float).rename(columns=labels)
     sums.insert(0, "sentences", joined["actor"].value_counts())
+    sums.insert(1, "articles", joined.groupby("actor")["doc_id"].nunique())
     sums = sums[sums["sentences"] >= least].reset_index()
     return sums.sort_values(["sentences", "actor"], ascending=[False, True], ignore_index=True)
 

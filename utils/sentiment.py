@@ -67,12 +67,12 @@ EXPLANATION = ["instrument", "start", "end", "words", "score"]
 def score_texts(texts: Iterable[str], lexicon: str | Path | None = None) -> pd.DataFrame:
     """Each text's scores, one row a text: `textblob_polarity, textblob_subjectivity, vader_compound, tone` and others.
 
-    The first three are the libraries' own values on the raw text: polarity and compound from -1 (unfavourable
-    words) to +1 (favourable words), subjectivity from 0 to 1. `tone`, -1 to 1, is calibrated to human raters, and
-    missing where no list knows a word; `tone_low` to `tone_high` is its prediction interval (see `calibrated`): for
-    nine in ten texts of the kind it was fitted on, the raters' mean lay inside. `coverage` is the share of words that
-    have a tone entry in one of the lists; 0 means that a score of 0 rests on nothing. With `lexicon`, a file of your
-    own (see `load_lexicon`), `own` is the sum of its values over the number of words. Sources: TextBlob (Loria; lexicon by De
+    The first three are the libraries' own values on the raw text: polarity and compound from -1 (unfavourable words) to
+    +1 (favourable words), subjectivity from 0 to 1. `tone`, -1 to 1, is calibrated to human raters, and missing where
+    no list knows a word; `tone_low` to `tone_high` is its prediction interval (see `calibrated`): for nine in ten texts
+    of the kind it was fitted on, the raters' mean lay inside. `coverage` is the share of words that have a tone entry
+    in one of the lists; 0 means that a score of 0 rests on nothing. With `lexicon`, a file of your own (see
+    `load_lexicon`), `own` is the sum of its values over the number of words. Sources: TextBlob (Loria; lexicon by De
     Smedt & Daelemans 2012), vaderSentiment (Hutto & Gilbert 2014); how well each does: docs/accuracy.md.
 
     >>> score_texts(["A great day.", "It rained."])[["textblob_polarity", "vader_compound", "tone"]].round(2)

@@ -87,16 +87,18 @@ def estimates(
     clusters: Values | None = None,
     share: bool = False,
     per: str = "article",
+    weights: Values | None = None,
 ) -> pd.DataFrame:
     """`estimate` of each group, largest first: `group, value, low, high, n, note`.
 
     One rule for all groups of a comparison, set by the smallest: if one has too few articles, none gets an interval,
-    since a reader would take the bare one for the surer.
+    since a reader would take the bare one for the surer. With `weights`, such as words, each row counts by its own,
+    so that the value is a share of all words of a group.
 
     >>> estimates([1, 3, 2], ["a", "b", "c"], ["A", "A", "B"])[["group", "value"]].values.tolist()
     [['A', 2.0], ['B', 2.0]]
     """
-    cases = cases_of(values, articles, _named(groups), clusters, per)
+    cases = cases_of(values, articles, _named(groups), clusters, per, weights)
     rows = [{"group": group, **_estimated(part, clusters, share)} for group, part in cases.items()]
     result = pd.DataFrame(rows, columns=["group", "value", "low", "high", "n", "note"])
     bare = result["low"].isna()

@@ -12,6 +12,7 @@ from utils.grammar import Parse, parses
 from utils.notebook.progress import progress
 from utils.speech.quotes import find_quotes, quote_rows, quotes_as_table
 from utils.text import word_spans
+from utils.uncertainty import estimates, events_of
 
 __all__ = [
     "STANDINGS",
@@ -80,10 +81,11 @@ def share_of_voice(table: pd.DataFrame, by: str = "source", most: int = 10, acts
 
     `table` is that of `quote_table`. Columns: `source, speaker_name`; `quotations, words`: direct and mixed ones, and
     words in them; `passages, reported`: of what is reported without marks, with `acts` also what was promised or
-    blamed; `share` of the source's quoted words. Where two speak together, both get their words, so that shares may
-    add up to more than 1. Who has no name counts under "a text", "people without a name", "nobody", or "not resolved".
-    At most `most` speakers a source. With another column for `by`, such as genre, that one stands in the place of
-    source.
+    blamed; `share` of the source's quoted words; `articles` in which the speaker is heard, `of` those in which anybody
+    is. A single speaker's share has no interval worth printing: say "in 3 of 40 articles". Where two speak together,
+    both get their words, so that shares may add up to more than 1. Who has no name counts under "a text", "people
+    without a name", "nobody", or "not resolved". At most `most` speakers a source. With another column for `by`, such
+    as genre, that one stands in the place of source.
 
     >>> text = "“We won,” said Ann Lee. “No,” said Bo Hill. Ann Lee said it rained."
     >>> import pandas as pd
@@ -96,9 +98,12 @@ def share_of_voice(table: pd.DataFrame, by: str = "source", most: int = 10, acts
     for (count, words), part in parts.items():
         told = by_speaker(grouped(part, by)).groupby([by, "speaker_name"])["words"]
         sums |= {count: told.size(), words: told.sum()}
+    heard = grouped(pd.concat([spoken(table), reported(table, acts)]), by)
+    sums["articles"] = by_speaker(heard).groupby([by, "speaker_name"])["doc_id"].nunique()
     sums = pd.DataFrame(sums).fillna(0).astype(int).rename_axis([by, "speaker_name"]).reset_index()
     of = grouped(spoken(table), by).groupby(by)["words"].sum()
     sums["share"] = sums["words"] / sums[by].map(of).astype(float)
+    sums["of"] = sums[by].map(heard.groupby(by)["doc_id"].nunique())
     order = [by, "words", "reported", "speaker_name"]
     sums = sums.sort_values(order, ascending=[True, False, False, True])
     return sums.groupby(by).head(most).reset_index(drop=True)
@@ -122,27 +127,52 @@ def most_quoted(shares: pd.DataFrame, most: int = 3) -> list[str]:
 
 
 def standing_of_speakers(table: pd.DataFrame, by: str = "source", acts: bool = False) -> pd.DataFrame:
-    """Who may speak with a name: `source, speech, standing, words, passages, share`.
+    """Who may speak with a name: `source, speech, standing, words, passages, articles, share, low, high, n, note`.
 
     `speech` is "quoted" (direct and mixed) or "reported" (without marks; with `acts` also promises and blame), `share`
-    is of the source's words of that kind. Standings: person, institution, country; text (a report, a poll); nameless
-    (*experts say*: nobody whom the article names); not resolved (a *she* or *the company* that may be two); nobody.
-    `by` as in `share_of_voice`.
+    is of the source's words of that kind, its interval as of `uncertainty.estimates` with words as weights; `articles`
+    of `n` have the standing. Standings: person, institution, country; text (a report, a poll); nameless (*experts say*:
+    nobody whom the article names); not resolved (a *she* or *the company* that may be two); nobody. `by` as in
+    `share_of_voice`.
     """
     parts = {"quoted": spoken(table), "reported": reported(table, acts)}
-    told = grouped(pd.concat([part.assign(speech=name) for name, part in parts.items()]), by)
-    sums = told.groupby([by, "speech", "standing"])["words"].agg(words="sum", passages="size").reset_index()
-    return sums.assign(share=sums["words"] / sums.groupby([by, "speech"])["words"].transform("sum"))
+    tables = [
+        _shares(grouped(part, by), by, "standing", part["words"]).assign(speech=speech)
+        for speech, part in parts.items()
+    ]
+    return pd.concat(tables, ignore_index=True)[[by, "speech", "standing", "words", *SHARES]]
 
 
 def colours_of_verbs(table: pd.DataFrame, by: str = "source") -> pd.DataFrame:
-    """How speakers are introduced: `source, colour, count, share` of all attributions with a reporting verb.
+    """How speakers are introduced: `source, colour, count, articles, share, low, high, n, note`.
 
-    `by` as in `share_of_voice`.
+    `share` is of all attributions with a reporting verb, its interval as of `uncertainty.estimates`. `by` as in
+    `share_of_voice`.
     """
     told = grouped(table[table["colour"] != ""], by)
-    counts = told.groupby([by, "colour"]).size().rename("count").reset_index()
-    return counts.assign(share=counts["count"] / counts.groupby(by)["count"].transform("sum"))
+    shares = _shares(told, by, "colour", pd.Series(1, told.index))
+    return shares.rename(columns={"passages": "count"}).drop(columns="words")
+
+
+SHARES = ["passages", "articles", "share", "low", "high", "n", "note"]
+
+
+def _shares(told, by, column, weights):
+    """The share of each value of a column in each group, with its interval: a row a group and value that occurs."""
+    told = told.assign(words=weights)
+    sums = told.groupby([by, column]).agg(
+        words=("words", "sum"), passages=("words", "size"), articles=("doc_id", "nunique")
+    )
+    means = [
+        estimates(told[column] == value, told["doc_id"], told[by], events_of(told), True, weights=told["words"]).assign(
+            **{column: value}
+        )
+        for value in sorted(told[column].unique())
+    ]
+    names = {"group": by, "value": "share"}
+    columns = [by, column, "share", "low", "high", "n", "note"]
+    shares = pd.concat(means).rename(columns=names)[columns] if means else pd.DataFrame(columns=columns)
+    return sums.reset_index().merge(shares, on=[by, column])
 
 
 def frequent_verbs(table: pd.DataFrame, most: int = 4) -> list[str]:

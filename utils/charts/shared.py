@@ -79,6 +79,11 @@ def counted(source: str, articles: int) -> str:
     return f"{drawable(source, MOST_LABELS)}\n{articles:,} article{'' if articles == 1 else 's'}"
 
 
+def banded(table: pd.DataFrame) -> str:
+    """What the line under a title says of intervals, where the table has any."""
+    return " Lines: 95 % interval." if table["low"].notna().any() else ""
+
+
 def share_rows(
     table: pd.DataFrame,
     column: str,
@@ -116,9 +121,12 @@ def _share_marks(axes, table, column, categories, looks, count):
         colour, marker = looks[group]
         y = np.arange(len(categories)) + (i - (len(groups) - 1) / 2) * step
         axes.hlines(y, 0, part["share"].fillna(0), color=GRID, linewidth=2)
+        if "low" in part:
+            axes.hlines(y, part["low"], part["high"], color=colour, linewidth=1.4)
         axes.plot(part["share"].fillna(0), y, marker, color=colour, linestyle="none", clip_on=False)
         if count and len(groups) <= MOST_NUMBERED:
-            numbered(axes, part["share"].fillna(0), y, part[count].fillna(0))
+            right = part["high"].fillna(part["share"]) if "high" in part else part["share"]
+            numbered(axes, right.fillna(0), y, part[count].fillna(0))
     axes.set(xlim=(0, 1.12 if count else 1))
     if count:
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1])

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from utils.charts.shared import MOST_LABELS, MOST_NUMBERED, MOST_ROWS, key, key_height, numbered, share_rows
+from utils.charts.shared import MOST_LABELS, MOST_NUMBERED, MOST_ROWS, banded, key, key_height, numbered, share_rows
 from utils.figures import GRID, QUIET, described, drawable, framed, house_style
 from utils.summary import listed
 from utils.voices import STANDINGS, most_quoted
@@ -66,7 +66,7 @@ def verb_colours(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> F
     """Share of reporting verbs of each colour, a row a colour, a mark a source: `voices.colours_of_verbs`."""
     reading = (
         "Each mark: share of a source's reporting verbs that are neutral (said), affirming (pointed out), distancing "
-        "(claimed) or emotive (lashed out); beside it their number."
+        "(claimed) or emotive (lashed out); beside it their number." + banded(table)
     )
     title = "With which verbs are speakers introduced?"
     figure = share_rows(table, "colour", COLOURS, looks, title, reading, count="count")
@@ -78,6 +78,7 @@ def standings(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figu
     reading = (
         "Each mark: share of a source's quoted, or reported, words; beside it the number of passages. Nameless: "
         "people whom the article does not name (experts, residents). Not resolved: a she, a company, that may be two."
+        + banded(table)
     )
     panels = ("speech", {"quoted": "words in quotation marks", "reported": "words without marks"})
     title = "Who speaks with a name?"

@@ -54,8 +54,11 @@ class Cases(NamedTuple):
 NOBODY = Cases(*np.zeros((4, 0)))
 
 
-def cases_of(values, articles, groups, clusters, per: str) -> dict[str, Cases]:
-    """The `Cases` of each group, by name in alphabetical order; missing values are left out."""
+def cases_of(values, articles, groups, clusters, per: str, weights=None) -> dict[str, Cases]:
+    """The `Cases` of each group, by name in alphabetical order; missing values are left out.
+
+    With `weights` each row counts by its own, whatever article it is in.
+    """
     if per not in ("article", "sentence"):
         raise ValueError(f"per= is 'article' or 'sentence'; it was {per!r}.")
     values = np.asarray(values, float)
@@ -64,10 +67,12 @@ def cases_of(values, articles, groups, clusters, per: str) -> dict[str, Cases]:
     there = ~np.isnan(values)
     key = np.stack([group, case, article])[:, there]
     each, row = np.unique(key, axis=1, return_inverse=True)
-    sums, counts = (np.bincount(row.ravel(), weights, each.shape[1]) for weights in (values[there], None))
-    x, w = (sums / counts, np.ones(len(sums))) if per == "article" else (sums, counts.astype(float))
+    weight = np.ones(len(values)) if weights is None else np.asarray(weights, float)
+    x, w = (np.bincount(row.ravel(), one[there], each.shape[1]) for one in (values * weight, weight))
+    if per == "article" and weights is None:
+        x, w = x / w, np.ones(len(w))
     whole, row = np.unique(each[:2], axis=1, return_inverse=True)
-    sums = [np.bincount(row.ravel(), weights, whole.shape[1]) for weights in (x, w, None)]
+    sums = [np.bincount(row.ravel(), one, whole.shape[1]) for one in (x, w, None)]
     return {
         name: Cases(whole[1, mine], *(one[mine] for one in sums))
         for number, name in enumerate(names)
