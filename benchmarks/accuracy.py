@@ -245,9 +245,9 @@ news, English, and, for frames, articles on climate. They say nothing of other k
 
 ## Whether intervals and tests hold
 
-Simulated on real articles by `benchmarks/coverage.py`: two sources are drawn at random from one set of articles, so that
-every difference is false, and the mean of all articles is the truth. Nominal is 5 per cent. Frames: the lowest and the
-highest of five.
+Simulated on real articles by `benchmarks/coverage.py`: two sources are drawn at random from one set of articles, so
+that every difference is false, and the mean of all articles is the truth. In per cent; nominal is 5. Frames: the
+lowest and the highest of five. *Error* is that of the simulation.
 
 {coverage}
 

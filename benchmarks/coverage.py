@@ -2,7 +2,8 @@
 
 Two sources are drawn at random from one set of articles, so that every difference found is false, and the mean of all
 articles is the truth that an interval should hold. GOLD is a folder with `speed_texts.parquet` (any articles) and
-`coverage_events.csv` (articles by event); what is not there is left out. Writes `benchmarks/results/coverage.csv`, which stands on the Accuracy page (`make accuracy`).
+`coverage_events.csv` (articles by event); what is not there is left out. Writes `benchmarks/results/coverage.csv`,
+which stands on the Accuracy page (`make accuracy`).
 """
 
 import re
