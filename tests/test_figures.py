@@ -255,3 +255,11 @@ def test_a_project_that_may_not_be_written_to_keeps_its_figures_elsewhere(tmp_pa
     assert found.is_dir()
     assert tmp_path not in found.parents
     assert figures._own_folder(tmp_path / "more") == tmp_path / "more"
+
+
+def test_a_note_that_all_rows_share_stands_in_the_caption():
+    table = pd.DataFrame({"difference": [0.5, 0.2], "note": ["12 <events>"] * 2})
+    page = figures.table_html(table, "Tone")
+    assert "<caption>Tone; 12 &lt;events&gt;</caption>" in page
+    assert "note" not in page
+    assert "note</th>" in figures.table_html(table.assign(note=["few", "many"]))

@@ -233,7 +233,13 @@ def say(*sentences: Any) -> None:
 
 
 def table_html(table: pd.DataFrame, caption: str = "", rows: int = 20) -> str:
-    """An HTML table with caption and column headers; text escaped, missing values as –."""
+    """An HTML table with caption and column headers; text escaped, missing values as –.
+
+    A `note` that is the same in all rows goes into the caption: it must be read, and once is enough.
+    """
+    if "note" in table and table["note"].nunique() == 1:
+        caption = "; ".join(filter(None, [caption, table["note"].iloc[0]]))
+        table = table.drop(columns="note")
     head = "".join(f'<th scope="col">{html.escape(str(c).replace("_", " "))}</th>' for c in table.columns)
     numeric = [
         pd.api.types.is_numeric_dtype(table[c]) and not pd.api.types.is_bool_dtype(table[c]) for c in table.columns

@@ -47,13 +47,13 @@ def describe_frames(profile: pd.DataFrame, codebook: Codebook, gaps: pd.DataFram
 
 
 def describe_intervals(profile: pd.DataFrame) -> str:
-    """What the intervals of a `framing.profile` rest on, or why there are none.
+    """What the intervals of a `framing.profile` rest on; nothing where there are none, which `describe_frames` says.
 
     >>> import pandas as pd
-    >>> describe_intervals(pd.DataFrame({"note": ["no interval: the smallest group has 1 article, 10 needed"]}))
-    'Note: no interval: the smallest group has 1 article, 10 needed.'
+    >>> describe_intervals(pd.DataFrame({"low": [0.1], "note": ["events are the cases: 12 articles on 12 events"]}))
+    'Note: events are the cases: 12 articles on 12 events.'
     """
-    return f"Note: {profile['note'].iloc[0]}."
+    return f"Note: {profile['note'].iloc[0]}." if profile["low"].notna().any() else ""
 
 
 def describe_lengths(profile: pd.DataFrame) -> str:
