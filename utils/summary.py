@@ -29,13 +29,17 @@ from utils.wording.articles import (
     odd_dates,
     provenance,
 )
+from utils.wording.coding import (
+    describe_corrected,
+    describe_corrected_differences,
+    describe_nearest,
+    describe_units,
+)
 from utils.wording.frames import (
     describe_frame,
     describe_frames,
     describe_intervals,
-    describe_nearest,
     describe_unframed,
-    describe_units,
 )
 from utils.wording.shared import listed, number
 from utils.wording.tone import (
@@ -67,6 +71,8 @@ __all__ = [
     "describe_compared",
     "describe_copies",
     "describe_corpus",
+    "describe_corrected",
+    "describe_corrected_differences",
     "describe_frame",
     "describe_frames",
     "describe_function_words",
