@@ -100,7 +100,7 @@ def test_units_of_one_article_count_less_and_few_articles_speak_for_themselves()
     assert row[CODERS].tolist() == pytest.approx(wilson(0.25 * worth, worth, level).tolist())
     few = corrected_share(machine, human, 0.0, [unit // 20 for unit in range(100)]).iloc[0]
     assert few[CODERS].tolist() == pytest.approx(wilson(25, 100).tolist())
-    assert few["note"].endswith("for these 5 articles or events only; to speak of others 10 are needed")
+    assert few["note"].endswith("of these articles only: to speak of others, units from 10 are needed")
 
 
 def test_units_stand_for_as_many_as_their_weight_says():

@@ -145,8 +145,7 @@ def _clusters(units):
     clusters, names = pd.factorize(units["article"], use_na_sentinel=False)
     if len(names) >= FEWEST:
         return clusters, ""
-    caution = f"for these {len(names)} articles or events only; to speak of others {FEWEST} are needed"
-    return np.arange(len(units)), caution
+    return np.arange(len(units)), f"of these articles only: to speak of others, units from {FEWEST} are needed"
 
 
 def _weight_of_share(units):
