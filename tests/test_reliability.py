@@ -7,24 +7,29 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
+from scipy.stats import t as student
 
-from utils import load_corpus, reliability
+from utils import load_corpus
 from utils.coding.form import _answers, _first_open, _form
 from utils.coding.sheets import add_coding, read_codings, write_sheet
 from utils.errors import CorpusError
-from utils.framing import load_codebook
+from utils.framing import load_codebook, score_sentences
 from utils.reliability import (
     against_machine,
     agreement,
     agreement_by_frame,
     coding_sheet,
     confusion,
-    corrected_share,
+    corrected_by_source,
+    corrected_differences,
     disagreements,
     draw_units,
     machine_codings,
     practice_codings,
+    units_needed,
 )
+from utils.text import words
 
 # Krippendorff (2011), Computing Krippendorff's Alpha-Reliability: four observers, twelve units, gaps
 FOUR = {
@@ -102,11 +107,11 @@ def test_agreement_does_not_depend_on_order_or_names(units, random):
     cells = [(c, u, v) for u, values in enumerate(units) for c, v in zip("ABC", values, strict=True)]
     table = pd.DataFrame(cells, columns=["coder", "unit", "value"])
     shuffled = table.sample(frac=1, random_state=random.randint(0, 99)).replace({"A": "z", "B": "y", "C": "x"})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reliability, "DRAWS", 50)  # of the interval, which is not looked at here
-        one, two = agreement(table).iloc[0], agreement(shuffled).iloc[0]
-    assert one["alpha"] == pytest.approx(two["alpha"], nan_ok=True)
-    assert one["percent"] == pytest.approx(two["percent"])
+    one, two = agreement(table).iloc[0], agreement(shuffled).iloc[0]
+    for name in ("alpha", "low", "high", "percent"):
+        assert one[name] == pytest.approx(two[name], nan_ok=True)
+    assert np.isnan(one["alpha"]) or one["low"] <= one["alpha"] <= one["high"] <= 1
+    assert not one["low"] == one["high"] == 1
 
 
 def test_units_are_drawn_by_chance_evenly_and_again_the_same():
@@ -139,13 +144,21 @@ def test_the_practice_codings_fit_their_units():
 
 
 def test_people_and_machine_side_by_side():
-    units = draw_units(load_corpus("practice"), n=60, seed=7)
-    codebook = load_codebook("generic")
-    table = against_machine(practice_codings(), units, codebook, load_corpus("practice"))
+    practice, codebook = load_corpus("practice"), load_codebook("generic")
+    units = draw_units(practice, n=60, seed=7)
+    assert set(units["event"]) <= set(practice["event"])
+    table = against_machine(practice_codings(), units, codebook, practice).set_index("frame")
     assert table["n"].between(59, 60).all()  # a tie of two coders is no coding
-    assert table["note"].str.fullmatch("not corrected: (?:59|60) units are coded, 100 are needed").all()
     machine = machine_codings(units, codebook)
     assert set(machine["value"]) <= {0, 1}
+    sentences = score_sentences(practice, codebook)
+    long_enough = sentences[[len(words(text)) >= 5 for text in sentences["text"]]]
+    assert table.loc["conflict", "share"] == pytest.approx(long_enough["conflict"].mean())
+    majority = practice_codings().query("frame == 'conflict'").groupby("unit")["value"].mean() > 0.5
+    by_source = majority.groupby(units.set_index("unit")["source"].reindex(majority.index)).mean()
+    weights = long_enough["source"].value_counts(normalize=True)
+    assert table.loc["conflict", "coders"] == pytest.approx((by_source * weights).sum())  # as in all sentences
+    assert (table["high"] - table["low"] <= 1.05 * (table["coders_high"] - table["coders_low"])).all()
     conflict = practice_codings().query("frame == 'conflict'")
     pairs = confusion(practice_codings(), "conflict", "coder A", "coder B")
     assert pairs.drop(columns="coder A").to_numpy().sum() == 60
@@ -153,15 +166,79 @@ def test_people_and_machine_side_by_side():
     assert len(split) == (conflict.groupby("unit")["value"].nunique() > 1).sum()
 
 
-def test_a_share_corrected_by_hand():
-    # sensitivity 40/50, specificity 120/150, machine says .35: (.35 + .8 - 1) / (.8 + .8 - 1) = .25
-    machine = [1] * 40 + [0] * 10 + [1] * 30 + [0] * 120
-    human = [1] * 50 + [0] * 150
-    row = corrected_share(machine, human, 0.35).iloc[0]
-    assert (row["sensitivity"], row["specificity"], row["n"]) == (0.8, 0.8, 200)
-    assert row["corrected"] == pytest.approx(0.25)
-    assert row["low"] < 0.25 < row["high"]
-    assert "hardly go together" in corrected_share([0, 1] * 60, [0, 0, 1, 1] * 30, 0.5)["note"].item()
+def test_sources_are_corrected_by_their_own_errors_and_compared():
+    practice, codebook = load_corpus("practice"), load_codebook("generic")
+    units = draw_units(practice, n=60, seed=7)
+    each = corrected_by_source(practice_codings(), units, codebook, practice, "conflict").set_index("group")
+    assert each["n"].tolist() == [20, 20, 20]
+    alone = each["note"].str.contains("the coders alone")
+    assert (each["corrected"] == each["coders"])[alone].all()
+    assert (each["high"] - each["low"] < each["coders_high"] - each["coders_low"])[~alone].all()
+    apart = corrected_differences(practice_codings(), units, codebook, practice, "conflict")
+    assert len(apart) == 3
+    row = apart.iloc[0]
+    for name in ("corrected", "coders"):
+        gap = each.loc[row["first"], name] - each.loc[row["second"], name]
+        assert row["difference" if name == "corrected" else name] == pytest.approx(gap)
+    assert (apart["low"] < apart["difference"]).all()
+    one = units[units["source"] == units["source"].iloc[0]]
+    assert corrected_differences(practice_codings(), one, codebook, practice, "conflict").empty
+
+
+def test_an_interval_of_alpha_by_hand():
+    """Ten units, two coders, one disagreement: the jackknife with one unit more, over alphas written out."""
+
+    def alpha(both_yes, both_no, split):  # Krippendorff's, two values: 1 - (n - 1) disagreeing pairs / (2 n0 n1)
+        yes, no = 2 * both_yes + split, 2 * both_no + split
+        return 1 - (yes + no - 1) * 2 * split / (2 * yes * no)
+
+    def half(both_yes, both_no, split):
+        kinds = [(both_yes, (1, 0, 0)), (both_no, (0, 1, 0)), (split, (0, 0, 1))]
+        left = [alpha(both_yes - a, both_no - b, split - c) for many, (a, b, c) in kinds for _ in range(many)]
+        n = len(left)
+        return student.ppf(0.975, n - 1) * np.sqrt((n - 1) / n * np.sum((np.array(left) - np.mean(left)) ** 2))
+
+    row = agreement(long({"A": "1 1 1 0 0 0 0 0 0 1", "B": "1 1 1 0 0 0 0 0 0 0"})).iloc[0]
+    assert row["alpha"] == pytest.approx(alpha(3, 6, 1))
+    assert row["low"] == pytest.approx(alpha(3, 6, 2) - half(3, 6, 2))
+    assert row["high"] == min(1, alpha(4, 6, 1) + half(4, 6, 1))
+    assert row["n_rarer"] == 4
+
+
+def test_nobody_disagreed_and_still_the_interval_is_no_point():
+    answers = "1 " * 10 + "0 " * 50
+    row = agreement(long({"A": answers, "B": answers})).iloc[0]
+    assert row["alpha"] == row["high"] == 1
+    assert 0.5 < row["low"] < 0.9
+    assert row["note"] == "nobody disagreed, yet up to 5% of such units may be in dispute"  # three of sixty
+    rare = agreement(long({"A": "1 " + "0 " * 59, "B": "1 " + "0 " * 59})).iloc[0]
+    assert rare["low"] < 0.3
+    assert "only 1 units with the rarer value" in rare["note"]
+
+
+def test_a_verdict_needs_fifty_units_and_ten_of_the_rarer_value():
+    def verdict(yes, no):
+        answers = "1 " * yes + "0 " * no
+        return agreement_by_frame(long({"A": answers, "B": answers}).assign(frame="x"))["verdict"].item()
+
+    assert verdict(20, 29) == "too few units"
+    assert verdict(9, 91) == verdict(91, 9) == "too rare"
+    assert verdict(50, 150) == "firm"
+
+
+def test_how_many_units_to_code():
+    pilot = long({"A": "1 " * 15 + "0 " * 45, "B": "1 " * 13 + "0 " * 44 + "1 1 1"}).assign(frame="x")
+    row, agreed = units_needed(pilot, width=0.2).iloc[0], agreement(pilot).iloc[0]
+    assert row["share"] == pytest.approx(31 / 120)
+    z, n, p = norm.ppf(0.975), np.array([-1, 0]) + row["units_for_share"], 31 / 120
+    widths = z * np.sqrt(4 * n * p * (1 - p) + z**2) / (n + z**2)  # of Wilson's interval
+    assert widths[0] > 0.2 >= widths[1]
+    assert row["units_for_alpha"] == np.ceil(60 * ((agreed["high"] - agreed["low"]) / 0.2) ** 2)
+    assert units_needed(pilot, width=0.9)["units_for_alpha"].item() == 50  # no verdict with fewer
+    undefined = units_needed(pilot.assign(value=0.0)).iloc[0]
+    assert undefined["units_for_alpha"] is pd.NA
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        units_needed(pilot, width=20)
 
 
 CODEBOOK = load_codebook("generic")

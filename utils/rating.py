@@ -18,19 +18,25 @@ from utils.notebook.spreadsheets import defused, restored
 from utils.sentiment import INSTRUMENTS, score_texts
 from utils.text import sentence_table, words
 
-__all__ = ["against_the_machine", "rate_by_hand", "read_ratings", "save_ratings", "sentences_to_rate"]
+__all__ = ["against_the_machine", "ratable", "rate_by_hand", "read_ratings", "save_ratings", "sentences_to_rate"]
 
 ENDS = (-4, 4)
 
 
 def sentences_to_rate(corpus: pd.DataFrame, n: int = 12, seed: int = 0) -> pd.DataFrame:
     """English sentences drawn by chance: `unit, text`; without their source, so that nobody rates the outlet."""
+    sentences = ratable(corpus)
+    picked = np.random.default_rng(seed).permutation(len(sentences))[:n]
+    return sentences.iloc[picked][["unit", "text"]].reset_index(drop=True)
+
+
+def ratable(corpus: pd.DataFrame) -> pd.DataFrame:
+    """All sentences of which `sentences_to_rate` draws some: English, of 8 to 45 words; `unit, doc_id, text`."""
     english = corpus[corpus["language"] == "en"] if "language" in corpus else corpus
     sentences = sentence_table(english)
     sentences = sentences[sentences["text"].map(lambda text: 8 <= len(words(text)) <= 45).astype(bool)]
-    picked = sentences.iloc[np.random.default_rng(seed).permutation(len(sentences))[:n]]
-    units = [f"{row.doc_id}-{row.sentence}" for row in picked.itertuples()]
-    return pd.DataFrame({"unit": units, "text": picked["text"].to_numpy()})
+    units = [f"{row.doc_id}-{row.sentence}" for row in sentences.itertuples()]
+    return pd.DataFrame({"unit": units, "doc_id": sentences["doc_id"], "text": sentences["text"]})
 
 
 def save_ratings(

@@ -1,15 +1,18 @@
 """Coding by hand: sentences drawn for coders, how far coders agree, and how far the machine agrees with them.
 
 A unit is a sentence. Coders see it without its source. Each frame is a question answered yes (1) or no (0). Agreement
-is Krippendorff's (2004) alpha with an interval from redrawing units; .80 is the usual mark for firm conclusions, .667
-for tentative ones. Once a hundred units are coded, the machine's shares can be corrected by the errors it made there.
+is Krippendorff's (2004) alpha with an interval over units; .80 is the usual mark for firm conclusions, .667 for
+tentative ones. The machine's shares are corrected by what the coders found in the units (`coding/corrected.py`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
+from utils.coding.agreement import FEW, FEW_RARER, agreement, units_needed
+from utils.coding.corrected import corrected_difference, corrected_mean, corrected_share
 from utils.coding.form import code_by_hand
 from utils.coding.learning import learn_frame, learning_curve, score_by_words
 from utils.coding.sheets import read_codings, write_sheet
@@ -17,6 +20,8 @@ from utils.corpus import in_english
 from utils.framing import Codebook, score_sentences
 from utils.notebook import settings
 from utils.notebook.settings import SEEDS
+from utils.rating import ENDS, ratable
+from utils.sentiment import score_texts
 from utils.text import sentence_table, words
 
 __all__ = [
@@ -27,7 +32,12 @@ __all__ = [
     "coding_sheet",
     "codings_of",
     "confusion",
+    "corrected_by_source",
+    "corrected_difference",
+    "corrected_differences",
+    "corrected_mean",
     "corrected_share",
+    "corrected_tone",
     "disagreements",
     "draw_units",
     "labelled",
@@ -38,45 +48,15 @@ __all__ = [
     "proposals",
     "read_codings",
     "score_by_words",
+    "units_needed",
     "write_sheet",
 ]
 
-FEW = 50  # units under which an alpha is not to be trusted
-CODED = 100  # units from which shares are corrected
-DRAWS = 1000
 FIRM, TENTATIVE = 0.80, 0.667  # Krippendorff's conventions
-
-
-def agreement(codings: pd.DataFrame, level: str = "nominal", seed: int = 0) -> pd.DataFrame:
-    """How far coders agree on one variable: one row with `alpha, low, high, percent, n_units, n_coders` and others.
-
-    `codings` is long: `coder, unit, value`; a missing value is no coding. `level`: nominal, ordinal, interval. `alpha`
-    is Krippendorff's (2004), 1 full agreement, 0 chance, with a 95 % interval from redrawing units; `percent` the share
-    of agreeing pairs of codings, 0 to 1; `cohen` Cohen's (1960) kappa of two coders, `fleiss` Fleiss' (1971) where all
-    units have equally many codings. `n_units` are those with two codings or more. What cannot be computed is missing,
-    and `note` says why.
-
-    >>> codings = pd.DataFrame({"coder": list("ABAB"), "unit": [1, 1, 2, 2], "value": [0, 0, 1, 1]})
-    >>> agreement(codings)[["alpha", "percent", "n_units", "n_coders"]].values.tolist()
-    [[1.0, 1.0, 2.0, 2.0]]
-    """
-    if level not in ("nominal", "ordinal", "interval"):
-        raise ValueError(f"level is nominal, ordinal or interval, not {level!r}.")
-    counts, wide = _counts(codings, level)
-    result: dict = {"alpha": np.nan, "low": np.nan, "high": np.nan, "percent": np.nan, "n_units": len(counts)}
-    result |= {"n_coders": wide.shape[1], "cohen": np.nan, "fleiss": np.nan, "note": ""}
-    if wide.shape[1] < 2 or counts.empty:
-        result["note"] = "no agreement without two codings of the same unit"
-    else:
-        result["percent"] = _percent(counts.to_numpy())
-        result["cohen"] = _cohen(wide) if wide.shape[1] == 2 else np.nan
-        result["fleiss"] = _fleiss(counts.to_numpy())
-        if counts.shape[1] < 2:
-            result["note"] = "alpha is undefined: all codings are the same, so there is nothing to agree about"
-        else:
-            result |= _alpha_with_interval(counts, level, seed)
-            result["note"] = f"only {len(counts)} units, {FEW} are the least" if len(counts) < FEW else ""
-    return pd.DataFrame([result])
+CORRECTED = [
+    *("share", "sensitivity", "specificity", "corrected", "low", "high"),
+    *("coders", "coders_low", "coders_high", "n", "note"),
+]
 
 
 def codings_of(answers: Mapping[str, Sequence]) -> pd.DataFrame:
@@ -90,14 +70,17 @@ def codings_of(answers: Mapping[str, Sequence]) -> pd.DataFrame:
 
 
 def agreement_by_frame(codings: pd.DataFrame) -> pd.DataFrame:
-    """`agreement` for each frame of a table `coder, unit, frame, value`, with a `verdict` by Krippendorff's marks."""
+    """`agreement` for each frame of a table `coder, unit, frame, value`, with a `verdict` by Krippendorff's marks.
+
+    There is a verdict from fifty units and ten with the rarer value; it goes by the lower end of the interval.
+    """
     if codings.empty:
         raise ValueError("There are no codings yet; code some sentences first.")
     tables = [agreement(part).assign(frame=frame) for frame, part in codings.groupby("frame", sort=False)]
     table = pd.concat(tables, ignore_index=True)
-    few = table["n_units"] < FEW
-    marks = [few, table["low"] >= FIRM, table["low"] >= TENTATIVE]
-    verdicts = np.select(marks, ["too few units", "firm", "tentative"], "not reliable")
+    few, rare = table["n_units"] < FEW, table["n_rarer"] < FEW_RARER
+    marks = [few, rare, table["low"] >= FIRM, table["low"] >= TENTATIVE]
+    verdicts = np.select(marks, ["too few units", "too rare", "firm", "tentative"], "not reliable")
     table["verdict"] = np.where(table["alpha"].isna(), "undefined", verdicts)
     return table[["frame", *(name for name in table if name != "frame")]]
 
@@ -117,10 +100,11 @@ def practice_codings() -> pd.DataFrame:
 def draw_units(corpus: pd.DataFrame, n: int = 40, by: str = "source", seed: int = 0) -> pd.DataFrame:
     """Sentences to code, drawn at random, equally many a group: `unit, doc_id, sentence, start, end, text` and `by`.
 
-    The same corpus, `n` and `seed` give the same units. Very short sentences (under five words) are not drawn.
+    The same corpus, `n` and `seed` give the same units. Very short sentences (under five words) are not drawn. Where
+    the corpus has a column `event`, the units have it too.
     """
-    sentences = sentence_table(in_english(corpus)).merge(corpus[["doc_id", by]], on="doc_id")
-    sentences = sentences[sentences["text"].map(lambda text: len(words(text)) >= 5).astype(bool)]
+    kept = list(dict.fromkeys([by, *(["event"] if "event" in corpus else [])]))
+    sentences = _codable(sentence_table(in_english(corpus)).merge(corpus[["doc_id", *kept]], on="doc_id"))
     rng = np.random.default_rng(seed)
     groups = [part for _, part in sentences.groupby(by, sort=True)]
     shares = np.full(len(groups), n // max(len(groups), 1))
@@ -129,7 +113,7 @@ def draw_units(corpus: pd.DataFrame, n: int = 40, by: str = "source", seed: int 
     picked += [part.iloc[rng.permutation(len(part))[:share]] for part, share in zip(groups, shares, strict=True)]
     units = pd.concat(picked).iloc[rng.permutation(sum(map(len, picked)))].reset_index(drop=True)
     units["unit"] = [f"{row.doc_id}-{row.sentence}" for row in units.itertuples()]
-    return units[["unit", "doc_id", "sentence", "start", "end", "text", by]]
+    return units[["unit", "doc_id", "sentence", "start", "end", "text", *kept]]
 
 
 def coding_sheet(units: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -149,28 +133,88 @@ def machine_codings(units: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 
 
 def against_machine(
-    codings: pd.DataFrame, units: pd.DataFrame, codebook: Codebook, corpus: pd.DataFrame
+    codings: pd.DataFrame, units: pd.DataFrame, codebook: Codebook, corpus: pd.DataFrame, by: str = "source"
 ) -> pd.DataFrame:
     """The coders' majority against the codebook, one row a frame.
 
-    Columns `frame, people, machine` (shares of yes in the units), `alpha, percent, sensitivity, specificity`, then
-    `corrected, low, high, n, note` of `corrected_share` for the machine's share in all sentences of `corpus`, from
-    which the units were drawn. A tie among coders is no coding.
+    Columns `frame, people, machine` (shares of yes in the units), `alpha, percent`, then those of `corrected_share` for
+    the share of sentences with the frame, among all English sentences of `corpus` with five words or more, from which
+    `draw_units` drew the units. It draws equally many a group (`by`), so a unit weighs by the sentences of its group.
+    Units cluster in articles, or in events where `units` has that column. A tie among coders is no coding.
     """
-    votes = codings.dropna(subset=["value"]).groupby(["unit", "frame"])["value"].mean()
-    people = votes[votes != 0.5].gt(0.5).astype(int).rename("people")
-    machine = machine_codings(units, codebook).set_index(["unit", "frame"])["value"].rename("machine")
-    pairs = pd.concat([people, machine], axis=1, join="inner").reset_index()
-    everywhere = score_sentences(corpus, codebook)[list(codebook.labels())].mean()
-    rows = []
+    pairs, everywhere = _coded(codings, units, codebook), _everywhere(corpus, codebook)
+    sentences, rows = everywhere[by].value_counts(), []
     for frame, part in pairs.groupby("frame", sort=False):
-        long = part.melt("unit", ["people", "machine"], var_name="coder")
-        agreed = agreement(long).iloc[0]
-        fixed = corrected_share(part["machine"], part["people"], everywhere[frame]).iloc[0]
+        agreed = agreement(part.melt("unit", ["people", "machine"], var_name="coder")).iloc[0]
+        drawn = part[by].map(part[by].value_counts())
         shares = (part["people"].mean(), part["machine"].mean(), agreed["alpha"], agreed["percent"])
-        rows.append((frame, *shares, *fixed[["sensitivity", "specificity", "corrected", "low", "high", "n", "note"]]))
-    names = ["frame", "people", "machine", "alpha", "percent", "sensitivity", "specificity", "corrected", "low", "high"]
-    return pd.DataFrame(rows, columns=[*names, "n", "note"])
+        fixed = _corrected(part, everywhere, frame, weights=part[by].map(sentences) / drawn)
+        rows.append([frame, *shares, *fixed.iloc[0]])
+    names = ["frame", "people", "machine", "alpha", "percent", *CORRECTED]
+    return pd.DataFrame(rows, columns=names)
+
+
+def corrected_by_source(
+    codings: pd.DataFrame,
+    units: pd.DataFrame,
+    codebook: Codebook,
+    corpus: pd.DataFrame,
+    frame: str,
+    by: str = "source",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """`corrected_share` of one frame in each group, by the errors made there: `group` and its columns."""
+    pairs, everywhere = _coded(codings, units, codebook), _everywhere(corpus, codebook)
+    rows = [
+        [group, *_corrected(part, everywhere[everywhere[by] == group], frame, level=level).iloc[0]]
+        for group, part in pairs[pairs["frame"] == frame].groupby(by, sort=True)
+    ]
+    return pd.DataFrame(rows, columns=["group", *CORRECTED])
+
+
+def corrected_differences(
+    codings: pd.DataFrame,
+    units: pd.DataFrame,
+    codebook: Codebook,
+    corpus: pd.DataFrame,
+    frame: str,
+    by: str = "source",
+) -> pd.DataFrame:
+    """How far every two groups lie apart in one frame after correction; one row a pair, empty with a single group.
+
+    Columns `first, second, difference, low, high, coders, coders_low, coders_high, note` (`corrected_difference`).
+    All pairs were looked at together, so all intervals hold together with 95 % (Bonferroni).
+    """
+    pairs = list(combinations(sorted(units[by].unique()), 2))
+    level = 1 - 0.05 / max(len(pairs), 1)
+    table = corrected_by_source(codings, units, codebook, corpus, frame, by, level)
+    rows = {row["group"]: table[table["group"] == row["group"]] for _, row in table.iterrows()}
+    known = [(one, two) for one, two in pairs if one in rows and two in rows]
+    tables = [
+        corrected_difference(rows[one], rows[two]).assign(first=one, second=two, note=_notes(rows[one], rows[two]))
+        for one, two in known
+    ]
+    names = ["first", "second", "difference", "low", "high", "coders", "coders_low", "coders_high", "note"]
+    return pd.concat(tables, ignore_index=True)[names] if tables else pd.DataFrame(columns=names)
+
+
+def corrected_tone(corpus: pd.DataFrame, ratings: pd.DataFrame) -> pd.DataFrame:
+    """The mean tone of a corpus by people and machine together: `corrected_mean`, from -1 to 1; one row.
+
+    `ratings` is the table of `rating.read_ratings`; a sentence that several people rated has their mean. The population
+    is that of `rating.sentences_to_rate`: English sentences of 8 to 45 words. Where no list knows a word, the machine's
+    tone counts as 0, here and in all sentences.
+
+    >>> corpus = pd.DataFrame({"doc_id": ["a"], "text": ["It was a great day for the whole of the country."]})
+    >>> ratings = pd.DataFrame({"rater": ["me"], "unit": ["a-0"], "rating": [2]})
+    >>> corrected_tone(corpus, ratings)[["n", "note"]].values.tolist()
+    [[1, 'no interval: two rated units are the least']]
+    """
+    sentences = ratable(corpus)
+    tone = score_texts(sentences["text"])["tone"].fillna(0).to_numpy()
+    people = ratings.assign(rating=ratings["rating"].astype(float) / ENDS[1]).groupby("unit")["rating"].mean()
+    human = sentences["unit"].map(people)
+    return corrected_mean(tone, human, tone.mean() if len(tone) else np.nan, sentences["doc_id"])
 
 
 def confusion(codings: pd.DataFrame, frame: str, first: str, second: str) -> pd.DataFrame:
@@ -222,96 +266,35 @@ def proposals(corpus: pd.DataFrame, learned: pd.DataFrame, known: Iterable[str],
     return sentences[~sentences["text"].isin(set(known))].nlargest(most, "score")[["doc_id", "score", "text"]]
 
 
-def corrected_share(
-    machine: Sequence | pd.Series, human: Sequence | pd.Series, share: float, seed: int = 0
-) -> pd.DataFrame:
-    """A machine's share of yes corrected by the errors it made on hand-coded units (Rogan & Gladen 1978).
-
-    `machine` and `human` are its and the coders' 0 and 1 for the same units, `share` its share in all sentences.
-    One row: `share, sensitivity, specificity, corrected, low, high, n, note`; the band redraws the coded units. Under a
-    hundred units, or where machine and coder do not go together at all, nothing is corrected.
-    """
-    pairs = pd.DataFrame({"machine": np.asarray(machine, float), "human": np.asarray(human, float)}).dropna()
-    caught, spared = _rates(pairs["machine"].to_numpy(), pairs["human"].to_numpy())
-    row = {"share": share, "sensitivity": caught, "specificity": spared, "corrected": np.nan, "low": np.nan}
-    row |= {"high": np.nan, "n": len(pairs), "note": ""}
-    if len(pairs) < CODED:
-        row["note"] = f"not corrected: {len(pairs)} units are coded, {CODED} are needed"
-    elif not caught + spared > 1.1:
-        row["note"] = "not corrected: machine and coder hardly go together"
-    else:
-        rng, values = np.random.default_rng(seed), pairs.to_numpy()
-        picks = rng.integers(len(values), size=(DRAWS, len(values)))
-        draws = [_rogan_gladen(share, *_rates(*values[pick].T)) for pick in picks]
-        row["corrected"] = _rogan_gladen(share, caught, spared)
-        row["low"], row["high"] = np.nanquantile(draws, [0.025, 0.975])
-    return pd.DataFrame([row])
-
-
-def _counts(codings, level):
-    """Codings of each unit with two or more, counted by value; and the wide table coder by unit."""
-    missing = {"coder", "unit", "value"} - set(codings)
-    if missing:
-        raise ValueError(f"Codings need the columns coder, unit and value; {', '.join(sorted(missing))} is missing.")
-    table = codings[["coder", "unit", "value"]].dropna()
-    twice = table[table.duplicated(["coder", "unit"])]
-    if len(twice):
-        one = twice.iloc[0]
-        raise ValueError(f"Coder {one['coder']!r} has two codings of unit {one['unit']}; keep one.")
-    if level != "nominal":
-        table = table.assign(value=pd.to_numeric(table["value"]))
-    wide = table.pivot(index="unit", columns="coder", values="value")
-    counts = pd.crosstab(table["unit"], table["value"])
-    paired = counts[counts.sum(axis=1) > 1]
-    return paired.loc[:, paired.any()], wide
-
-
 def _wide(codings, index):
     return codings.dropna(subset=["value"]).pivot(index=index, columns="coder", values="value")
 
 
-def _alpha_with_interval(counts, level, seed):
-    import krippendorff
-
-    def alpha(some):
-        held = some.any(axis=0)
-        if held.sum() < 2:
-            return np.nan
-        return krippendorff.alpha(value_counts=some, value_domain=domain, level_of_measurement=level)
-
-    domain = np.arange(counts.shape[1]) if level == "nominal" else counts.columns.to_numpy(float)
-    table, rng = counts.to_numpy(), np.random.default_rng(seed)
-    draws = [alpha(table[rng.integers(len(table), size=len(table))]) for _ in range(DRAWS)]
-    low, high = np.nanquantile(draws, [0.025, 0.975]) if len(table) > 1 else (np.nan, np.nan)
-    return {"alpha": float(alpha(table)), "low": float(low), "high": float(high)}
+def _codable(sentences):
+    """Sentences of five words or more; of shorter ones a coder can make nothing."""
+    return sentences[sentences["text"].map(lambda text: len(words(text)) >= 5).astype(bool)]
 
 
-def _percent(counts):
-    """Share of agreeing pairs among all pairs of codings of one unit."""
-    sizes = counts.sum(axis=1)
-    return (counts * (counts - 1)).sum() / (sizes * (sizes - 1)).sum()
+def _everywhere(corpus, codebook):
+    return _codable(score_sentences(corpus, codebook))
 
 
-def _cohen(wide):
-    one, two = (wide.dropna().iloc[:, column] for column in (0, 1))
-    values = pd.unique(pd.concat([one, two]))
-    chance = sum((one == value).mean() * (two == value).mean() for value in values)
-    return ((one == two).mean() - chance) / (1 - chance) if chance < 1 else np.nan
+def _coded(codings, units, codebook):
+    """The coders' majority and the machine's coding of each unit and frame, with what the units table says of it."""
+    votes = codings.dropna(subset=["value"]).groupby(["unit", "frame"])["value"].mean()
+    people = votes[votes != 0.5].gt(0.5).astype(int).rename("people")
+    machine = machine_codings(units, codebook).set_index(["unit", "frame"])["value"].rename("machine")
+    pairs = pd.concat([people, machine], axis=1, join="inner").reset_index()
+    cluster = units["doc_id"]
+    if "event" in units:
+        named = units["event"].notna() & (units["event"].astype(str).str.strip() != "")
+        cluster = units["event"].where(named, units["doc_id"])
+    return pairs.merge(units.drop(columns="text").assign(cluster=cluster.to_numpy()), on="unit")
 
 
-def _fleiss(counts):
-    sizes = counts.sum(axis=1)
-    if len(set(sizes)) > 1:
-        return np.nan
-    chance = ((counts.sum(axis=0) / counts.sum()) ** 2).sum()
-    return (_percent(counts) - chance) / (1 - chance) if chance < 1 else np.nan
+def _corrected(part, everywhere, frame, **options):
+    return corrected_share(part["machine"], part["people"], everywhere[frame].mean(), part["cluster"], **options)
 
 
-def _rates(machine, human):
-    """Sensitivity and specificity."""
-    yes, no = human == 1, human == 0
-    return (machine[yes].mean() if yes.any() else np.nan), (1 - machine[no].mean() if no.any() else np.nan)
-
-
-def _rogan_gladen(share, caught, spared):
-    return np.clip((share + spared - 1) / (caught + spared - 1), 0, 1) if caught + spared > 1 else np.nan
+def _notes(one, two):
+    return "; ".join(f"{row['group'].item()}: {row['note'].item()}" for row in (one, two) if row["note"].item())

@@ -29,15 +29,19 @@ from utils.wording.articles import (
     odd_dates,
     provenance,
 )
+from utils.wording.coding import (
+    describe_corrected,
+    describe_corrected_differences,
+    describe_nearest,
+    describe_units,
+)
 from utils.wording.differences import describe_differences
 from utils.wording.frames import (
     describe_frame,
     describe_frames,
     describe_intervals,
     describe_lengths,
-    describe_nearest,
     describe_unframed,
-    describe_units,
 )
 from utils.wording.shared import listed, number
 from utils.wording.tone import (
@@ -71,6 +75,8 @@ __all__ = [
     "describe_compression",
     "describe_copies",
     "describe_corpus",
+    "describe_corrected",
+    "describe_corrected_differences",
     "describe_differences",
     "describe_frame",
     "describe_frames",

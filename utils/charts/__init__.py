@@ -7,7 +7,8 @@ sources than a reader can take in, the first few are drawn and the line under th
 """
 
 from utils.charts.articles import article_strips, sentence_lengths
-from utils.charts.frames import coders_agree, differences, frame_profile, frame_strips
+from utils.charts.coding import coders_agree, machine_and_coders
+from utils.charts.frames import differences, frame_profile, frame_strips
 from utils.charts.overview import report, through_months
 from utils.charts.tone import (
     article_tones,
@@ -35,6 +36,7 @@ __all__ = [
     "keyness_map",
     "keyness_plot",
     "looks",
+    "machine_and_coders",
     "report",
     "sentence_lengths",
     "standings",

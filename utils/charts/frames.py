@@ -1,4 +1,4 @@
-"""Frames: their share by source, where in an article they stand, and how far coders agree on them."""
+"""Frames: their share by source, where in an article they stand, and how far two sources differ."""
 
 from collections.abc import Mapping
 
@@ -86,33 +86,6 @@ def frame_strips(
     none = (~shown[frames].any(axis=1)).mean()
     which = f"which sentences of {len(corpus)} articles have an indicator of which frame"
     return described(figure, shown[["doc_id", "sentence", *frames]], f"Fields show {which}; {none:.0%} have none.")
-
-
-def coders_agree(table: pd.DataFrame, codebook: Codebook) -> Figure:
-    """Krippendorff's alpha with its interval, a row a frame: the table of `reliability.agreement_by_frame`."""
-    labels = codebook.labels()
-    shown = table.sort_values("alpha", ascending=False, na_position="last").reset_index(drop=True)
-    low = min([0.0, *shown["low"].dropna(), *shown["alpha"].dropna()])
-    with house_style():
-        figure, axes = framed(
-            "On which frames do coders agree?",
-            "Each mark: Krippendorff's alpha, 1 full agreement, 0 chance; line: 95 % interval over sentences. From .80 "
-            "firm conclusions, from .667 tentative ones.",
-            0.9 + 0.42 * max(len(shown), 1),
-        )
-        for mark in (0.667, 0.8):
-            axes.axvline(mark, color=GRID, linewidth=1.2)
-        axes.axvline(0, color=QUIET, linewidth=0.8)
-        axes.hlines(shown.index, shown["low"], shown["high"], color="#0072B2", linewidth=1.6)
-        axes.plot(shown["alpha"], shown.index, "o", color="#0072B2")
-        for y in shown.index[shown["alpha"].isna()]:
-            axes.text(0.02, y, "undefined", va="center", color=INK, size=9.5)
-        axes.set_yticks(range(len(shown)), [labels[frame] for frame in shown["frame"]])
-        axes.set(ylim=(max(len(shown), 1) - 0.4, -0.6), xlim=(low - 0.02, 1.02))
-        axes.set_xticks([0, 0.667, 0.8, 1], ["0", ".667", ".80", "1"])
-    known = shown.dropna(subset=["alpha"])["frame"].map(labels).tolist()
-    ends = f", highest for {known[0]}, lowest for {known[-1]}" if known else "; it is defined for none"
-    return described(figure, table, f"Coders: alpha by frame with intervals{ends}.")
 
 
 def differences(table: pd.DataFrame, codebook: Codebook, most: int = 12) -> Figure:

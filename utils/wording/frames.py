@@ -11,9 +11,7 @@ __all__ = [
     "describe_frames",
     "describe_intervals",
     "describe_lengths",
-    "describe_nearest",
     "describe_unframed",
-    "describe_units",
 ]
 
 APART = 1.1  # mean lengths of sentences, the longest to the shortest, from which shares are not alike
@@ -80,19 +78,3 @@ def describe_unframed(scored: pd.DataFrame, corpus: pd.DataFrame, codebook: Code
     return (
         f"{none:.0%} of the sentences drawn have no indicator. They may have a frame; the codebook has no word for it."
     )
-
-
-def describe_units(units: pd.DataFrame) -> str:
-    """How many sentences were drawn from each source; `units` is the table of `reliability.draw_units`.
-
-    >>> import pandas as pd
-    >>> describe_units(pd.DataFrame({"source": ["A", "A", "B"]}))
-    'Drawn: 2 from A and 1 from B.'
-    """
-    return f"Drawn: {listed(f'{n} from {source}' for source, n in units['source'].value_counts().items())}."
-
-
-def describe_nearest(held: pd.DataFrame, codebook: Codebook) -> str:
-    """In which frame the machine comes nearest to people; `held` is the table of `reliability.against_machine`."""
-    nearest = codebook.labels()[held.loc[held["alpha"].idxmax(), "frame"]].lower()
-    return f"The machine comes nearest to the coders in {nearest}."
