@@ -225,8 +225,10 @@ def test_pilot_data_say_how_many_articles_are_needed():
         how_many([1], [1])
 
 
-def test_a_blank_event_is_none():
-    assert events_of(pd.DataFrame({"event": ["e", "", None]})).isna().tolist() == [False, True, True]
+def test_blank_events_and_a_single_one_are_no_cases():
+    assert events_of(pd.DataFrame({"event": ["e", "", None, "f"]})).isna().tolist() == [False, True, True, False]
+    assert events_of(pd.DataFrame({"event": ["e", "e"]})) is None
+    assert events_of(pd.DataFrame({"event": ["", None]})) is None
 
 
 def test_sensitivity_is_students_interval_of_the_sentences():

@@ -175,7 +175,7 @@ def within_events(
     where there is no event that two cover.
     """
     measures = [measures] if isinstance(measures, str) else list(measures)
-    known = table[events_of(table).notna()] if "event" in table else table[:0]
+    known = table[_events(table).notna()]
     if known.empty:
         return pd.DataFrame(columns=["events" if name == "n" else name for name in CORRECTED])
     known = known.assign(**{by: _named(known[by]).to_numpy()})
@@ -222,15 +222,16 @@ def how_many(
 
 
 def events_of(table: pd.DataFrame) -> pd.Series | None:
-    """The column `event` of a table, a blank one as missing; None where it has none: the `clusters` of all functions.
+    """The column `event` of a table, a blank one as missing, for the `clusters` of all functions.
 
-    >>> events_of(pd.DataFrame({"event": ["parade", " "]})).tolist(), events_of(pd.DataFrame({"tone": [0]}))
-    (['parade', nan], None)
+    None where it has none, or a single event for all: then articles are the cases, and nothing is said of other events.
+
+    >>> events_of(pd.DataFrame({"event": ["parade", " ", "flood"]})).tolist(), events_of(pd.DataFrame({"tone": [0]}))
+    (['parade', nan, 'flood'], None)
     """
-    if "event" not in table:
-        return None
-    events = table["event"].astype(object)
-    return events.where(events.notna() & (events.astype(str).str.strip() != ""))
+    events = _events(table)
+    one = events.nunique() == 1 and events.notna().all()
+    return None if one or not events.notna().any() else events
 
 
 def sensitivity(scores: Values) -> pd.Series:
@@ -280,6 +281,11 @@ def _named(groups):
     """Groups as text; articles without one are a group of their own, so that none disappears."""
     groups = pd.Series(np.asarray(groups), dtype=object)
     return groups.where(groups.notna(), NOT_GIVEN)
+
+
+def _events(table):
+    events = table["event"].astype(object) if "event" in table else pd.Series(None, table.index, object)
+    return events.where(events.notna() & (events.astype(str).str.strip() != ""))
 
 
 def _estimated(cases, clusters, share):
