@@ -136,6 +136,7 @@ def test_long_sentences_have_more_indicators_and_two_measures_say_so(corpus_of):
     assert rates.to_dict() == pytest.approx({"A": 300 / (8 + 11), "B": 300 / (4 + 22)})
     # 6 of 9 sentences are shorter than ten words, half of them with an indicator; all 3 longer ones have one
     assert same.to_dict() == pytest.approx({"A": 2 / 3, "B": 2 / 3})
+    assert profile(score_sentences(corpus, codebook), codebook).equals(profile(corpus, codebook))
     with pytest.raises(ValueError, match="per_100_words"):
         profile(corpus, codebook, measure="length")
 

@@ -190,11 +190,12 @@ def profile(corpus: pd.DataFrame, codebook: Codebook, by: str = "source", measur
     have more indicators, whatever is told in them: `sentence_words` is the mean length of the group's sentences, and
     two other measures hold it constant. "per_100_words": indicators per hundred words. "standardised": the share if all
     groups had sentences as long as all of them together have (direct standardisation; Fleiss 1981); either stands in
-    the place of the column `share`. Articles that are not in English are left out, since the indicators are English.
+    the place of the column `share`. `corpus` may also be its table of `score_sentences`, so that nothing is scored
+    twice. Articles that are not in English are left out, since the indicators are English.
     Intervals as of `uncertainty.estimates`, with events as cases where the corpus has them; `note` says why there is
     none.
     """
-    values = measured(score_sentences(corpus, codebook), codebook, by, measure)
+    values = measured(_scored(corpus, codebook), codebook, by, measure)
     words = values.groupby("group")["sentence_words"].mean()
     tables = []
     for frame in codebook.labels():
@@ -204,6 +205,10 @@ def profile(corpus: pd.DataFrame, codebook: Codebook, by: str = "source", measur
     table["low"] = table["low"].clip(0)
     table["sentence_words"] = table["group"].map(words)
     return table[["group", "frame", measure, "low", "high", "n", "sentence_words", "note"]]
+
+
+def _scored(corpus, codebook):
+    return corpus if {"words", *codebook.labels()} <= set(corpus) else score_sentences(corpus, codebook)
 
 
 def measured(scored: pd.DataFrame, codebook: Codebook, by: str = "source", measure: Measure = "share") -> pd.DataFrame:
@@ -302,9 +307,9 @@ def frame_differences(
     detectable, n, note`.
 
     Of a `pair` of groups, else of every two (see `uncertainty.differences`): `q` and the interval are corrected for all
-    rows together. `measure` as of `profile`. A frame without any indicator is not tested.
+    rows together. `corpus` and `measure` as of `profile`. A frame without any indicator is not tested.
     """
-    values = measured(score_sentences(corpus, codebook), codebook, by, measure)
+    values = measured(_scored(corpus, codebook), codebook, by, measure)
     frames = values[list(codebook.labels())]
     table = differences(frames, values["doc_id"], values["group"], events_of(values), pair)
     return table.rename(columns={"measure": "frame"})

@@ -9,6 +9,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from utils.framing import Codebook, frame_differences, profile
+from utils.framing import score_sentences as score_frames
 from utils.keywords import both_ends, content_terms, keyness, least_count, sides
 from utils.notebook.installation import check_installation
 from utils.sentiment import article_tone, score_sentences, tone_by_group, tone_difference
@@ -125,7 +126,8 @@ def results(corpus: pd.DataFrame, codebook: Codebook, min_count: int | None = No
     """
     target, ours, reference, theirs = sides(corpus)
     words = content_terms(keyness(ours, theirs, min_count=least_count(corpus) if min_count is None else min_count))
-    scored, frames, gaps = score_sentences(corpus), profile(corpus, codebook), frame_differences(corpus, codebook)
+    scored, flags = score_sentences(corpus), score_frames(corpus, codebook)
+    frames, gaps = profile(flags, codebook), frame_differences(flags, codebook)
     sentences = [
         describe_words(words, target, reference),
         describe_tone(tone_by_group(scored), tone_difference(scored)),
