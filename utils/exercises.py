@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from utils.actors import mention_table
 from utils.corpus import comparable, load_corpus
 from utils.framing import Codebook, evidence, load_codebook, score_sentences
 from utils.keywords import (
@@ -19,6 +20,7 @@ from utils.keywords import (
     frequencies,
     function_words,
     g2_dunning,
+    key_words,
     keyness,
     least_count,
     positions,
@@ -142,8 +144,8 @@ def _g2_by_hand(answer, corpus):
 def _certain_by_words_only(answer, corpus):
     practice = load_corpus("practice")
     _, own, _, rest = sides(practice, target="Evening Lantern (invented)")
-    terms = content_terms(keyness(own, rest, min_count=5))
-    return _number(answer, ((terms["q"] < 0.05) & (terms["q_articles"] >= 0.05)).sum())
+    terms = key_words(own, rest, mention_table(practice), min_count=5)
+    return _number(answer, ((terms["q_words"] < 0.05) & ~(terms["q"] < 0.05)).sum())
 
 
 def _shared_evenly(answer, corpus):
