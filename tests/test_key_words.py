@@ -107,14 +107,14 @@ def test_ten_articles_a_side_are_needed_and_five_events(corpus_of):
     few = keyness(["war"] * 9, ["peace"] * 30)
     assert few[["p", "q", "log_ratio_low"]].isna().all(axis=None)
     assert few["p_words"].notna().all()
-    assert few.attrs["note"].startswith("With 9 and 30 articles nothing is tested")
+    assert few.attrs["note"].startswith("Articles on the two sides: 9 and 30. Nothing is tested")
     enough = keyness(["war"] * 10, ["peace"] * 10)
     assert enough["p"].notna().all()
     assert "articles on one event count as independent" in enough.attrs["note"]
     corpus = corpus_of(["war"] * 12 + ["peace"] * 12).assign(event=["e1", "e2", "e3"] * 4 + ["e4", "e5", "e6"] * 4)
     three = keyness(corpus[:12], corpus[12:])
     assert three["p"].isna().all()
-    assert three.attrs["note"].startswith("With articles on 3 and 3 events nothing is tested")
+    assert three.attrs["note"].startswith("Events on the two sides: 3 and 3. Nothing is tested")
 
 
 def test_events_are_the_units_and_a_blank_one_is_none(corpus_of):

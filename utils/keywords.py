@@ -16,9 +16,9 @@ from utils.corpus import labels_of, main_sources, near_duplicates
 from utils.text import split_sentences, words
 from utils.words.collocations import collocates, set_phrases
 from utils.words.concordances import concordance, finder, positions
-from utils.words.content import content_terms, function_words
+from utils.words.content import content_terms, function_words, has_content
 from utils.words.counting import Counts, as_corpus, count_terms
-from utils.words.folding import FOLDS, folds
+from utils.words.folding import FOLDS, count_folded, folds
 from utils.words.keyness import keyness
 from utils.words.measures import association, dispersion, g2_dunning
 from utils.words.ranking import (
@@ -140,7 +140,7 @@ def key_words(
 
     >>> corpus = pd.DataFrame({"doc_id": [1, 2], "source": ["A", "B"], "text": ["He said war", "They say so"]})
     >>> key_words(corpus[:1], corpus[1:])[["term", "kind", "target_count"]].values.tolist()
-    [['war', 'word', 1], ['say', 'word', 1], ['so', 'word', 0]]
+    [['war', 'word', 1], ['say', 'word', 1]]
     """
     fold = FOLDS if mentions is not None else FOLDS[:2]
     return content_terms(keyness(target, reference, fold=fold, mentions=mentions, min_count=min_count))
@@ -177,35 +177,44 @@ def form(corpus: pd.DataFrame) -> pd.DataFrame:
     return diversity(corpus).drop(columns="words").merge(hard, on="doc_id")
 
 
-def tf_idf(corpus: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
-    """Terms frequent in one article and absent from many: `doc_id, term, count, documents, tf_idf`.
+def tf_idf(
+    corpus: pd.DataFrame | Sequence[str], fold: Sequence[str] = (), mentions: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Terms frequent in one article and absent from many: `doc_id, term, kind, count, documents, tf_idf`.
 
     tf_idf = count / words of the article × ln(articles / articles with the term) (Spärck Jones 1972), natural
     logarithm, no smoothing. A term that every article has scores 0: with two articles that is every shared word, with
-    one article every word, and `result.attrs["note"]` says so.
+    one article every word, and `result.attrs["note"]` says so. `fold` and `mentions` as in `keyness`.
 
-    >>> tf_idf(["war war peace", "peace"]).round(2).values.tolist()
+    >>> tf_idf(["war war peace", "peace"]).drop(columns="kind").round(2).values.tolist()
     [[0, 'war', 2, 1, 0.46], [0, 'peace', 1, 2, 0.0], [1, 'peace', 1, 2, 0.0]]
     """
     corpus = as_corpus(corpus)
-    counts = count_terms(corpus)
+    counts, names = count_folded(corpus, fold=fold, mentions=mentions)
     documents = counts.documents()[counts.term]
     weights = counts.count / counts.sizes[counts.article] * np.log(len(corpus) / documents)
-    columns = {"doc_id": corpus["doc_id"].to_numpy()[counts.article], "term": counts.terms[counts.term]}
-    table = pd.DataFrame({**columns, "count": counts.count.astype(int), "documents": documents, "tf_idf": weights})
+    table = pd.DataFrame({"doc_id": corpus["doc_id"].to_numpy()[counts.article], "term": counts.terms[counts.term]})
+    table["kind"] = np.where(table["term"].isin(names), "name", "word")
+    table["count"], table["documents"], table["tf_idf"] = counts.count.astype(int), documents, weights
     order = np.lexsort((table["term"].to_numpy(object), -table["tf_idf"], counts.article))
     table = table.iloc[order].reset_index(drop=True)
     table.attrs["note"] = LONE_ARTICLE if len(corpus) == 1 else ""
     return table
 
 
-def top_tf_idf(corpus: pd.DataFrame, most: int = 5) -> pd.DataFrame:
-    """The content words of each article with the largest `tf_idf`, at most `most` an article.
+def top_tf_idf(corpus: pd.DataFrame, mentions: pd.DataFrame | None = None, most: int = 5) -> pd.DataFrame:
+    """The content words of each article with the largest `tf_idf`, at most `most` an article; its note comes along.
 
-    >>> top_tf_idf(["war war peace", "peace aid"], most=1)["term"].tolist()
+    Forms are folded; with `mentions` names are left out.
+
+    >>> top_tf_idf(["war wars peace", "peace aid"], most=1)["term"].tolist()
     ['war', 'aid']
     """
-    return content_terms(tf_idf(corpus)).groupby("doc_id", sort=False).head(most)
+    table = tf_idf(corpus, FOLDS[:2] if mentions is None else FOLDS, mentions)
+    words = table[(table["kind"] == "word") & table["term"].map(has_content)]
+    top = words.groupby("doc_id", sort=False).head(most).drop(columns="kind")
+    top.attrs["note"] = table.attrs["note"]
+    return top
 
 
 def spread(corpus: pd.DataFrame | Sequence[str], terms: Sequence[str] | None = None, n: int = 1) -> pd.DataFrame:

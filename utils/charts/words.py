@@ -124,8 +124,8 @@ def keyness_plot(
             axes.hlines(y, 0, row["log_ratio"], color=GRID, linewidth=2.5)
             if tested:
                 axes.hlines(y, *row[interval], color=colour, linewidth=1.4)
-            filled = not tested or row["q"] < 0.05
-            axes.plot(row["log_ratio"], y, marker, color=colour, markerfacecolor=colour if filled else "white")
+            face = colour if not tested or row["q"] < 0.05 else "white"
+            axes.plot(row["log_ratio"], y, marker, color=face, markeredgecolor=colour, markeredgewidth=1.2)
             counts = f"{row['target_count']:.0f}" + ("" if english else f" : {row['reference_count']:.0f}")
             outer = row[interval[right]] if tested else row["log_ratio"]
             axes.annotate(counts, (outer, y), (9 if right else -9, 0), textcoords="offset points",

@@ -261,12 +261,12 @@ def _add_test(table, left, right, english):
     several = " and ".join(f"{k:,}" for k in articles)
     if min(articles) < FEWEST:
         return (
-            f"With {several} articles nothing is tested: words cluster in articles, and fewer than {FEWEST} articles "
-            "on a side cannot show how much. Read log_ratio as a description of these articles."
+            f"Articles on the two sides: {several}. Nothing is tested: words cluster in articles, and fewer than "
+            f"{FEWEST} articles on a side cannot show how much. Read log_ratio as a description of these articles."
         )
     if min(events) < FEWEST_EVENTS:
         return (
-            f"With articles on {' and '.join(map(str, events))} events nothing is tested: articles on one event "
+            f"Events on the two sides: {' and '.join(map(str, events))}. Nothing is tested: articles on one event "
             f"resemble each other, and fewer than {FEWEST_EVENTS} events on a side cannot show how much."
         )
     documents = table["target_documents"] + table["reference_documents"]

@@ -91,7 +91,8 @@ def brief(table: pd.DataFrame) -> pd.DataFrame:
     """
     columns = ["term", "target_count", "reference_count", "target_documents", "reference_documents", "log_ratio"]
     tests = ["log_ratio_low", "log_ratio_high", "p", "q"]
-    return table[columns + (tests if table["p"].notna().any() else [])]
+    whole = {side: table[side].astype("Int64") for side in ("target_documents", "reference_documents")}
+    return table.assign(**whole)[columns + (tests if table["p"].notna().any() else [])]
 
 
 def first_shared(table: pd.DataFrame) -> str:
