@@ -246,6 +246,8 @@ def test_english_has_no_lemmas_and_no_names(seeds):
     assert math.isnan(table.at["China", "log_ratio"])
     assert table.at["parade", "log_ratio"] > 5
     assert "said" in table.index
+    names = table.reset_index().query("kind == 'name'")
+    assert describe_words(names, "A", "general English").startswith("General English has no frequencies of names")
 
 
 # ---- which are listed ------------------------------------------------------------------------------------------

@@ -108,6 +108,7 @@ def keyness_plot(
     colours = [looks.get(name, (INK, "o")) for name in (target, reference)]
     target, reference = drawable(target, MOST_LABELS), drawable(reference, MOST_LABELS)
     counted = f"its count in {target}." if english else f"its counts, {target} : {reference}."
+    often = f"{'Names' if names else 'Words'} that occur {least} times or more." if least > 1 else ""
     sure = " Lines: 95 % interval; filled marks: q below 0.05." if tested else ""
     interval = ["log_ratio_low", "log_ratio_high"]
     with house_style():
@@ -115,7 +116,7 @@ def keyness_plot(
             f"Who is named more in {target} than in {reference}?" if names else
             f"Which words set {target} apart from {reference}?",
             f"One step to the right: twice as often in {target}. Beside each mark {counted} "
-            f"{'Names' if names else 'Words'} that occur {least} times or more.{sure}",
+            f"{often}{sure}",
             0.9 + 0.26 * max(len(chosen), 1),
         )  # fmt: skip
         for y, row in chosen.iterrows():
@@ -137,9 +138,9 @@ def keyness_plot(
         room = 0.13 * max(high - low, 1)  # for the counts beside the outermost marks
         axes.set_xlim(low - (room if len(down) else 0), high + (0 if len(down) and up.empty else room))
         axes.set_ylim(max(len(chosen), 1) - 0.4, -0.6)
-        axes.set_xlabel(f"log ratio: 0 equally often, 1 twice, 2 four times as often in {target}")
+        axes.set_xlabel(f"log ratio: 1 twice, 2 four times as often in {target}")
         if chosen.empty:
-            axes.text(0, 0, "  No term is frequent enough.", va="center")
+            axes.text(0, 0, "  No term can be shown.", va="center")
     return described(figure, data, alt)
 
 

@@ -34,6 +34,8 @@ def describe_words(keyness: pd.DataFrame, target: str, reference: str, terms: in
     `keyness` is filtered already; a table of names is called so. Counts stand behind the terms, target first.
     """
     noun = "names" if "kind" in keyness and len(keyness) and (keyness["kind"] == "name").all() else "words"
+    if noun == "names" and reference == "general English":
+        return "General English has no frequencies of names as they are counted here, so they are not compared."
     tested = terms_tested(keyness)
     found = tested[tested["q"] < LEVEL] if len(tested) else keyness
     if len(tested) and found.empty:

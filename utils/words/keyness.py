@@ -309,5 +309,6 @@ def _articles(side):
 
 ENGLISH_NOTE = (
     "Reference: general English (wordfreq). It has frequencies but no counts, so nothing is tested, and g2 is missing. "
-    "It does not count joined words such as visa-free, so their size is missing, too."
+    "It does not count joined words such as visa-free, nor names as we do, so their size is missing, too; inflected "
+    "forms are not folded."
 )
