@@ -253,3 +253,10 @@ def test_periods_without_articles_are_gaps():
     assert _every_period("2030-11", "2031-01") == ["2030-11", "2030-12", "2031-01"]
     assert _every_period("2025-W52", "2026-W02") == ["2025-W52", "2026-W01", "2026-W02"]
     assert _every_period("2025-09-30", "2025-10-01") == ["2025-09-30", "2025-10-01"]
+
+
+def test_log_dice_takes_the_frequency_of_the_node_as_sketch_engine_does():
+    table = collocates(["The trade war began. A trade war ended. Free trade."], "war", window=1).set_index("term")
+    # trade: 2 times near war, 3 times in all; war 2 times: 14 + log2(2 · 2 / (2 + 3))
+    assert table.at["trade", "log_dice"] == pytest.approx(14 + math.log2(4 / 5))
+    assert table.at["trade", "node"] == 2

@@ -125,10 +125,11 @@ def test_results_are_what_the_notebooks_before_have_found():
     practice, codebook = load_corpus("practice"), load_codebook("generic")
     found = results(practice, codebook, min_count=5)
     words, tone, frames = found["sentences"]
-    assert words.startswith("Words that Evening Lantern (invented) uses most above the others: ")
+    assert words.startswith("None of the 30 words tested can be told from chance. To be found four times in five, ")
     assert tone.startswith("Mean tone of the articles")
     assert frames == describe_frames(found["frames"], codebook, found["gaps"])
     assert (found["words"]["target_count"] + found["words"]["reference_count"]).min() == 5
+    assert set(found["words"]["kind"]) == {"word"}
     assert set(found["ends"]["group"]) == {"Evening Lantern (invented)", "the others"}
     assert set(found["tones"]["doc_id"]) == set(practice["doc_id"])
     assert found["events"]["events"].tolist() == [12, 12, 12]
@@ -136,10 +137,12 @@ def test_results_are_what_the_notebooks_before_have_found():
 
 
 def test_words_and_corpus():
-    table = pd.DataFrame({"term": ["war", "said"], "log_ratio": [2.0, -1.0], "target_count": [4, 1]})
-    table[["target_per_million", "reference_per_million"]] = [[40, 10], [10, 20]]
-    assert describe_words(table, "A", "B") == "Words that A uses most above B: war. The other way round: said."
-    assert describe_words(table, "A", "general English") == "Words that A uses most above general English: war."
+    table = keyness(["war war war war aid"], ["said said said war aid"])
+    assert describe_words(table, "A", "B") == (
+        "Words that A uses most above B, with the counts of both: war (4 : 1). The other way round: said (0 : 3)."
+    )
+    english = keyness(["war war war war aid"], "english")
+    assert describe_words(english, "A", "general English") == "Words that A uses most above general English: war."
     corpus = load_corpus()
     said = describe_corpus(corpus, lengths(corpus))
     assert said == "2 articles from 2 sources (Article A and Article B), 1,207 words in 55 sentences."
@@ -170,5 +173,5 @@ def test_sentences_and_their_tone():
 
 def test_a_test_needs_articles():
     few, enough = keyness(["war"], ["peace"]), keyness(["war"] * 10, ["peace"] * 10)
-    assert describe_test(few).startswith("With 1 and 1 articles, p and q are missing")
-    assert describe_test(enough) == "Both sides have articles enough for a test; p and q stand in the table."
+    assert describe_test(few).startswith("Articles on the two sides: 1 and 1. Nothing is tested: words cluster")
+    assert describe_test(enough).startswith("2 of 2 terms are tested, those in 30% of the 20 articles or in 60")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from utils.actors import mention_table
 from utils.corpus import comparable, load_corpus
 from utils.framing import Codebook, evidence, load_codebook, score_sentences
 from utils.keywords import (
@@ -19,6 +20,7 @@ from utils.keywords import (
     frequencies,
     function_words,
     g2_dunning,
+    key_words,
     keyness,
     least_count,
     positions,
@@ -133,7 +135,7 @@ def _word_everywhere(answer, corpus):
 
 
 def _g2_by_hand(answer, corpus):
-    table = content_terms(keyness(*sides(corpus)[1::2], min_count=least_count(corpus)))
+    table = key_words(*sides(corpus)[1::2], mention_table(corpus), min_count=least_count(corpus))
     known = table["g2"].abs().dropna()
     right = known.max() if len(known) else float(g2_dunning(12, 3, 2000, 1500))
     return _number(abs(answer) if isinstance(answer, numbers.Real) else answer, right, within=0.01)
@@ -142,15 +144,16 @@ def _g2_by_hand(answer, corpus):
 def _certain_by_words_only(answer, corpus):
     practice = load_corpus("practice")
     _, own, _, rest = sides(practice, target="Evening Lantern (invented)")
-    terms = content_terms(keyness(own, rest, min_count=5))
-    return _number(answer, ((terms["q"] < 0.05) & (terms["q_articles"] >= 0.05)).sum())
+    terms = key_words(own, rest, mention_table(practice), min_count=5)
+    return _number(answer, ((terms["q_words"] < 0.05) & ~(terms["q"] < 0.05)).sum())
 
 
 def _shared_evenly(answer, corpus):
     if not isinstance(answer, str):
         return "One word is asked for, as text between quotation marks."
-    table, answer = keyness(*sides(corpus)[1::2]), small_letters(answer)
-    row = table[table["term"] == answer]
+    pair, answer = sides(corpus)[1::2], small_letters(answer)
+    table = pd.concat([key_words(*pair, mention_table(corpus)), keyness(*pair)])  # else the form as it stands
+    row = table[table["term"].map(small_letters) == answer]
     if answer in function_words():
         return "That is a function word."
     if row.empty or row["target_count"].iloc[0] < 2:
@@ -261,7 +264,7 @@ EXERCISES = {
     ),
     "03-1": (_g2_by_hand, "write the four cells down first; log is math.log, the natural one."),
     "03-2": (_shared_evenly, "keep rows of the table with both counts at least 2 and a log ratio between −1 and 1."),
-    "03-3": (_certain_by_words_only, "two conditions joined by &, each in brackets, then sum()."),
+    "03-3": (_certain_by_words_only, "a & ~b, each in brackets, is: a and not b; a missing q is not below 0.05."),
     "04-1": (
         _share_without_tone,
         "(scored['coverage'] == 0) is True or False for each sentence; its mean() is a share.",

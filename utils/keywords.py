@@ -2,7 +2,8 @@
 
 Counting is exact; comparing is not. `frequencies` and `tf_idf` count, `spread` tells a word of one article from a
 word of all, `names` lists who is mentioned. The other names belong to the same trade and stand in modules of their
-own: keyness.py, concordances.py, collocations.py, and measures.py with the formulas.
+own: keyness.py with over_articles.py, folding.py and ranking.py, concordances.py, collocations.py, and measures.py with
+the formulas.
 """
 
 import re
@@ -12,16 +13,29 @@ import numpy as np
 import pandas as pd
 
 from utils.corpus import labels_of, main_sources, near_duplicates
-from utils.text import split_sentences, word_list, words
+from utils.text import split_sentences, words
 from utils.words.collocations import collocates, set_phrases
 from utils.words.concordances import concordance, finder, positions
+from utils.words.content import content_terms, function_words, has_content
 from utils.words.counting import Counts, as_corpus, count_terms
-from utils.words.keyness import both_ends, brief, keyness, least_count, over_used, sides, surest_shared
+from utils.words.folding import FOLDS, count_folded, folds
+from utils.words.keyness import keyness
 from utils.words.measures import association, dispersion, g2_dunning
+from utils.words.ranking import (
+    both_ends,
+    brief,
+    first_shared,
+    least_count,
+    over_used,
+    sides,
+    terms_tested,
+    visible_ratio,
+)
 from utils.words.readability import diversity, readability
 from utils.words.similarity import shared_passages, similar_articles
 
 __all__ = [
+    "FOLDS",
     "Counts",
     "against_english",
     "association",
@@ -34,10 +48,13 @@ __all__ = [
     "count_terms",
     "dispersion",
     "diversity",
+    "first_shared",
+    "folds",
     "form",
     "frequencies",
     "function_words",
     "g2_dunning",
+    "key_words",
     "keyness",
     "least_count",
     "names",
@@ -51,35 +68,17 @@ __all__ = [
     "sides",
     "similar_articles",
     "spread",
-    "surest_shared",
+    "terms_tested",
     "tf_idf",
     "top_tf_idf",
     "trend",
+    "visible_ratio",
     "widest_gap",
 ]
 
+LONE_ARTICLE = "There is one article only, so every word stands in all articles and TF-IDF is 0: it needs others."
 OPENING = re.compile(r"\W*")
 NAME = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w-]|[’'](?=[^\W\d_a-z]))*")  # U.S.  O’Neil  Jong-un
-
-
-def function_words() -> frozenset[str]:
-    """The words that grammar needs and content does not (`data/function_words.txt`).
-
-    >>> "the" in function_words(), "against" in function_words()
-    (True, False)
-    """
-    return word_list("function_words.txt")
-
-
-def content_terms(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a table whose `term` has no function word in it; all rows where none would be left.
-
-    >>> content_terms(frequencies(["the war of the worlds"]))["term"].tolist()
-    ['war', 'worlds']
-    """
-    grammar = function_words()
-    content = [not grammar.intersection(term.split()) for term in table["term"]]
-    return table[content] if any(content) else table
 
 
 def frequencies(
@@ -132,13 +131,28 @@ def widest_gap(rates: pd.DataFrame) -> str:
     return (by_group.max(axis=1) - by_group.min(axis=1)).idxmax()
 
 
+def key_words(
+    target: pd.DataFrame, reference: pd.DataFrame | str, mentions: pd.DataFrame | None = None, min_count: int = 0
+) -> pd.DataFrame:
+    """The table of `keyness` as the notebooks use it: all forms folded, only terms with content, names apart by `kind`.
+
+    `mentions` is the table of `actors.mention_table`; without it names stay words.
+
+    >>> corpus = pd.DataFrame({"doc_id": [1, 2], "source": ["A", "B"], "text": ["He said war", "They say so"]})
+    >>> key_words(corpus[:1], corpus[1:])[["term", "kind", "target_count"]].values.tolist()
+    [['war', 'word', 1], ['say', 'word', 1]]
+    """
+    fold = FOLDS if mentions is not None else FOLDS[:2]
+    return content_terms(keyness(target, reference, fold=fold, mentions=mentions, min_count=min_count))
+
+
 def against_english(corpus: pd.DataFrame, least: int = 1) -> pd.DataFrame:
     """The content words that occur `least` times or more and more often than in general English (see `keyness`).
 
     >>> against_english(["the parade of the parade"])["term"].tolist()
     ['parade']
     """
-    table = keyness(corpus, "english")
+    table = keyness(corpus, "english", fold=["possessives"])
     return content_terms(table[(table["target_count"] >= least) & (table["log_ratio"] > 0)])
 
 
@@ -163,32 +177,44 @@ def form(corpus: pd.DataFrame) -> pd.DataFrame:
     return diversity(corpus).drop(columns="words").merge(hard, on="doc_id")
 
 
-def tf_idf(corpus: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
-    """Terms frequent in one article and absent from many: `doc_id, term, count, documents, tf_idf`.
+def tf_idf(
+    corpus: pd.DataFrame | Sequence[str], fold: Sequence[str] = (), mentions: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Terms frequent in one article and absent from many: `doc_id, term, kind, count, documents, tf_idf`.
 
     tf_idf = count / words of the article × ln(articles / articles with the term) (Spärck Jones 1972), natural
-    logarithm, no smoothing. A term that every article has scores 0; with two articles that is every shared word.
+    logarithm, no smoothing. A term that every article has scores 0: with two articles that is every shared word, with
+    one article every word, and `result.attrs["note"]` says so. `fold` and `mentions` as in `keyness`.
 
-    >>> tf_idf(["war war peace", "peace"]).round(2).values.tolist()
+    >>> tf_idf(["war war peace", "peace"]).drop(columns="kind").round(2).values.tolist()
     [[0, 'war', 2, 1, 0.46], [0, 'peace', 1, 2, 0.0], [1, 'peace', 1, 2, 0.0]]
     """
     corpus = as_corpus(corpus)
-    counts = count_terms(corpus)
+    counts, names = count_folded(corpus, fold=fold, mentions=mentions)
     documents = counts.documents()[counts.term]
     weights = counts.count / counts.sizes[counts.article] * np.log(len(corpus) / documents)
-    columns = {"doc_id": corpus["doc_id"].to_numpy()[counts.article], "term": counts.terms[counts.term]}
-    table = pd.DataFrame({**columns, "count": counts.count.astype(int), "documents": documents, "tf_idf": weights})
+    table = pd.DataFrame({"doc_id": corpus["doc_id"].to_numpy()[counts.article], "term": counts.terms[counts.term]})
+    table["kind"] = np.where(table["term"].isin(names), "name", "word")
+    table["count"], table["documents"], table["tf_idf"] = counts.count.astype(int), documents, weights
     order = np.lexsort((table["term"].to_numpy(object), -table["tf_idf"], counts.article))
-    return table.iloc[order].reset_index(drop=True)
+    table = table.iloc[order].reset_index(drop=True)
+    table.attrs["note"] = LONE_ARTICLE if len(corpus) == 1 else ""
+    return table
 
 
-def top_tf_idf(corpus: pd.DataFrame, most: int = 5) -> pd.DataFrame:
-    """The content words of each article with the largest `tf_idf`, at most `most` an article.
+def top_tf_idf(corpus: pd.DataFrame, mentions: pd.DataFrame | None = None, most: int = 5) -> pd.DataFrame:
+    """The content words of each article with the largest `tf_idf`, at most `most` an article; its note comes along.
 
-    >>> top_tf_idf(["war war peace", "peace aid"], most=1)["term"].tolist()
+    Forms are folded; with `mentions` names are left out.
+
+    >>> top_tf_idf(["war wars peace", "peace aid"], most=1)["term"].tolist()
     ['war', 'aid']
     """
-    return content_terms(tf_idf(corpus)).groupby("doc_id", sort=False).head(most)
+    table = tf_idf(corpus, FOLDS[:2] if mentions is None else FOLDS, mentions)
+    words = table[(table["kind"] == "word") & table["term"].map(has_content)]
+    top = words.groupby("doc_id", sort=False).head(most).drop(columns="kind")
+    top.attrs["note"] = table.attrs["note"]
+    return top
 
 
 def spread(corpus: pd.DataFrame | Sequence[str], terms: Sequence[str] | None = None, n: int = 1) -> pd.DataFrame:

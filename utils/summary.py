@@ -8,9 +8,10 @@ from importlib.metadata import version
 
 import pandas as pd
 
+from utils.actors import mention_table
 from utils.framing import Codebook, frame_differences, profile
 from utils.framing import score_sentences as score_frames
-from utils.keywords import both_ends, content_terms, keyness, least_count, sides
+from utils.keywords import both_ends, key_words, least_count, sides
 from utils.notebook.installation import check_installation
 from utils.sentiment import article_tone, score_sentences, tone_by_group, tone_difference
 from utils.uncertainty import FEWEST, events_of, within_events
@@ -63,7 +64,6 @@ from utils.wording.voices import (
 from utils.wording.words import (
     describe_certainty,
     describe_function_words,
-    describe_p_values,
     describe_test,
     describe_words,
 )
@@ -88,7 +88,6 @@ __all__ = [
     "describe_lengths",
     "describe_nearest",
     "describe_opposite_sides",
-    "describe_p_values",
     "describe_provenance",
     "describe_quoted",
     "describe_quotes",
@@ -119,13 +118,14 @@ __all__ = [
 def results(corpus: pd.DataFrame, codebook: Codebook, min_count: int | None = None) -> dict:
     """Words, tone and frames once more, by the calls of notebooks 03 to 05: a dictionary of what was found.
 
-    `words`: the table of `keywords.keyness` for content words that occur `min_count` times or more, by default
+    `words`: the table of `keywords.key_words`, names left out, that occur `min_count` times or more, by default
     `keywords.least_count`; `ends`: those that each side uses most (`keywords.both_ends`). `tones`: the table of
     `sentiment.article_tone`; `frames`: the table of `framing.profile`; `gaps`: of `framing.frame_differences`;
     `events`: tone on the same events (`uncertainty.within_events`). `sentences`: one each on words, tone and frames.
     """
     target, ours, reference, theirs = sides(corpus)
-    words = content_terms(keyness(ours, theirs, min_count=least_count(corpus) if min_count is None else min_count))
+    least = least_count(corpus) if min_count is None else min_count
+    words = key_words(ours, theirs, mention_table(corpus), min_count=least).query("kind == 'word'")
     scored, flags = score_sentences(corpus), score_frames(corpus, codebook)
     frames, gaps = profile(flags, codebook), frame_differences(flags, codebook)
     sentences = [
@@ -145,8 +145,8 @@ def methods(corpus: pd.DataFrame, codebook: Codebook) -> str:
         f"We analysed {number(len(corpus), 'article')} with How the News Tells It {ours}. "
         f"Sentences were split with NLTK {nltk} (Punkt; Kiss & Strunk 2006). Tone is the mean of sentence scores, "
         f"calibrated to human raters on top of TextBlob {textblob} and vaderSentiment {vader} (Hutto & Gilbert 2014). "
-        "Key words were ranked by log ratio "
-        "(Hardie 2014), with log-likelihood (Dunning 1993). Frames are shares of sentences with an indicator of the "
+        "Key words were ranked by log ratio (Hardie 2014), inflections and names folded, and tested over "
+        f"{cases} from {FEWEST} articles a side. Frames are shares of sentences with an indicator of the "
         f"codebook '{codebook.name}' ({codebook.source.split('.')[0]}). Numbers of a source are means over its "
         f"articles; intervals are jackknife intervals over {cases}, given from {FEWEST} articles a source, and what "
         "was compared together was corrected together (Benjamini & Hochberg 1995)."

@@ -15,7 +15,7 @@ from utils.charts.shared import (
     names_of,
 )
 from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_style
-from utils.keywords import over_used
+from utils.keywords import both_ends
 from utils.summary import describe_words, listed
 
 STEPS = 200  # in which labels find their places; a fixed number, so that the figure is the same each time
@@ -93,57 +93,54 @@ def keyness_plot(
     rows: int = 12,
     least: int = 1,
 ) -> Figure:
-    """The terms over-used most on each side, by log ratio, with their counts, and intervals where there are any.
+    """The terms that lead on each side, by log ratio, with their counts, and intervals where there are any.
 
-    `table` is that of `keywords.keyness`, with terms that occur `least` times or more.
+    `table` is that of `keywords.keyness`, with terms that occur `least` times or more; a table of names is called so.
+    Which terms are drawn, and in which order, says `keywords.both_ends`.
     """
-    if reference == "general English":
-        data = table.dropna(axis=1, how="all")
-        alt = f"Words far more frequent here than in general English; the first are {listed(table['term'].head(5))}."
-    else:
-        data = table
-        alt = f"Terms by log ratio, counts beside each. {describe_words(table, target, reference)}"
-    more = over_used(table)
-    up = table[more].nlargest(rows, ["log_ratio", "target_count"])
-    down = table[~more & (table["log_ratio"] < 0)].nsmallest(rows, ["log_ratio", "target_count"])[::-1]
+    english = reference == "general English"
+    data = table.dropna(axis=1, how="all") if english else table
+    alt = f"Terms by log ratio, counts beside each. {describe_words(table, target, reference)}"
+    ends = both_ends(table, target, reference, rows)
+    up, down = ends[ends["group"] == target], ends[ends["group"] == reference][::-1]
     chosen = pd.concat([up, down], ignore_index=True)
+    tested, names = chosen["p"].notna().any(), len(table) > 0 and (table["kind"] == "name").all()
     colours = [looks.get(name, (INK, "o")) for name in (target, reference)]
     target, reference = drawable(target, MOST_LABELS), drawable(reference, MOST_LABELS)
-    both = chosen["reference_count"].notna().any()
-    counted = (
-        f"Beside each mark its counts, {target} : {reference}." if both else f"Beside each mark its count in {target}."
-    )
-    ends = ["log_ratio_articles_low", "log_ratio_articles_high"]
-    with_intervals = set(ends) <= set(chosen) and chosen[ends].notna().any(axis=None)
+    counted = f"its count in {target}." if english else f"its counts, {target} : {reference}."
+    often = f"{'Names' if names else 'Words'} that occur {least} times or more." if least > 1 else ""
+    sure = " Lines: 95 % interval; filled marks: q below 0.05." if tested else ""
+    interval = ["log_ratio_low", "log_ratio_high"]
     with house_style():
         figure, axes = framed(
+            f"Who is named more in {target} than in {reference}?" if names else
             f"Which words set {target} apart from {reference}?",
-            f"One step to the right: twice as often in {target}. {counted} "
-            f"Only terms that occur {least} times or more."
-            + (" Dark lines: 95 % interval over articles." if with_intervals else ""),
+            f"One step to the right: twice as often in {target}. Beside each mark {counted} "
+            f"{often}{sure}",
             0.9 + 0.26 * max(len(chosen), 1),
-        )
+        )  # fmt: skip
         for y, row in chosen.iterrows():
-            colour, marker = colours[row["log_ratio"] < 0]
-            axes.hlines(y, 0, row["log_ratio"], color=GRID, linewidth=2.5)
-            if with_intervals:
-                axes.hlines(y, *row[ends], color=colour, linewidth=1.4)
-            axes.plot(row["log_ratio"], y, marker, color=colour)
             right = row["log_ratio"] > 0
-            counts = f"{row['target_count']:.0f}" + (f" : {row['reference_count']:.0f}" if both else "")
-            outer = row[ends[right]] if with_intervals else row["log_ratio"]
+            colour, marker = colours[not right]
+            axes.hlines(y, 0, row["log_ratio"], color=GRID, linewidth=2.5)
+            if tested:
+                axes.hlines(y, *row[interval], color=colour, linewidth=1.4)
+            face = colour if not tested or row["q"] < 0.05 else "white"
+            axes.plot(row["log_ratio"], y, marker, color=face, markeredgecolor=colour, markeredgewidth=1.2)
+            counts = f"{row['target_count']:.0f}" + ("" if english else f" : {row['reference_count']:.0f}")
+            outer = row[interval[right]] if tested else row["log_ratio"]
             axes.annotate(counts, (outer, y), (9 if right else -9, 0), textcoords="offset points",
                           ha="left" if right else "right", va="center", size=9, color=QUIET)  # fmt: skip
         axes.axvline(0, color=QUIET, linewidth=0.8)
         axes.set_yticks(range(len(chosen)), [drawable(term, MOST_LABELS) for term in chosen["term"]])
-        reach = chosen[["log_ratio", *(ends if with_intervals else [])]].to_numpy(float).ravel()
+        reach = chosen[["log_ratio", *(interval if tested else [])]].to_numpy(float).ravel()
         low, high = min([0, *reach]), max([0, *reach])
         room = 0.13 * max(high - low, 1)  # for the counts beside the outermost marks
         axes.set_xlim(low - (room if len(down) else 0), high + (0 if len(down) and up.empty else room))
         axes.set_ylim(max(len(chosen), 1) - 0.4, -0.6)
-        axes.set_xlabel(f"log ratio: 0 equally often, 1 twice, 2 four times as often in {target}")
+        axes.set_xlabel(f"log ratio: 1 twice, 2 four times as often in {target}")
         if chosen.empty:
-            axes.text(0, 0, "  No term is frequent enough.", va="center")
+            axes.text(0, 0, "  No term can be shown.", va="center")
     return described(figure, data, alt)
 
 
@@ -155,21 +152,20 @@ def keyness_map(
     least: int = 1,
     labels: int = 14,
 ) -> Figure:
-    """Every term by how common it is and how far it leans to one side; the most certain ones carry their name."""
+    """Every term by how common it is and how far it leans to one side; those that lead on either side have a name."""
     from adjustText import adjust_text  # a second and a half to import, for this figure alone
 
     given, rate = table, (table["target_per_million"] + table["reference_per_million"].fillna(0)) / 2
     table = table.assign(rate=rate)
+    named = both_ends(table, target, reference, labels // 2)
     colours = [looks.get(name, (INK, "o")) for name in (target, reference)]
     target, reference = drawable(target, MOST_LABELS), drawable(reference, MOST_LABELS)
-    certain = table["g2"].abs().fillna(table["log_ratio"].abs())
-    named = table.loc[certain.nlargest(labels).index]
-    alt = f"Terms by frequency and log ratio; least likely by chance are {listed(named['term'], most=8)}."
+    alt = f"Terms by frequency and log ratio; on either side lead {listed(named['term'], most=8)}."
     with house_style():
         figure, axes = framed(
             "Which differences are large, and which words are common?",
             f"Each mark is a term that occurs {least} times or more. Upwards: more in {target}; to the right: more "
-            "common. Named are terms least likely to differ by chance (largest G²).",
+            "common. Named are those that lead on either side.",
             4.4,
         )
         axes.axhline(0, color=QUIET, linewidth=0.8)

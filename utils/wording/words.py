@@ -2,16 +2,18 @@
 
 import pandas as pd
 
-from utils.keywords import content_terms, over_used
+from utils.keywords import both_ends, function_words, terms_tested, visible_ratio
 from utils.wording.shared import listed
 
 __all__ = [
     "describe_certainty",
     "describe_function_words",
-    "describe_p_values",
     "describe_test",
     "describe_words",
 ]
+
+
+LEVEL = 0.05  # of q, below which a difference counts as told from chance
 
 
 def describe_function_words(frequencies: pd.DataFrame) -> str:
@@ -21,45 +23,73 @@ def describe_function_words(frequencies: pd.DataFrame) -> str:
     >>> describe_function_words(pd.DataFrame({"term": ["the", "war"], "count": [3, 1]}))
     '75% of all words in these articles are function words.'
     """
-    share = 1 - content_terms(frequencies)["count"].sum() / frequencies["count"].sum()
+    share = frequencies.loc[frequencies["term"].isin(function_words()), "count"].sum() / frequencies["count"].sum()
     return f"{share:.0%} of all words in these articles are function words."
 
 
 def describe_words(keyness: pd.DataFrame, target: str, reference: str, terms: int = 5) -> str:
-    """Which terms each side over-uses most; `keyness` is filtered already."""
-    more = over_used(keyness)
-    up = keyness[more].nlargest(terms, ["log_ratio", "target_count"])["term"]
-    down = keyness[~more & (keyness["log_ratio"] < 0)].nsmallest(terms, ["log_ratio"])["term"]
-    sentence = f"Words that {target} uses most above {reference}: {listed(up)}."
-    return sentence + (f" The other way round: {listed(down)}." if len(down) and reference != "general English" else "")
+    """Which terms lead on either side of a keyness table, and whether they can be told from chance.
+
+    `keyness` is filtered already; a table of names is called so. Counts stand behind the terms, target first.
+    """
+    noun = "names" if "kind" in keyness and len(keyness) and (keyness["kind"] == "name").all() else "words"
+    if noun == "names" and reference == "general English":
+        return "General English has no frequencies of names as they are counted here, so they are not compared."
+    tested = terms_tested(keyness)
+    found = tested[tested["q"] < LEVEL] if len(tested) else keyness
+    if len(tested) and found.empty:
+        return f"{_untold(len(tested), noun)} {_visible(tested, noun)}".strip()
+    ends = both_ends(found, target, reference, terms)
+    sides = [listed(_with_counts(ends[ends["group"] == side]), most=terms) for side in (target, reference)]
+    if reference == "general English":
+        return f"{noun.capitalize()} that {target} uses most above {reference}: {sides[0]}."
+    sure = f" Of {len(tested):,} {noun} tested, these can be told from chance (q below {LEVEL})." if len(tested) else ""
+    return (
+        f"{noun.capitalize()} that {target} uses most above {reference}, with the counts of both: {sides[0]}. "
+        f"The other way round: {sides[1]}.{sure}"
+    )
 
 
 def describe_test(keyness: pd.DataFrame) -> str:
-    """Whether there are articles enough for a test of a keyness table, and if not, why not."""
-    return keyness.attrs["note"] or "Both sides have articles enough for a test; p and q stand in the table."
+    """What was tested in a keyness table and with which units, or why nothing was."""
+    return keyness.attrs["note"]
 
 
-def describe_p_values(keyness: pd.DataFrame) -> str:
-    """How many terms of a keyness table have a p-value.
-
-    >>> import pandas as pd
-    >>> describe_p_values(pd.DataFrame({"p": [0.01, None]}))
-    '1 of 2 terms have a p-value.'
-    """
-    tested = int(keyness["p"].notna().sum())
-    return f"{tested:,} of {len(keyness):,} terms have a p-value." if tested else "No term has a p-value here."
-
-
-def describe_certainty(keyness: pd.DataFrame, level: float = 0.05) -> str:
-    """How many terms of a keyness table look certain, and how many still do with the article as the unit.
+def describe_certainty(keyness: pd.DataFrame) -> str:
+    """How many terms of a keyness table look certain with words as units, and how many of them with articles as units.
 
     >>> import pandas as pd
-    >>> describe_certainty(pd.DataFrame({"p": [0.01, 0.03], "q": [0.02, 0.06], "q_articles": [0.3, 0.9]}))[:33]
-    '2 of 2 words have p below 0.05; a'
+    >>> describe_certainty(pd.DataFrame({"q_words": [0.01, 0.03, 0.2], "q": [0.02, None, 0.4]}))
+    '2 of 3 terms look certain if each word is a separate draw (q_words below 0.05); by q, 1 of them.'
     """
-    small, kept = keyness["p"] < level, keyness["q"] < level
-    still = kept & (keyness["q_articles"] < level)
+    by_words = keyness["q_words"] < LEVEL
     return (
-        f"{small.sum()} of {len(keyness)} words have p below {level}; after allowing for {len(keyness)} tests (q), "
-        f"{kept.sum()} are left. Of these, {still.sum()} are also left with the article as the unit (q_articles)."
+        f"{by_words.sum():,} of {len(keyness):,} terms look certain if each word is a separate draw (q_words below "
+        f"{LEVEL}); by q, {(by_words & (keyness['q'] < LEVEL)).sum():,} of them."
+    )
+
+
+def _with_counts(ends):
+    """*war (1 : 7)*; the term alone where the other side has no counts."""
+    for row in ends.itertuples():
+        both = pd.notna(row.reference_count)
+        yield f"{row.term} ({row.target_count:,.0f} : {row.reference_count:,.0f})" if both else row.term
+
+
+def _untold(tested, noun):
+    one = noun.removesuffix("s")
+    return (
+        f"The one {one} tested cannot be told from chance."
+        if tested == 1
+        else (f"None of the {tested:,} {noun} tested can be told from chance.")
+    )
+
+
+def _visible(tested, noun):
+    """How large a difference would have been seen."""
+    ratio = visible_ratio(tested)
+    times = "over a hundred" if ratio > 100 else f"about {ratio:.1f}"
+    return (
+        f"To be found four times in five, a {noun.removesuffix('s')} of middling frequency would have to be {times} "
+        "times as frequent on one side."
     )

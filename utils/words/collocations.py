@@ -23,11 +23,12 @@ def collocates(
 ) -> pd.DataFrame:
     """The words that stand within `window` words of `node`, in the same sentence, strongest G² first.
 
-    Columns `term, observed, documents, near, total, everything, expected`, then the measures of `association`. A
+    Columns `term, observed, documents, near, total, everything, node, expected`, then the measures of `association`. A
     place near two occurrences of the node counts once, and the node itself is no place (Evert 2008, surface
     co-occurrence): `observed` counts the term in places near the node, `near` is the number of such places, `total`
     the term and `everything` all words, outside the node. `documents` counts articles with the term near the node.
-    `node` and `kind` as in `concordance`.
+    `dice` and `log_dice` take not the places but the occurrences of the node, `node`, as Sketch Engine does: log_dice
+    is 14 + log2(2 observed / (node + total)) (Rychlý 2008). `node` and `kind` as in `concordance`.
 
     Raises ValueError for a window below 1 or a node that does not occur.
 
@@ -36,9 +37,11 @@ def collocates(
     """
     if window < 1:
         raise ValueError(f"Collocates are looked for within one word or more; window={window} was given.")
-    find, near, total, documents = finder(node, kind), Counter(), Counter(), Counter()
+    find, near, total, documents, nodes = finder(node, kind), Counter(), Counter(), Counter(), 0
     for text in texts_of(corpus):
-        places, others = _split_places(text, find, window)
+        found = find(text)
+        nodes += len(found)
+        places, others = _split_places(text, found, window)
         near.update(places)
         total.update(places)
         total.update(others)
@@ -49,8 +52,10 @@ def collocates(
     rows = [(term, near[term], documents[term]) for term in terms]
     table = pd.DataFrame(rows, columns=["term", "observed", "documents"])
     table["near"], table["total"] = near.total(), [total[term] for term in terms]
-    table["everything"] = total.total()
+    table["everything"], table["node"] = total.total(), nodes
     measures = association(table["observed"], table["near"], table["total"], table["everything"])
+    measures["dice"] = 2 * table["observed"] / (table["node"] + table["total"])
+    measures["log_dice"] = 14 + np.log2(measures["dice"])
     table = pd.concat([table, measures], axis=1)
     order = np.lexsort((table["term"].to_numpy(object), -table["observed"], -table["g2"]))
     return table.iloc[order].reset_index(drop=True)
@@ -79,9 +84,8 @@ def set_phrases(corpus: pd.DataFrame | Sequence[str], n: int = 2, min_count: int
     return table.iloc[order].reset_index(drop=True)
 
 
-def _split_places(text, find, window):
+def _split_places(text, found, window):
     """The words near the node, and all others but the node's own."""
-    found = find(text)
     spans, small = word_spans(text), small_letters(text)
     if not found or not spans:
         return [], [small[a:b] for a, b in spans]

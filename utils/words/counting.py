@@ -6,7 +6,7 @@ never reaches over a sentence end or a punctuation mark.
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,12 +15,14 @@ import pandas as pd
 from utils.corpus import whole_characters
 from utils.engine.counts import BREAK, counted
 from utils.notebook.progress import progress
-from utils.text import small_letters, split_paragraphs, split_sentences, word_spans
+from utils.text import small_letters, split_paragraphs, split_sentences, word_list, word_spans
 
 __all__ = ["Counts", "as_corpus", "count_terms", "lemma", "texts_of"]
 
 DOTTED = re.compile(r"\.[^\W\d_]\.\s")  # a word that ends in a full stop of its own
 MARK = f" {BREAK} "
+POSSESSIVE = re.compile(r"(?<=\w)'s$")
+RAREST = 100  # times rarer than the form may its dictionary form be, to be believed
 PUNCTUATION = ".,;:!?\"“”()[]…‘’'—–-"
 
 
@@ -50,6 +52,14 @@ class Counts(NamedTuple):
         """`values`, one for each row of the table, added up by term."""
         return np.bincount(self.term, values, len(self.terms))
 
+    def renamed(self, names):
+        """The same with new names for the terms; those that now have one name are one term."""
+        codes, terms = pd.factorize(np.array(names, dtype=object))
+        many = max(len(self.sizes), 1)
+        keys, back = np.unique(codes[self.term].astype(int) * many + self.article, return_inverse=True)
+        count = np.bincount(back, self.count, len(keys))
+        return Counts(terms, keys // many, keys % many, count, self.sizes)
+
 
 def count_terms(corpus: pd.DataFrame | Sequence[str], n: int = 1, lemmas: bool = False) -> Counts:
     """The `Counts` of a corpus or a list of texts.
@@ -62,20 +72,36 @@ def count_terms(corpus: pd.DataFrame | Sequence[str], n: int = 1, lemmas: bool =
         raise ValueError(f"Sequences of n >= 1 words are counted; n={n} was given.")
     texts = texts_of(corpus)
     with_breaks = texts if n == 1 else map(_with_breaks, progress(texts, "counting", "articles"))
-    terms, term, article, count, sizes = counted(with_breaks, _lemmas_of if lemmas else _words_of, n)
-    return Counts(terms, term, article, count.astype(float), sizes.astype(float))
+    terms, term, article, count, sizes = counted(with_breaks, _words_of, n)
+    counts = Counts(terms, term, article, count.astype(float), sizes.astype(float))
+    return counts.renamed([" ".join(map(lemma, term.split())) for term in terms]) if lemmas else counts
 
 
 @lru_cache(maxsize=200_000)
 def lemma(word: str) -> str:
-    """The dictionary form of an English word, by simplemma (Barbaresi); a word it does not know stays as it is.
+    """The dictionary form of an English word, by simplemma (Barbaresi), which `data/word_forms.txt` corrects.
 
-    >>> lemma("says"), lemma("cities")
-    ('say', 'city')
+    A word that it does not know stays as it is; so does one with a hyphen or a digit, and one whose dictionary form
+    general English hardly has (*growe* for *growing*).
+
+    >>> lemma("says"), lemma("cities"), lemma("gone"), lemma("nuclear-armed")
+    ('say', 'city', 'go', 'nuclear-armed')
     """
     from simplemma import lemmatize
+    from wordfreq import word_frequency
 
-    return lemmatize(word, lang="en").lower()
+    if word in corrections():
+        return corrections()[word]
+    found = lemmatize(word, lang="en").lower()
+    if not word.isalpha():
+        return word
+    return found if word_frequency(found, "en") * RAREST > word_frequency(word, "en") else word
+
+
+@cache
+def corrections() -> dict[str, str]:
+    """{form: dictionary form} where simplemma errs (`data/word_forms.txt`)."""
+    return dict(line.split() for line in word_list("word_forms.txt"))
 
 
 def as_corpus(corpus: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
@@ -100,10 +126,6 @@ def _words_of(chunk):
         return [(start, start + len(word), small_letters(word))]
     small = small_letters(chunk)
     return [(start, end, small[start:end]) for start, end in word_spans(chunk)]
-
-
-def _lemmas_of(chunk):
-    return [(start, end, lemma(word)) for start, end, word in _words_of(chunk)]
 
 
 def _with_breaks(text):

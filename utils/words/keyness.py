@@ -1,20 +1,19 @@
 """Keyness: which terms one side uses more than the other, by how much, and how sure that is.
 
-Effect sizes (how many times more often) stand beside test statistics (how surprising under chance). The usual test
-takes each word for an independent draw, which words in one article are not; so a second one takes the article as the
-unit. The formulas are in measures.py.
+Effect sizes (how many times more often) stand beside a test that takes the article, or the event, as the unit, since
+words in one article are not independent draws. Tests with words as units are there too, to agree with other tools, and
+are no evidence where articles are known. The formulas are in measures.py, the test in over_articles.py.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.special import erfc, stdtr, stdtrit
+from scipy.special import erfc
 
-from utils.corpus import labels_of
-from utils.text import words
-from utils.uncertainty import FEWEST, benjamini_hochberg
-from utils.words.counting import count_terms, texts_of
+from utils.uncertainty import FEWEST, FEWEST_EVENTS, benjamini_hochberg
+from utils.words.content import has_content
+from utils.words.folding import count_folded
 from utils.words.measures import (
     bic,
     chi2,
@@ -28,10 +27,11 @@ from utils.words.measures import (
     odds_ratio,
     simple_maths,
 )
+from utils.words.over_articles import over_articles
 
-__all__ = ["both_ends", "brief", "keyness", "least_count", "over_used", "sides", "surest_shared"]
+__all__ = ["keyness"]
 
-FEWEST_ARTICLES = 5  # a side; with fewer, a p-value over words would be invented, since words cluster in articles
+SHARE, ENOUGH = 0.3, 60  # a term is tested that stands in this share of the articles, or in so many of them
 PSEUDO_COUNT = 0.01  # of each term, in the uniform prior
 ENGLISH_FLOOR = 0.005  # per million: half of the rarest frequency that wordfreq lists, for words it does not know
 
@@ -41,13 +41,16 @@ def keyness(
     reference: pd.DataFrame | pd.Series | Sequence[str] | str = "english",
     *,
     n: int = 1,
-    lemmas: bool = False,
+    fold: Sequence[str] = (),
+    mentions: pd.DataFrame | None = None,
     target_size: int | None = None,
     reference_size: int | None = None,
     n_tests: int | None = None,
     prior: str | pd.Series = "uniform",
     min_count: int = 0,
     min_documents: int = 0,
+    yates: bool = False,
+    williams: bool = False,
 ) -> pd.DataFrame:
     """What sets `target` apart from `reference`, one row a term, most over-used first.
 
@@ -55,28 +58,33 @@ def keyness(
     `reference` may also be "english" (general English by wordfreq). Sizes are the sums of the counts unless
     `target_size` or `reference_size` say otherwise. Every term comes back unless filtered: `min_count` keeps terms
     with that many occurrences on both sides together, `min_documents` terms in that many articles. Positive means
-    more of it in the target, for g2 and chi2 too; `n` and `lemmas` as in `frequencies`.
+    more of it in the target, for g2 and chi2 too; `n` as in `frequencies`. `fold` names the rules by which forms are
+    one term (see `folds`), by default none; names need `mentions`, the table of `actors.mention_table`.
 
-    Columns: `term, target_count, reference_count, target_per_million, reference_per_million`; `g2` (four cells,
-    Dunning 1993), `g2_rayson` (two cells, Rayson & Garside 2000), `p` (of g2, one degree of freedom), `q`
-    (Benjamini-Hochberg over the rows), `chi2` (no Yates correction), `log_ratio` (Hardie 2014; a zero counts 0.5)
-    with `log_ratio_low, log_ratio_high` (95 %, words as units), `log_ratio_conservative` (Evert 2022; corrected for
-    `n_tests`, else for the rows), `diff_percent` (Gabrielatos & Marchi 2011), `simple_maths` (Kilgarriff 2009, k = 1
-    per million), `odds_ratio`, `log_odds_z` (Monroe et al. 2008), `bic` (Wilson 2013), `target_documents,
-    reference_documents`, `dp` (Gries 2008) over the articles of the side that has more of the term, and
-    `target_words, reference_words`, the sizes. `prior` of log_odds_z: "uniform" (0.01 a term), "pooled" (the counts of
-    both sides together) or a Series of your own.
+    Columns: `term, kind` (word or name), `target_count, reference_count, target_per_million, reference_per_million`;
+    `log_ratio` (Hardie 2014; a zero counts 0.5) with `log_ratio_low, log_ratio_high`, 95 %, and `p`: with articles as
+    the units, jackknife and Welch's t (see `over_articles`), where the articles have a column `event` with events as
+    the units; `q`: Benjamini-Hochberg over the terms tested, those without function words and bare numbers that stand
+    in 30 % of the articles of both sides together or in sixty.
 
-    With the article as the unit, since words in one article are not independent: `p_articles`, `q_articles` (Welch's
-    t-test on the rates per article; Lijffijt et al. 2016) and `log_ratio_articles_low, log_ratio_articles_high` (95 %
-    interval of the log ratio by the ratio estimator; Cochran 1977, chapter 6).
+    With words as units, for agreement with other tools and **no evidence where articles are known**, since words
+    cluster: `p_words` (of g2, one degree of freedom) and `q_words`, `log_ratio_words_low, log_ratio_words_high` (Katz
+    et al. 1978), `log_ratio_conservative` (Evert 2022; corrected for `n_tests`, else for the rows), `log_odds_z`
+    (Monroe et al. 2008), `bic` (Wilson 2013), `g2` (four cells, Dunning 1993; Williams' correction with `williams`),
+    `g2_rayson` (two cells, Rayson & Garside 2000), `chi2` (Yates' correction with `yates`). `prior` of log_odds_z:
+    "uniform" (0.01 a term), "pooled" (the counts of both sides together) or a Series of your own.
 
-    `p` and `q` are missing where they would be invented: with fewer than five articles on a side, and against
-    "english", for which no counts exist; the interval over articles needs ten on each. `result.attrs["note"]` says
-    so. Of a Series nothing is known but its counts, and `p` is theirs.
+    Further sizes: `diff_percent` (Gabrielatos & Marchi 2011), `simple_maths` (Kilgarriff 2009, k = 1 per million),
+    `odds_ratio`. Where a term stands: `target_documents, reference_documents`, `dp` (Gries 2008) over the articles of
+    the side that has more of it. Sizes of the sides: `target_words, reference_words` (a name is one word where names
+    are folded), `target_articles, reference_articles`.
+
+    `p`, `q` and the interval are missing with fewer than ten articles (or five events) on a side, for terms that are
+    not tested, and against "english", for which no counts exist; `result.attrs["note"]` says why. Of a Series nothing
+    is known but its counts: there `p`, `q` and the interval are those with words as units, and the note says so.
 
     Raises ValueError for a side without words, counts that are negative, fractional or missing, a term listed twice,
-    or a size that is smaller than a count.
+    a size that is smaller than a count, or an unknown rule in `fold`.
 
     >>> import pandas as pd
     >>> one = keyness(pd.Series({"war": 10}), pd.Series({"war": 5}), target_size=100, reference_size=200)
@@ -86,14 +94,17 @@ def keyness(
     english = isinstance(reference, str)
     if english and reference != "english":
         raise ValueError(f"keyness() knows one named reference, 'english'; it was given '{reference}'.")
-    if english and (n > 1 or lemmas):
-        raise ValueError("General English has no counts of word sequences or lemmas; compare with other articles.")
-    left = _side(target, n, lemmas, target_size, "target")
-    right = _side(_nothing(left) if english else reference, n, lemmas, 1 if english else reference_size, "reference")
+    if english and n > 1:
+        raise ValueError("General English has no counts of word sequences; compare with other articles.")
+    if english:
+        fold = [rule for rule in fold if rule != "inflections"]
+    left = _side(target, n, fold, mentions, target_size, "target")
+    right = _nothing(left) if english else _side(reference, n, fold, mentions, reference_size, "reference")
     terms = left["counts"].index.union(right["counts"].index, sort=False)
     a = left["counts"].reindex(terms, fill_value=0).to_numpy(float)
     b = right["counts"].reindex(terms, fill_value=0).to_numpy(float)
     table = pd.DataFrame({"term": terms, "target_count": a.astype(int)})
+    table["kind"] = np.where(terms.isin(left["names"] | right["names"]), "name", "word")
     table["target_per_million"] = a / left["size"] * 1e6
     table["target_documents"] = left["documents"].reindex(terms, fill_value=0).to_numpy()
     if english:
@@ -101,134 +112,45 @@ def keyness(
     else:
         table["reference_count"], table["reference_per_million"] = b.astype(int), b / right["size"] * 1e6
         table["reference_documents"] = right["documents"].reindex(terms, fill_value=0).to_numpy()
-        table = _compared(table, a, b, left["size"], right["size"], prior)
-        _add_articles(table, terms, left["by_article"], right["by_article"])
+        table = _compared(table, a, b, left["size"], right["size"], prior, yates, williams)
     in_target = table["target_per_million"] >= table["reference_per_million"].fillna(0)
     table["dp"] = _dp_of_heavier_side(terms, left["by_article"], right["by_article"], in_target)
-    table["target_words"], table["reference_words"] = left["size"], np.nan if english else right["size"]
+    for side, given in (("target", left), ("reference", right)):
+        table[f"{side}_words"] = np.nan if english and side == "reference" else given["size"]
+        table[f"{side}_articles"] = _articles(given)
     if min_count or min_documents:
         table = _filtered(table, min_count, min_documents)
     if not english:
         counts = (table["target_count"], table["reference_count"], left["size"], right["size"])
         table["log_ratio_conservative"] = log_ratio_conservative(*counts, n_tests or max(len(table), 1))
-    tested = not english and _articles_enough(left, right, FEWEST_ARTICLES)
-    table["p"] = erfc(np.sqrt(np.abs(table["g2"].to_numpy(float)) / 2)) if tested else np.nan
+    table["p_words"] = erfc(np.sqrt(np.abs(table["g2"].to_numpy(float)) / 2))
+    table["q_words"] = benjamini_hochberg(table["p_words"])
+    note = _add_test(table, left, right, english)
     table["q"] = benjamini_hochberg(table["p"])
-    table["q_articles"] = benjamini_hochberg(table["p_articles"])
     # Stable, so that terms with the same counts keep the order in which they came: alphabetical from a corpus.
     order = np.lexsort((-table["target_count"].to_numpy(), -table["log_ratio"].to_numpy(float)))
     table = table[list(KEYNESS_COLUMNS)].take(order).reset_index(drop=True)
-    table.attrs["note"] = _note(left, right, english)
+    table.attrs["note"] = note
     return table
 
 
-def least_count(corpus: pd.DataFrame | Sequence[str]) -> int:
-    """How often a term should occur at least to be drawn: three times, and once in twenty thousand words.
-
-    >>> least_count(["war and peace"])
-    3
-    """
-    return max(3, round(sum(len(words(text)) for text in texts_of(corpus)) / 20_000))
-
-
-def sides(
-    corpus: pd.DataFrame, target: str | None = None, by: str = "source"
-) -> tuple[str, pd.DataFrame, str, pd.DataFrame | str]:
-    """Two sides to compare: `(name, articles, name, articles)`; the second is all the other groups.
-
-    `target` is the first group by name unless told; among more than two, the one with the most articles. Where
-    there is one group only, the other side is
-    ("general English", "english"), as `keyness` understands it.
-
-    >>> import pandas as pd
-    >>> corpus = pd.DataFrame({"doc_id": [1, 2], "source": ["A", "B"], "text": ["war", "peace"]})
-    >>> [sides(corpus)[i] for i in (0, 2)]
-    ['A', 'B']
-    """
-    labels = labels_of(corpus, by)
-    groups = sorted(labels.unique())
-    if target is None:
-        target = groups[0] if len(groups) == 2 else labels.value_counts(sort=False).sort_index().idxmax()
-    if target not in groups:
-        raise ValueError(
-            f"There is no group '{target}' in column '{by}'; there are {', '.join(map(str, groups[:10]))}."
-        )
-    if len(groups) == 1:
-        return target, corpus, "general English", "english"
-    others = [group for group in groups if group != target]
-    name = others[0] if len(others) == 1 else "the others"
-    return target, corpus[labels == target], name, corpus[labels != target]
-
-
 KEYNESS_COLUMNS = (
-    *("term", "target_count", "reference_count", "target_per_million", "reference_per_million"),
-    *("g2", "g2_rayson", "p", "q", "chi2", "log_ratio", "log_ratio_low", "log_ratio_high", "log_ratio_conservative"),
-    *("diff_percent", "simple_maths", "odds_ratio", "log_odds_z", "bic", "target_documents", "reference_documents"),
-    *("dp", "p_articles", "q_articles", "log_ratio_articles_low", "log_ratio_articles_high"),
-    *("target_words", "reference_words"),
+    *("term", "kind", "target_count", "reference_count", "target_per_million", "reference_per_million"),
+    *("log_ratio", "log_ratio_low", "log_ratio_high", "p", "q", "target_documents", "reference_documents", "dp"),
+    *("g2", "g2_rayson", "chi2", "p_words", "q_words", "log_ratio_words_low", "log_ratio_words_high"),
+    *("log_ratio_conservative", "diff_percent", "simple_maths", "odds_ratio", "log_odds_z", "bic"),
+    *("target_words", "reference_words", "target_articles", "reference_articles"),
 )
 
 
-COUNTS = ["term", "target_count", "reference_count", "log_ratio"]
-
-
-def brief(table: pd.DataFrame) -> pd.DataFrame:
-    """A keyness table with the columns to read first: counts, log ratio, and the tests where there are any.
-
-    >>> brief(keyness(["war war"], ["peace peace"])).columns.tolist()[:4]
-    ['term', 'target_count', 'reference_count', 'log_ratio']
-    """
-    tests = ["p", "q", "p_articles", "q_articles", "dp"]
-    untested = ["g2", "target_documents", "reference_documents"]
-    return table[COUNTS + (tests if table["p"].notna().any() else untested)]
-
-
-def surest_shared(table: pd.DataFrame) -> str:
-    """The word of a keyness table with the largest G², either way, among those that both sides have.
-
-    Of all words where none is shared; "the" of an empty table.
-
-    >>> surest_shared(keyness(["war war aid"], ["war aid aid aid aid"]))
-    'aid'
-    """
-    shared = table[(table["target_count"] > 0) & (table["reference_count"].fillna(0) > 0)]
-    ranked = (shared if len(shared) else table).sort_values("g2", key=abs, ascending=False)
-    return next(iter(ranked["term"]), "the")
-
-
-def over_used(table: pd.DataFrame) -> pd.Series:
-    """Which rows of a keyness table the target has more of: True or False for each.
-
-    Not the same as a log ratio above 0 where a word is absent: between sides of very different size one half, which
-    the log ratio counts in its place, can be a higher rate than the other side has.
-
-    >>> over_used(keyness(["war war a"], ["peace peace a"])).tolist()
-    [True, False, False]
-    """
-    return (table["target_per_million"] > table["reference_per_million"]) & (table["log_ratio"] > 0)
-
-
-def both_ends(table: pd.DataFrame, target: str, reference: str, rows: int = 6) -> pd.DataFrame:
-    """The terms most over-used on either side of a keyness table, with the side as `group`.
-
-    Against general English only the target's end: its missing words are those of other topics.
-
-    >>> both_ends(keyness(["war war a"], ["peace peace a"]), "A", "B", rows=1)[["term", "group"]].values.tolist()
-    [['war', 'A'], ['peace', 'B']]
-    """
-    more = over_used(table)
-    up = table[more].nlargest(rows, ["log_ratio", "target_count"]).assign(group=target)
-    counted = table[table["reference_count"].notna() & ~more]
-    down = counted[counted["log_ratio"] < 0].nsmallest(rows, ["log_ratio"]).assign(group=reference)
-    return pd.concat([up, down], ignore_index=True)
-
-
-def _side(given, n, lemmas, size, name):
-    """Counts, size in words, articles per term, and the counts by article of one side."""
+def _side(given, n, fold, mentions, size, name):
+    """Counts, size in words, articles per term, which terms are names, and the counts by article of one side."""
+    names, clusters = frozenset(), None
     if isinstance(given, pd.Series):
         counts, documents, by_article = _checked_list(given, name), pd.Series(np.nan, index=given.index), None
     else:
-        by_article = count_terms(given, n, lemmas).with_words()
+        all_articles, names = count_folded(given, n, fold, mentions)
+        by_article, clusters = all_articles.with_words(), _clusters(given, name)[all_articles.sizes > 0]
         counts = pd.Series(by_article.total(), index=by_article.terms, dtype=float).sort_index()
         documents = pd.Series(by_article.documents(), index=by_article.terms, dtype=float)
     size = counts.sum() if size is None else size
@@ -238,7 +160,17 @@ def _side(given, n, lemmas, size, name):
         raise ValueError(
             f"The {name} is said to have {size:g} words, but '{counts.idxmax()}' alone occurs {counts.max():g} times."
         )
-    return {"counts": counts, "size": float(size), "documents": documents, "by_article": by_article}
+    known = {"documents": documents, "by_article": by_article, "names": names, "clusters": clusters}
+    return {"counts": counts, "size": float(size), **known}
+
+
+def _clusters(given, name):
+    """What each article is left out with: its event, else itself; articles of the two sides never have one label."""
+    alone = [f"{name} {i}" for i in range(len(given))]
+    if not isinstance(given, pd.DataFrame) or "event" not in given:
+        return np.array(alone, dtype=object)
+    events = given["event"].astype(object).where(given["event"].notna(), "").astype(str).str.strip()
+    return np.array([f"event {event}" if event else own for event, own in zip(events, alone, strict=True)], object)
 
 
 def _checked_list(counts, name):
@@ -255,14 +187,17 @@ def _checked_list(counts, name):
 
 
 def _nothing(left):
-    return pd.Series(0.0, index=left["counts"].index)
+    """General English as a side: no counts, no articles."""
+    empty = {"documents": left["documents"] * np.nan, "by_article": None, "names": frozenset(), "clusters": None}
+    return {"counts": left["counts"] * 0, "size": 1.0, **empty}
 
 
 def _against_english(table):
     """wordfreq has rates and no counts: a size, and nothing that would need a count."""
     from wordfreq import tokenize, word_frequency
 
-    known = {term: word_frequency(term, "en") * 1e6 for term in table["term"] if len(tokenize(term, "en")) == 1}
+    words = table.loc[table["kind"] == "word", "term"]
+    known = {term: word_frequency(term, "en") * 1e6 for term in words if len(tokenize(term, "en")) == 1}
     rate = np.array([known.get(term, np.nan) for term in table["term"]], float)
     table["reference_per_million"] = rate
     at_least = np.where(table["target_count"] == 0, table["target_per_million"].replace(0, np.nan).min() / 2, 0)
@@ -281,12 +216,13 @@ def _filtered(table, min_count, min_documents):
     return table[(both >= min_count) & (documents.fillna(0).sum(axis=1) >= min_documents)].copy()
 
 
-def _compared(table, a, b, n1, n2, prior):
+def _compared(table, a, b, n1, n2, prior, yates, williams):
     """The measures that need nothing but counts."""
     pseudo = _prior(table["term"], a, b, prior)
-    table["g2"], table["g2_rayson"], table["chi2"] = (f(a, b, n1, n2) for f in (g2_dunning, g2_rayson, chi2))
+    table["g2"], table["chi2"] = g2_dunning(a, b, n1, n2, williams), chi2(a, b, n1, n2, yates)
+    table["g2_rayson"] = g2_rayson(a, b, n1, n2)
     table["log_ratio"] = log_ratio(a, b, n1, n2)
-    table["log_ratio_low"], table["log_ratio_high"] = log_ratio_interval(a, b, n1, n2)
+    table["log_ratio_words_low"], table["log_ratio_words_high"] = log_ratio_interval(a, b, n1, n2)
     table["diff_percent"], table["simple_maths"] = diff_percent(a, b, n1, n2), simple_maths(a, b, n1, n2)
     table["odds_ratio"] = odds_ratio(a, b, n1, n2)
     table["log_odds_z"] = log_odds_z(a, b, n1, n2, pseudo, pseudo.sum())
@@ -307,54 +243,50 @@ def _prior(terms, a, b, prior):
     return a + b + PSEUDO_COUNT * (a + b == 0) if prior == "pooled" else np.full(len(terms), PSEUDO_COUNT)
 
 
-def _add_articles(table, terms, left, right):
-    """The test and the interval that take the article as the unit."""
-    names = ["p_articles", "log_ratio_articles_low", "log_ratio_articles_high"]
-    table[names] = np.nan
-    if left is None or right is None or min(len(left.sizes), len(right.sizes)) < FEWEST_ARTICLES:
-        return
-    one, two = (_by_article(terms, side) for side in (left, right))
-    k1, k2 = len(left.sizes), len(right.sizes)
-    table["p_articles"] = _welch(one["mean"], one["variance"], k1, two["mean"], two["variance"], k2)
-    if min(k1, k2) >= FEWEST:
-        error, df = _pooled(one["log_variance"], k1, two["log_variance"], k2)
-        half = stdtrit(df, 0.975) * error / np.log(2)
-        table["log_ratio_articles_low"] = table["log_ratio"] - half
-        table["log_ratio_articles_high"] = table["log_ratio"] + half
-
-
-def _by_article(terms, counts):
-    """Mean and variance of the rate per article, and the variance of ln(pooled rate), of each term."""
-    sizes, k = counts.sizes, len(counts.sizes)
-    size = sizes[counts.article]
-    rate, x = counts.count / size, counts.summed
-    mean, total = x(rate) / k, counts.total()
-    absent = k - counts.documents()  # articles without the term, with a rate of 0
-    variance = (x((rate - mean[counts.term]) ** 2) + absent * mean**2) / (k - 1)
-    pooled = total / sizes.sum()
-    residual = x(counts.count**2) - 2 * pooled * x(counts.count * size) + pooled**2 * (sizes**2).sum()
-    log_variance = k / (k - 1) * np.maximum(residual, 0) / total**2
-    table = pd.DataFrame({"mean": mean, "variance": variance, "log_variance": log_variance}, index=counts.terms)
-    table = table.reindex(terms)
-    table["log_variance"] = table["log_variance"].fillna(2.0)  # absent: 0.5, as one word
-    return table.fillna(0.0).to_dict("series")
-
-
-def _pooled(v1, k1, v2, k2):
-    """Standard error of a difference and its degrees of freedom (Welch 1947)."""
-    v1, v2 = np.asarray(v1, float), np.asarray(v2, float)
-    total = v1 + v2
-    below = v1**2 / (k1 - 1) + v2**2 / (k2 - 1)
-    df = np.divide(total**2, below, out=np.full_like(total, k1 + k2 - 2.0), where=below > 0)
-    return np.sqrt(total), df
-
-
-def _welch(mean1, variance1, k1, mean2, variance2, k2):
-    error, df = _pooled(variance1 / k1, k1, variance2 / k2, k2)
-    gap = np.abs(np.asarray(mean1) - np.asarray(mean2))
-    same = gap <= 1e-9 * np.maximum(mean1, mean2)  # equal but for rounding
-    t = np.divide(gap, error, out=np.full_like(gap, np.inf), where=error > 0)
-    return np.where(same, 1.0, 2 * stdtr(df, -t))
+def _add_test(table, left, right, english):
+    """p and the interval, by articles or events where these are known; the note says which, or why there are none."""
+    columns = ["p", "log_ratio_low", "log_ratio_high"]
+    table[columns] = np.nan
+    if english:
+        return ENGLISH_NOTE
+    sides = (left, right)
+    if any(side["by_article"] is None for side in sides):
+        table[columns] = table[["p_words", "log_ratio_words_low", "log_ratio_words_high"]]
+        return (
+            "A list of counts knows no articles: p, q and the interval take each word for an independent draw, which "
+            "makes them too sure, and dp is missing."
+        )
+    clusters = [side["clusters"] for side in sides]
+    if len({*clusters[0], *clusters[1]}) == 1:  # all on one event: then articles are the units
+        clusters = np.split(np.arange(sum(map(len, clusters))), [len(clusters[0])])
+    articles, events = [_articles(side) for side in sides], [len(set(side)) for side in clusters]
+    several = " and ".join(f"{k:,}" for k in articles)
+    if min(articles) < FEWEST:
+        return (
+            f"Articles on the two sides: {several}. Nothing is tested: words cluster in articles, and fewer than "
+            f"{FEWEST} articles on a side cannot show how much. Read log_ratio as a description of these articles."
+        )
+    if min(events) < FEWEST_EVENTS:
+        return (
+            f"Events on the two sides: {' and '.join(map(str, events))}. Nothing is tested: articles on one event "
+            f"resemble each other, and fewer than {FEWEST_EVENTS} events on a side cannot show how much."
+        )
+    documents = table["target_documents"] + table["reference_documents"]
+    tested = (documents >= min(SHARE * sum(articles), ENOUGH)) & (
+        table["kind"].eq("name") | table["term"].map(has_content)
+    )
+    terms = table.loc[tested, "term"].to_numpy(object)
+    found = over_articles(terms, left["by_article"], right["by_article"], tuple(clusters))
+    table.loc[tested, columns] = found[["p", "low", "high"]].to_numpy()
+    units = (
+        "The events are the units."
+        if events != articles
+        else "The articles are the units; articles on one event count as independent."
+    )
+    return (
+        f"{len(terms):,} of {len(table):,} terms are tested, those in {SHARE:.0%} of the {sum(articles):,} articles or "
+        f"in {ENOUGH}, without function words and numbers. {units}"
+    )
 
 
 def _dp_of_heavier_side(terms, left, right, in_target):
@@ -372,27 +304,13 @@ def _dp(counts):
     return pd.Series((1 + counts.summed(np.abs(v - share) - share)) / 2, index=counts.terms)
 
 
-def _articles_enough(left, right, least):
-    return all(side["by_article"] is None or _with_words(side) >= least for side in (left, right))
+def _articles(side):
+    """Articles with words of a side; missing where nobody knows."""
+    return np.nan if side["by_article"] is None else len(side["by_article"].sizes)
 
 
-def _with_words(side):
-    return int((side["by_article"].sizes > 0).sum())
-
-
-def _note(left, right, english):
-    if english:
-        return (
-            "Reference: general English (wordfreq). It has frequencies but no counts, so there is no test: "
-            "g2, p and q are missing. It does not count joined words such as visa-free, so their size is missing, too."
-        )
-    articles = [_with_words(side) for side in (left, right) if side["by_article"] is not None]
-    if not _articles_enough(left, right, FEWEST_ARTICLES):
-        return (
-            f"With {' and '.join(map(str, articles))} articles, p and q are missing: words cluster in articles, and "
-            f"fewer than {FEWEST_ARTICLES} articles on a side cannot show how much. Read log_ratio as a description of "
-            "these articles."
-        )
-    if len(articles) < 2:
-        return "A list of counts knows no articles, so p takes each word for an independent draw and dp is missing."
-    return "" if min(articles) >= FEWEST else f"Under {FEWEST} articles on a side there is no interval over articles."
+ENGLISH_NOTE = (
+    "Reference: general English (wordfreq). It has frequencies but no counts, so nothing is tested, and g2 is missing. "
+    "It does not count joined words such as visa-free, nor names as we do, so their size is missing, too; inflected "
+    "forms are not folded."
+)
