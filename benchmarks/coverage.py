@@ -114,15 +114,19 @@ def words(corpus):
             table = content_terms(keyness(list(drawn[:n]), list(drawn[n:]), min_count=3))
             false += (table["q"] < 0.05).any()
             tested += table["q"].notna().sum()
-            documents = (table["target_documents"] + table["reference_documents"]) / (2 * n)
-            common = table.loc[documents.between(0.3, 0.5), "term"].to_numpy()
+            common = table.loc[_spread(table, n).between(0.35, 0.65), "term"].to_numpy()
             chosen = rng.choice(common, min(PLANTED, len(common)), replace=False)
             fewer = [_halved(text, chosen, rng) for text in drawn[n:]]
-            again = content_terms(keyness(list(drawn[:n]), fewer, min_count=3)).set_index("term")["q"]
-            seen, planted = seen + (again.reindex(chosen) < 0.05).sum(), planted + len(chosen)
+            again = content_terms(keyness(list(drawn[:n]), fewer, min_count=3)).set_index("term").reindex(chosen)
+            counted = _spread(again, n).between(0.3, 0.5)
+            seen, planted = seen + (again.loc[counted, "q"] < 0.05).sum(), planted + counted.sum()
         design = f"{n} against {n} articles"
         yield row_of("any false key word", f"{design}, {tested // WORD_RUNS:,} words tested", false, WORD_RUNS)
         yield row_of("key word twice as frequent found, in 30 to 50 % of articles", design, seen, planted, "")
+
+
+def _spread(table, n):
+    return (table["target_documents"] + table["reference_documents"]) / (2 * n)
 
 
 def _halved(text, terms, rng):

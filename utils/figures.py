@@ -237,8 +237,8 @@ def table_html(table: pd.DataFrame, caption: str = "", rows: int = 20) -> str:
 
     A `note` that is the same in all rows goes into the caption: it must be read, and once is enough.
     """
-    if "note" in table and table["note"].nunique() == 1:
-        caption = "; ".join(filter(None, [caption, table["note"].iloc[0]]))
+    if "note" in table and table["note"].fillna("").nunique() == 1:
+        caption = "; ".join(filter(None, [caption, table["note"].fillna("").iloc[0]]))
         table = table.drop(columns="note")
     head = "".join(f'<th scope="col">{html.escape(str(c).replace("_", " "))}</th>' for c in table.columns)
     numeric = [

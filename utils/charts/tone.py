@@ -24,6 +24,7 @@ from utils.summary import describe_tone, listed
 
 AROUND = [(0, 11), (11, 0), (-11, 0), (0, -11), (9, 9)]  # where a letter stands beside its mark
 SENTENCE = ["doc_id", "source", "sentence", *INSTRUMENTS]  # what of a scored sentence is saved
+REACHES = (0.2, 0.3, 0.5, 1.0)  # half the width of a scale of tone, the first that holds all marks
 FIELDS = 41  # fields each way where sentences are too many to be drawn one by one
 
 
@@ -127,7 +128,8 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
     groups = tone_by_group(scored)
     order = list(groups.groupby("group")["mean"].mean().sort_values(ascending=False).index)[:MOST_ROWS]
     with_intervals = groups["low"].notna().any()
-    reach = 0.5 if tones[["mean", "low", "high"]].abs().max(axis=None) < 0.5 else 1
+    drawn = tones["mean"] if with_intervals else tones[["mean", "low", "high"]]
+    reach = next(end for end in REACHES if end >= np.nanmax(np.append(drawn.abs().to_numpy().ravel(), 0)))
     reading = (
         "Each small mark is an article; the large one is the source's mean with its 95 % interval."
         if with_intervals
