@@ -7,6 +7,7 @@ sources than a reader can take in, the first few are drawn and the line under th
 """
 
 from utils.charts.articles import article_strips, sentence_lengths
+from utils.charts.coefficients import coefficients
 from utils.charts.frames import coders_agree, differences, frame_profile, frame_strips
 from utils.charts.overview import report, through_months
 from utils.charts.tone import (
@@ -27,6 +28,7 @@ __all__ = [
     "article_tones",
     "barcode",
     "coders_agree",
+    "coefficients",
     "collocation_network",
     "differences",
     "frame_profile",
