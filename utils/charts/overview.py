@@ -24,12 +24,12 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
     groups = sorted(profile["group"].unique())
     height = 0.9 + max(0.27 * len(words), 2.6, 0.6 * len(groups))
     bands = profile["low"].notna().any()
-    others = "" if set(words["group"]) <= set(looks) else " (black: in all others)"
+    others = "" if set(words["group"]) <= set(looks) else " (black: all others)"
     with house_style():
         figure, (left, middle, right) = framed(
             "How do the sources differ in words, tone and frames?",
-            f"Words: log ratio, right means more often in the source of that colour{others}. Tone: calibrated, a mark "
-            f"an article. Frames: share of sentences with an indicator{', lines 95 % intervals' if bands else ''}.",
+            f"Words: log ratio, more often in the source of that colour{others}. Tone: calibrated, a mark "
+            f"an article. Frames: share of sentences with an indicator{', 95 % intervals' if bands else ''}.",
             height,
             panels=(1, 3),
         )
