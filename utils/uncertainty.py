@@ -15,6 +15,7 @@ Under ten articles a source there is no interval: only `sensitivity`, which says
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from statistics import NormalDist
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -62,7 +63,7 @@ __all__ = [
     "within_events",
 ]
 
-Values = Sequence | np.ndarray | pd.Series
+Values: TypeAlias = Sequence | np.ndarray | pd.Series
 MOST_GROUPS = 4  # compared two by two: six pairs are what a reader can take in
 
 
@@ -132,7 +133,8 @@ def compare(
         note = f"no difference: it needs two groups, there are {len(cases)}"
         empty = dict.fromkeys(["difference", "low", "high", "p", "detectable"], np.nan)
         return pd.Series({"first": None, "second": None, **empty, "n": 0, "note": note})
-    one = contrast(cases, *cases, clusters)
+    first, second = cases
+    one = contrast(cases, first, second, clusters)
     return pd.Series(row_of(one) | {"p": one.p})[COMPARED]
 
 
@@ -178,7 +180,8 @@ def within_events(
     where there is no event that two cover.
     """
     measures = [measures] if isinstance(measures, str) else list(measures)
-    known = table[events_of(table).notna()] if "event" in table else table[:0]
+    events = events_of(table)
+    known = table[:0] if events is None else table[events.notna()]
     if known.empty:
         return pd.DataFrame(columns=["events" if name == "n" else name for name in CORRECTED])
     known = known.assign(**{by: named(known[by]).to_numpy()})

@@ -4,7 +4,7 @@ A case is what may be left out: an event where the corpus has one, else an artic
 """
 
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -58,7 +58,7 @@ class Cases(NamedTuple):
 NOBODY = Cases(*np.zeros((4, 0)))
 
 
-def cases_of(values, articles, groups, clusters, per: str) -> dict[str, Cases]:
+def cases_of(values, articles, groups, clusters, per: str) -> dict[Any, Cases]:
     """The `Cases` of each group, by name in alphabetical order; missing values are left out."""
     if per not in ("article", "sentence"):
         raise ValueError(f"per= is 'article' or 'sentence'; it was {per!r}.")
@@ -71,9 +71,9 @@ def cases_of(values, articles, groups, clusters, per: str) -> dict[str, Cases]:
     sums, counts = (np.bincount(row.ravel(), weights, each.shape[1]) for weights in (values[there], None))
     x, w = (sums / counts, np.ones(len(sums))) if per == "article" else (sums, counts.astype(float))
     whole, row = np.unique(each[:2], axis=1, return_inverse=True)
-    sums = [np.bincount(row.ravel(), weights, whole.shape[1]) for weights in (x, w, None)]
+    totals = [np.bincount(row.ravel(), weights, whole.shape[1]) for weights in (x, w, None)]
     return {
-        name: Cases(whole[1, mine], *(one[mine] for one in sums))
+        name: Cases(whole[1, mine], *(one[mine] for one in totals))
         for number, name in enumerate(names)
         if (mine := whole[0] == number).any()
     }
