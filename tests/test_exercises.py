@@ -51,6 +51,7 @@ WRONG = {  # per exercise: answers a student might give, and a piece of what is 
     "07-1": [(0.8, "too high"), (0.1, "too low")],
     "07-2": [(0, "too low"), (60, "too high")],
     "08-1": [(5, "too low"), (30, "too high")],
+    "08-3": [(30, "too low"), (500, "too high")],
     "09-1": [(392, "too high"), (5.5, "too low"), ("six", "A number")],
     "09-2": [(0.5, "too low"), (13.3, "too high")],
     "08-2": [

@@ -20,7 +20,7 @@ FLOORS = [  # a room imports only rooms on floors above it in this list
     {"words", "speech", "coding"},
     {"keywords", "tone", "actors"},
     {"framing", "sentiment", "voices"},
-    {"wording"},
+    {"variants", "wording"},
     {"figures", "rating", "reading", "summary"},
     {"reliability"},
     {"charts", "exercises", "explore"},

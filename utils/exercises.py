@@ -31,7 +31,7 @@ from utils.reliability import agreement, codings_of, practice_codings
 from utils.sentiment import score_sentences as score_tone
 from utils.sentiment import score_texts
 from utils.text import lengths, sentence_table, small_letters, words
-from utils.uncertainty import FEWEST
+from utils.uncertainty import FEWEST, events_of, how_many
 from utils.voices import quote_table, spoken
 
 __all__ = ["check"]
@@ -231,6 +231,13 @@ def _methods_sentence(answer, corpus):
     return f"It does not name {missing[0]}." if missing else ""
 
 
+def _articles_for_a_difference(answer, corpus):
+    book = load_codebook("generic")
+    scored = score_sentences(load_corpus("practice"), book)
+    plan = how_many(scored["conflict"], scored["doc_id"], scored["source"], events_of(scored))
+    return _number(answer, plan.loc[plan["detectable"] <= 0.05, "articles"].min())
+
+
 def _minutes_for_a_corpus(answer, corpus):
     return _number(answer, 100_000 / (150 * 1.7) / 60, within=0.1)
 
@@ -278,6 +285,7 @@ EXERCISES = {
     "07-2": (_sentences_in_dispute, "group the answers of one frame by unit and count those with two values."),
     "08-1": (_fewest_articles, "FEWEST in utils/uncertainty.py."),
     "08-2": (_methods_sentence, "say how many articles, which three measures of tone, and whose frames."),
+    "08-3": (_articles_for_a_difference, "keep the rows of the plan whose column conflict is at most 0.05."),
     "09-1": (_minutes_for_a_corpus, "how many articles are done in a second by both, then in a minute?"),
     "09-2": (_standard_errors_apart, "the difference of the means divided by its standard error; ** 0.5 is a root."),
 }

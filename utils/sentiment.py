@@ -163,7 +163,8 @@ def article_tone(scored: pd.DataFrame, corpus: pd.DataFrame) -> pd.DataFrame:
         for column, instrument in INSTRUMENTS.items():
             band = sensitivity(part[column])
             bare = (part["coverage"] == 0).mean()
-            ends = (band["low"], band["high"], len(part), bare, whole.loc[doc_id, column])
+            low, high = np.clip([band["low"], band["high"]], -1, 1)
+            ends = (low, high, len(part), bare, whole.loc[doc_id, column])
             rows.append((doc_id, source, instrument, band["mean"], part[column].std(), *ends))
     names = [
         "doc_id",

@@ -9,6 +9,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from utils.actors import mention_table
+from utils.corpus import with_groups
 from utils.framing import Codebook, frame_differences, profile
 from utils.framing import score_sentences as score_frames
 from utils.keywords import both_ends, key_words, least_count, sides
@@ -46,6 +47,7 @@ from utils.wording.frames import (
     describe_unframed,
 )
 from utils.wording.shared import listed, number
+from utils.wording.studies import controls_of, describe_planning, describe_regression, describe_robustness
 from utils.wording.tone import (
     describe_compression,
     describe_opposite_sides,
@@ -88,11 +90,14 @@ __all__ = [
     "describe_lengths",
     "describe_nearest",
     "describe_opposite_sides",
+    "describe_planning",
     "describe_provenance",
     "describe_quoted",
     "describe_quotes",
     "describe_raters",
+    "describe_regression",
     "describe_report",
+    "describe_robustness",
     "describe_scores",
     "describe_sentence_lengths",
     "describe_silent",
@@ -121,7 +126,8 @@ def results(corpus: pd.DataFrame, codebook: Codebook, min_count: int | None = No
     `words`: the table of `keywords.key_words`, names left out, that occur `min_count` times or more, by default
     `keywords.least_count`; `ends`: those that each side uses most (`keywords.both_ends`). `tones`: the table of
     `sentiment.article_tone`; `frames`: the table of `framing.profile`; `gaps`: of `framing.frame_differences`;
-    `events`: tone on the same events (`uncertainty.within_events`). `sentences`: one each on words, tone and frames.
+    `events`: tone on the same events (`uncertainty.within_events`); `articles`: a row an article with its length, mean
+    tone, share of each frame and the user's columns. `sentences`: one each on words, tone and frames.
     """
     target, ours, reference, theirs = sides(corpus)
     least = least_count(corpus) if min_count is None else min_count
@@ -134,14 +140,29 @@ def results(corpus: pd.DataFrame, codebook: Codebook, min_count: int | None = No
         describe_frames(frames, codebook, gaps),
     ]
     found = {"words": words, "ends": both_ends(words, target, reference), "tones": article_tone(scored, corpus)}
-    return found | {"events": within_events(scored, "tone"), "frames": frames, "gaps": gaps, "sentences": sentences}
+    found |= {"events": within_events(scored, "tone"), "articles": _by_article(corpus, scored, flags, codebook)}
+    return found | {"frames": frames, "gaps": gaps, "sentences": sentences}
 
 
-def methods(corpus: pd.DataFrame, codebook: Codebook) -> str:
-    """The methods sentence for a paper, with versions."""
+def _by_article(corpus, scored, flags, codebook):
+    frames = flags.groupby("doc_id", sort=False)
+    means = (
+        frames[list(codebook.labels())]
+        .mean()
+        .assign(
+            tone=scored.groupby("doc_id")["tone"].mean(),
+            words=frames["words"].sum(),
+            date=corpus.drop_duplicates("doc_id").set_index("doc_id")["date"],
+        )
+    )
+    return with_groups(means.reset_index(), corpus)
+
+
+def methods(corpus: pd.DataFrame, codebook: Codebook, regression: pd.DataFrame | None = None) -> str:
+    """The methods sentence for a paper, with versions; `regression` is a table of `uncertainty.regress`."""
     cases = "events" if events_of(corpus) is not None else "articles"
     textblob, vader, nltk, ours = map(version, ("textblob", "vaderSentiment", "nltk", "how-the-news-tells-it"))
-    return (
+    sentence = (
         f"We analysed {number(len(corpus), 'article')} with How the News Tells It {ours}. "
         f"Sentences were split with NLTK {nltk} (Punkt; Kiss & Strunk 2006). Tone is the mean of sentence scores, "
         f"calibrated to human raters on top of TextBlob {textblob} and vaderSentiment {vader} (Hutto & Gilbert 2014). "
@@ -150,4 +171,12 @@ def methods(corpus: pd.DataFrame, codebook: Codebook) -> str:
         f"codebook '{codebook.name}' ({codebook.source.split('.')[0]}). Numbers of a source are means over its "
         f"articles; intervals are jackknife intervals over {cases}, given from {FEWEST} articles a source, and what "
         "was compared together was corrected together (Benjamini & Hochberg 1995)."
+    )
+    if regression is None or regression.empty:
+        return sentence
+    terms = listed(["source", *controls_of(regression)])
+    return (
+        f"{sentence} Regressions are least squares over {regression['n'].iloc[0]:,} articles on {terms}, by "
+        f"statsmodels {version('statsmodels')} (Seabold & Perktold 2010), with errors robust over {cases} "
+        "(CR2; Bell & McCaffrey 2002)."
     )

@@ -4,7 +4,8 @@ One rule for all measures. What is asked of a source is the mean over its **arti
 with the mean of its sentences (`per="sentence"`: each sentence counts once, so that long articles weigh more). Articles
 on one **event** resemble each other, so the case that is left out or dealt anew is the event where the corpus has one,
 else the article. `estimate` gives an interval for one source, `compare` one for two, `differences` for several
-measures and sources at once, corrected for all that was looked at, `within_events` for sources on the same events.
+measures and sources at once, corrected for all that was looked at, `within_events` for sources on the same events,
+`regress` one with time, length and genre held constant. `planning` says how many articles a difference takes.
 Interval and p come from one statistic and never contradict each other. Nothing is drawn at random by a seed that
 somebody could choose.
 
@@ -14,6 +15,7 @@ Under ten articles a source there is no interval: only `sensitivity`, which says
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from statistics import NormalDist
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -35,11 +37,15 @@ from utils.inference.jackknife import (
     LEVEL,
     NOBODY,
     cases_of,
+    events_of,
     mean_ends,
+    named,
+    named_events,
     on_what,
     share_ends,
     too_few,
 )
+from utils.inference.regression import regress
 
 __all__ = [
     "FEWEST",
@@ -51,13 +57,14 @@ __all__ = [
     "estimates",
     "events_of",
     "how_many",
+    "planning",
+    "regress",
     "sensitivity",
     "wilson",
     "within_events",
 ]
 
-Values = Sequence | np.ndarray | pd.Series
-NOT_GIVEN = "not given"
+Values: TypeAlias = Sequence | np.ndarray | pd.Series
 MOST_GROUPS = 4  # compared two by two: six pairs are what a reader can take in
 
 
@@ -98,7 +105,7 @@ def estimates(
     >>> estimates([1, 3, 2], ["a", "b", "c"], ["A", "A", "B"])[["group", "value"]].values.tolist()
     [['A', 2.0], ['B', 2.0]]
     """
-    cases = cases_of(values, articles, _named(groups), clusters, per, weights)
+    cases = cases_of(values, articles, named(groups), clusters, per, weights)
     rows = [{"group": group, **_estimated(part, clusters, share)} for group, part in cases.items()]
     result = pd.DataFrame(rows, columns=["group", "value", "low", "high", "n", "note"])
     bare = result["low"].isna()
@@ -124,12 +131,13 @@ def compare(
     >>> compare([1, 0], ["a", "b"], ["A", "B"])[["first", "second", "note"]].to_list()
     ['A', 'B', 'no interval: the smaller group has 1 article, 10 needed']
     """
-    cases = cases_of(values, articles, _named(groups), clusters, per)
+    cases = cases_of(values, articles, named(groups), clusters, per)
     if len(cases) != 2:
         note = f"no difference: it needs two groups, there are {len(cases)}"
         empty = dict.fromkeys(["difference", "low", "high", "p", "detectable"], np.nan)
         return pd.Series({"first": None, "second": None, **empty, "n": 0, "note": note})
-    one = contrast(cases, *cases, clusters)
+    first, second = cases
+    one = contrast(cases, first, second, clusters)
     return pd.Series(row_of(one) | {"p": one.p})[COMPARED]
 
 
@@ -151,15 +159,15 @@ def differences(
     >>> differences({"tone": [1, 0, 2]}, list("abc"), list("ABC"))[["first", "second", "difference"]].values.tolist()
     [['B', 'C', -2.0], ['A', 'B', 1.0], ['A', 'C', -1.0]]
     """
-    named = _named(groups)
-    pairs = _pairs(named, np.asarray(articles)) if pair is None else [pair]
-    if pair and not set(pair) <= set(named):
+    groups = named(groups)
+    pairs = _pairs(groups, np.asarray(articles)) if pair is None else [pair]
+    if pair and not set(pair) <= set(groups):
         raise ValueError(
-            f"There is no group {sorted(set(pair) - set(named))[0]!r}; there are {sorted(set(named))[:10]}."
+            f"There is no group {sorted(set(pair) - set(groups))[0]!r}; there are {sorted(set(groups))[:10]}."
         )
     rows = []
     for measure, values in measures.items():
-        cases = cases_of(values, articles, named, clusters, per)
+        cases = cases_of(values, articles, groups, clusters, per)
         rows += [(measure, contrast(cases, first, second, clusters)) for first, second in pairs]
     return corrected(rows)
 
@@ -175,10 +183,10 @@ def within_events(
     where there is no event that two cover.
     """
     measures = [measures] if isinstance(measures, str) else list(measures)
-    known = table[_events(table).notna()]
+    known = table[named_events(table).notna()]
     if known.empty:
         return pd.DataFrame(columns=["events" if name == "n" else name for name in CORRECTED])
-    known = known.assign(**{by: _named(known[by]).to_numpy()})
+    known = known.assign(**{by: named(known[by]).to_numpy()})
     means = known.groupby(["event", by, "doc_id"])[measures].mean().groupby(["event", by]).mean()
     rows = []
     for first, second in _pairs(known[by], known["doc_id"].to_numpy(), most):
@@ -202,12 +210,13 @@ def how_many(
 
     From pilot data: `values` of one source, or of several `groups`, whose spread is then taken within groups.
     `articles` is the number a source would have; two-sided test at 5 %, power 80 % (Cohen 1988). With `clusters` the
-    articles are taken to come in as many to an event as in the pilot data.
+    articles of a source are taken to come in as many to an event as in the pilot data, and each source to have events
+    of its own; sources on the same events show smaller differences.
 
     >>> how_many([0, 1] * 20, range(40), sizes=[10, 100]).round(2).values.tolist()
     [[10.0, 0.67], [100.0, 0.2]]
     """
-    cases = cases_of(values, articles, np.zeros(len(values)) if groups is None else _named(groups), clusters, "article")
+    cases = cases_of(values, articles, np.zeros(len(values)) if groups is None else named(groups), clusters, "article")
     parts = [part for part in cases.values() if len(part.x) > 1]
     if not parts:
         raise ValueError("how_many() needs pilot data of two articles or more in one source.")
@@ -221,17 +230,28 @@ def how_many(
     return pd.DataFrame(rows, columns=["articles", "detectable"])
 
 
-def events_of(table: pd.DataFrame) -> pd.Series | None:
-    """The column `event` of a table, a blank one as missing, for the `clusters` of all functions.
+def planning(
+    measures: pd.DataFrame | Mapping[str, Values],
+    articles: Values,
+    groups: Values | None = None,
+    clusters: Values | None = None,
+) -> pd.DataFrame:
+    """`how_many` for several measures at once: `articles` a source, then a column a measure with what could be seen.
 
-    None where it has none, or a single event for all: then articles are the cases, and nothing is said of other events.
+    A measure without two articles in one source is left out.
 
-    >>> events_of(pd.DataFrame({"event": ["parade", " ", "flood"]})).tolist(), events_of(pd.DataFrame({"tone": [0]}))
-    (['parade', nan, 'flood'], None)
+    >>> planning({"tone": [0, 1] * 20}, range(40)).round(2).head(2).values.tolist()
+    [[10.0, 0.67], [15.0, 0.54]]
     """
-    events = _events(table)
-    one = events.nunique() == 1 and events.notna().all()
-    return None if one or not events.notna().any() else events
+    groups = np.zeros(len(articles)) if groups is None else named(groups)
+    columns = []
+    for measure, values in measures.items():
+        there = pd.Series(np.asarray(values, float)).notna().to_numpy()
+        known = pd.DataFrame({"group": np.asarray(groups), "article": np.asarray(articles)})[there]
+        if known.groupby("group")["article"].nunique().max() > 1:
+            table = how_many(values, articles, groups, clusters).set_index("articles")
+            columns.append(table["detectable"].rename(measure))
+    return pd.concat(columns, axis=1).reset_index() if columns else pd.DataFrame(columns=["articles"])
 
 
 def sensitivity(scores: Values) -> pd.Series:
@@ -275,17 +295,6 @@ def _pairs(groups, articles, most=MOST_GROUPS):
     sizes = pd.DataFrame({"group": np.asarray(groups), "article": articles}).drop_duplicates()["group"].value_counts()
     chosen = sizes.sort_index().sort_values(ascending=False, kind="stable").index[:most]
     return list(combinations(sorted(chosen), 2))
-
-
-def _named(groups):
-    """Groups as text; articles without one are a group of their own, so that none disappears."""
-    groups = pd.Series(np.asarray(groups), dtype=object)
-    return groups.where(groups.notna(), NOT_GIVEN)
-
-
-def _events(table):
-    events = table["event"].astype(object) if "event" in table else pd.Series(None, table.index, object)
-    return events.where(events.notna() & (events.astype(str).str.strip() != ""))
 
 
 def _estimated(cases, clusters, share):

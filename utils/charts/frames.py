@@ -119,8 +119,8 @@ def differences(table: pd.DataFrame, codebook: Codebook, most: int = 12) -> Figu
         axes.axvline(0, color=QUIET, linewidth=0.8)
         axes.hlines(shown.index, shown["low"], shown["high"], color=INK, linewidth=1.4)
         for y, row in enumerate(shown.itertuples()):
-            inside = {} if row.q < 0.05 else {"markerfacecolor": "white"}
-            axes.plot(row.difference, y, "o", color="#0072B2", markeredgecolor="#0072B2", markeredgewidth=1.4, **inside)
+            inside = "#0072B2" if row.q < 0.05 else "white"
+            axes.plot(row.difference, y, "o", markeredgecolor="#0072B2", markerfacecolor=inside, markeredgewidth=1.4)
         axes.set_yticks(range(len(shown)), names)
         axes.set(ylim=(len(shown) - 0.4, -0.6), xlim=(-reach, reach))
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))

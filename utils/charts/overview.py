@@ -23,12 +23,13 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
     tones, labels = tones[tones["instrument"] == "calibrated tone"], codebook.labels()
     groups = sorted(profile["group"].unique())
     height = 0.9 + max(0.27 * len(words), 2.6, 0.6 * len(groups))
-    others = "" if set(words["group"]) <= set(looks) else " (black: in all others)"
+    bands = profile["low"].notna().any()
+    others = "" if set(words["group"]) <= set(looks) else " (black: all others)"
     with house_style():
         figure, (left, middle, right) = framed(
             "How do the sources differ in words, tone and frames?",
-            f"Words: log ratio, right means more often in the source of that colour{others}. Tone: calibrated, a mark "
-            "an article. Frames: share of sentences with an indicator.",
+            f"Words: log ratio, more often in the source of that colour{others}. Tone: calibrated, a mark "
+            f"an article. Frames: share of sentences with an indicator{', 95 % intervals' if bands else ''}.",
             height,
             panels=(1, 3),
         )
@@ -48,24 +49,20 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
         middle.set_yticks(
             range(len(groups)), ["\n".join(textwrap.wrap(drawable(group, MOST_LABELS), 12)) for group in groups]
         )
-        middle.set(xlim=(-1, 1), ylim=(len(groups) - 0.3, -0.7))
-        middle.set_xticks([-1, 0, 1], ["−1", "0", "+1"])
+        reach = next(size for size in (0.25, 0.5, 1) if size == 1 or tones["mean"].abs().max() < size)
+        middle.set(xlim=(-reach, reach), ylim=(len(groups) - 0.3, -0.7))
+        middle.set_xticks([-reach, 0, reach], [f"−{reach:g}", "0", f"+{reach:g}"])
         middle.set_title("Tone of the words", weight="bold")
         for i, group in enumerate(groups):
             part, (colour, marker) = (
                 profile[profile["group"] == group].set_index("frame").reindex(list(labels)),
                 looks[group],
             )
-            right.plot(
-                part["share"],
-                np.arange(len(labels)) + (i - (len(groups) - 1) / 2) * min(0.16, 0.8 / len(groups)),
-                marker,
-                color=colour,
-                linestyle="none",
-                clip_on=False,
-            )
+            rows = np.arange(len(labels)) + (i - (len(groups) - 1) / 2) * min(0.16, 0.8 / len(groups))
+            right.hlines(rows, part["low"], part["high"], color=colour, linewidth=1.2)
+            right.plot(part["share"], rows, marker, color=colour, linestyle="none", clip_on=False)
         right.set_yticks(range(len(labels)), ["\n".join(textwrap.wrap(label, 14)) for label in labels.values()])
-        right.set(xlim=(0, max(0.5, 1.1 * profile["share"].max())), ylim=(len(labels) - 0.4, -0.6))
+        right.set(xlim=(0, max(0.5, 1.1 * profile[["share", "high"]].max().max())), ylim=(len(labels) - 0.4, -0.6))
         right.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
         right.set_title("Frames", weight="bold")
     return described(figure, words[DRAWN], " ".join(results["sentences"]))

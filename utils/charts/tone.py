@@ -129,7 +129,8 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
     order = list(groups.groupby("group")["mean"].mean().sort_values(ascending=False).index)[:MOST_ROWS]
     with_intervals = groups["low"].notna().any()
     drawn = tones["mean"] if with_intervals else tones[["mean", "low", "high"]]
-    reach = next(end for end in REACHES if end >= np.nanmax(np.append(drawn.abs().to_numpy().ravel(), 0)))
+    furthest = np.nanmax(np.append(drawn.abs().to_numpy().ravel(), 0))
+    reach = next(end for end in REACHES if end >= min(furthest, 1))
     reading = (
         "Each small mark is an article; the large one is the source's mean with its 95 % interval."
         if with_intervals

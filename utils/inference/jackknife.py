@@ -4,7 +4,7 @@ A case is what may be left out: an event where the corpus has one, else an artic
 """
 
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,19 +16,24 @@ __all__ = [
     "LEVEL",
     "NOBODY",
     "Cases",
+    "case_numbers",
     "cases_of",
+    "events_of",
     "mean_ends",
+    "named",
+    "named_events",
     "number",
     "on_what",
     "share_ends",
+    "too_few",
 ]
-__all__ += ["too_few"]
 
 FEWEST = 10  # articles a source; with fewer no interval covers what it should
 FEWEST_EVENTS = 5  # a source, where events are the cases
 LEVEL = 0.05
 PSEUDO = 0.1  # of a case with a share of one half, added to a share: measured in benchmarks/coverage.py
 INDEPENDENT = "articles on one event count as independent"
+NOT_GIVEN = "not given"
 
 
 class Cases(NamedTuple):
@@ -54,7 +59,7 @@ class Cases(NamedTuple):
 NOBODY = Cases(*np.zeros((4, 0)))
 
 
-def cases_of(values, articles, groups, clusters, per: str, weights=None) -> dict[str, Cases]:
+def cases_of(values, articles, groups, clusters, per: str, weights=None) -> dict[Any, Cases]:
     """The `Cases` of each group, by name in alphabetical order; missing values are left out.
 
     With `weights` each row counts by its own, whatever article it is in.
@@ -62,7 +67,7 @@ def cases_of(values, articles, groups, clusters, per: str, weights=None) -> dict
     if per not in ("article", "sentence"):
         raise ValueError(f"per= is 'article' or 'sentence'; it was {per!r}.")
     values = np.asarray(values, float)
-    article, case = _codes(articles, clusters)
+    article, case = case_numbers(articles, clusters)
     group, names = pd.factorize(np.asarray(groups, object), sort=True)
     there = ~np.isnan(values)
     key = np.stack([group, case, article])[:, there]
@@ -72,21 +77,46 @@ def cases_of(values, articles, groups, clusters, per: str, weights=None) -> dict
     if per == "article" and weights is None:
         x, w = x / w, np.ones(len(w))
     whole, row = np.unique(each[:2], axis=1, return_inverse=True)
-    sums = [np.bincount(row.ravel(), one, whole.shape[1]) for one in (x, w, None)]
+    totals = [np.bincount(row.ravel(), one, whole.shape[1]) for one in (x, w, None)]
     return {
-        name: Cases(whole[1, mine], *(one[mine] for one in sums))
+        name: Cases(whole[1, mine], *(one[mine] for one in totals))
         for number, name in enumerate(names)
         if (mine := whole[0] == number).any()
     }
 
 
-def _codes(articles, clusters):
+def case_numbers(articles, clusters) -> tuple[np.ndarray, np.ndarray]:
     """A number for each article, and one for its case: its event's, or its own where it has none."""
     article = pd.factorize(np.asarray(articles))[0]
     if clusters is None:
         return article, article
     event = pd.factorize(np.asarray(clusters, object))[0]
     return article, np.where(event < 0, article, event + len(article))
+
+
+def events_of(table: pd.DataFrame) -> pd.Series | None:
+    """The column `event` of a table, a blank one as missing, for the `clusters` of all functions.
+
+    None where it has none, or a single event for all: then articles are the cases, and nothing is said of other events.
+
+    >>> events_of(pd.DataFrame({"event": ["parade", " ", "flood"]})).tolist(), events_of(pd.DataFrame({"tone": [0]}))
+    (['parade', nan, 'flood'], None)
+    """
+    events = named_events(table)
+    one = events.nunique() == 1 and events.notna().all()
+    return None if one or not events.notna().any() else events
+
+
+def named_events(table: pd.DataFrame) -> pd.Series:
+    """The column `event` of a table, blank or absent ones as missing."""
+    events = table["event"].astype(object) if "event" in table else pd.Series(None, table.index, object)
+    return events.where(events.notna() & (events.astype(str).str.strip() != ""))
+
+
+def named(groups) -> pd.Series:
+    """Groups as text; articles without one are a group of their own, so that none disappears."""
+    groups = pd.Series(np.asarray(groups), dtype=object)
+    return groups.where(groups.notna(), NOT_GIVEN)
 
 
 def mean_ends(cases: Cases) -> tuple[float, float]:

@@ -8,7 +8,7 @@ __all__ = ["DOORS", "functions_page"]
 
 DOORS = [
     *("corpus", "text", "grammar", "keywords", "sentiment", "framing", "actors", "voices", "rating", "reliability"),
-    *("uncertainty", "figures", "charts", "reading", "explore", "summary", "exercises", "scale"),
+    *("uncertainty", "variants", "figures", "charts", "reading", "explore", "summary", "exercises", "scale"),
 ]
 HEAD = """# All functions
 

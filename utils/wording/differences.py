@@ -56,11 +56,15 @@ def _told(row, labels):
 
 
 def _gap(row, labels):
-    return f"{row['first']} minus {row['second']}: {signed(row['difference'])}" if not labels else _told(row, labels)
+    of = f"{labels[row['frame']].lower()}, " if labels else ""
+    size = f"{100 * row['difference']:+.0f} points".replace("-", "−") if labels else signed(row["difference"])
+    return f"{of}{row['first']} minus {row['second']}: {size}"
 
 
 def _number(value, labels):
-    return f"{100 * value:.0f}" if labels else f"{value:.2f}"
+    """Points without digits, else two; one more where that would be taken for 0."""
+    value, digits = (100 * value, 0) if labels else (value, 2)
+    return f"{value:.{digits + (0 < value < 0.5 / 10**digits)}f}"
 
 
 def _size(value, labels):

@@ -1,0 +1,65 @@
+"""What goes with outlet, time, length and genre: the coefficients of a regression on articles."""
+
+import textwrap
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from utils.charts.shared import MOST_LABELS
+from utils.figures import INK, QUIET, described, drawable, framed, house_style
+
+MOST = 14  # terms; a figure of more is taller than a page of slides
+
+
+def coefficients(table: pd.DataFrame, label: str) -> Figure:
+    """Coefficients with their intervals, a row a term: the table of `uncertainty.regress`; `label` names the outcome.
+
+    The first fourteen terms are drawn. Where there is no regression the figure says why.
+    """
+    note, shown = table.attrs["note"], table.head(MOST).reset_index(drop=True)
+    outlets = int(shown["q"].notna().sum())
+    with house_style():
+        figure, axes = framed(
+            "What differs where all else is the same?",
+            _reading(table, label, outlets),
+            0.9 + 0.44 * max(len(shown), 1),
+        )
+        axes.axvline(0, color=QUIET, linewidth=0.8)
+        axes.hlines(shown.index, shown["low"].astype(float), shown["high"].astype(float), color=INK, linewidth=1.4)
+        for y, row in enumerate(shown.itertuples()):
+            colour, filled = ("#0072B2", row.q < 0.05) if y < outlets else (QUIET, False)
+            inside = colour if filled else "white"
+            axes.plot(row.coefficient, y, "o", markeredgecolor=colour, markerfacecolor=inside, markeredgewidth=1.4)
+        if 0 < outlets < len(shown):
+            axes.axhline(outlets - 0.5, color=QUIET, linewidth=0.6, linestyle=":")
+        reach = np.abs(shown[["low", "high"]].to_numpy(float)).max(initial=0.001) * 1.1
+        axes.set_yticks(range(len(shown)), [_named(row) for row in shown.itertuples()])
+        axes.set(ylim=(max(len(shown), 1) - 0.4, -0.6), xlim=(-reach, reach))
+        axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_formatter(lambda x, _: f"{x:+g}".replace("-", "−") if abs(x) > 1e-12 else "0")
+        axes.set_xlabel(f"difference in {drawable(label[0].lower() + label[1:], 40)}")
+        if table.empty:
+            axes.set_axis_off()
+    told = note if table.empty else f"{outlets} for sources, {len(table) - outlets} for controls."
+    return described(figure, table, f"Coefficients of a regression of {label} on articles. {told}")
+
+
+def _reading(table, label, outlets):
+    if table.empty:
+        return f"{label[0].upper()}{label[1:]}: {table.attrs['note']}"
+    label, on = f"{label[0].upper()}{label[1:]}", f"least squares on {table['n'].iloc[0]:,} articles"
+    corrected = f", corrected for {outlets} comparisons" if outlets > 1 else ""
+    against = drawable(table["against"].iloc[0], MOST_LABELS)
+    sources = f"Sources: against {against}{corrected}; filled: 0 is outside. "
+    controls = "Grey: what is held constant. " if table["q"].isna().any() else ""
+    more = f"The first {MOST} of {len(table)} terms are drawn." if len(table) > MOST else ""
+    return f"{label}, {on}. Lines: 95 % intervals. {sources}{controls}{more}"
+
+
+def _named(row):
+    """A term, and under it what a category is held against."""
+    term = "\n".join(textwrap.wrap(drawable(row.term, MOST_LABELS), MOST_LABELS - 8))
+    control = row.q != row.q
+    return f"{term}\nagainst {drawable(row.against, MOST_LABELS - 12)}" if control and row.against else term
