@@ -135,6 +135,18 @@ def test_a_share_stays_between_0_and_1_and_is_never_certain(values):
     assert row["low"] < row["high"]
 
 
+def test_the_order_of_rows_plays_no_part():
+    values, events = RNG.exponential(1, 45).round(3), np.arange(45) // 2
+    groups = np.where(events < 8, "A", "B")
+    shuffled = RNG.permutation(45)
+    for cases in (None, events):
+        one = compare(values, range(45), groups, cases)
+        other = compare(values[shuffled], shuffled, groups[shuffled], None if cases is None else cases[shuffled])
+        assert other.drop(["first", "second", "note"]).tolist() == pytest.approx(
+            one.drop(["first", "second", "note"]).tolist(), abs=1e-9
+        )
+
+
 def test_what_was_never_found_has_an_upper_bound():
     row = estimate([0.0] * 10, range(10), share=True)
     assert row["low"] == 0

@@ -29,6 +29,7 @@ from utils.words.ranking import (
     over_used,
     sides,
     terms_tested,
+    told_apart,
     visible_ratio,
 )
 from utils.words.readability import diversity, readability
@@ -70,6 +71,7 @@ __all__ = [
     "spread",
     "terms_tested",
     "tf_idf",
+    "told_apart",
     "top_tf_idf",
     "trend",
     "visible_ratio",

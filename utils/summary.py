@@ -12,10 +12,10 @@ from utils.actors import mention_table
 from utils.corpus import with_groups
 from utils.framing import Codebook, frame_differences, profile
 from utils.framing import score_sentences as score_frames
-from utils.keywords import both_ends, key_words, least_count, sides
+from utils.keywords import both_ends, key_words, least_count, sides, told_apart
 from utils.notebook.installation import check_installation
-from utils.sentiment import article_tone, score_sentences, tone_by_group, tone_difference
-from utils.uncertainty import FEWEST, events_of, within_events
+from utils.sentiment import article_tone, score_sentences, tone_by_group, tone_difference, tone_within_events
+from utils.uncertainty import FEWEST, events_of
 from utils.wording.articles import (
     articles_by,
     describe_compared,
@@ -124,10 +124,10 @@ def results(corpus: pd.DataFrame, codebook: Codebook, min_count: int | None = No
     """Words, tone and frames once more, by the calls of notebooks 03 to 05: a dictionary of what was found.
 
     `words`: the table of `keywords.key_words`, names left out, that occur `min_count` times or more, by default
-    `keywords.least_count`; `ends`: those that each side uses most (`keywords.both_ends`). `tones`: the table of
-    `sentiment.article_tone`; `frames`: the table of `framing.profile`; `gaps`: of `framing.frame_differences`;
-    `events`: tone on the same events (`uncertainty.within_events`); `articles`: a row an article with its length, mean
-    tone, share of each frame and the user's columns. `sentences`: one each on words, tone and frames.
+    `keywords.least_count`; `ends`: those of them that may be called findings, by side (`keywords.told_apart`,
+    `both_ends`). `tones`: the table of `sentiment.article_tone`; `frames`: the table of `framing.profile`; `gaps`: of
+    `framing.frame_differences`; `events`: `sentiment.tone_within_events`; `articles`: a row an article with its length,
+    mean tone, share of each frame and the user's columns. `sentences`: one each on words, tone and frames.
     """
     target, ours, reference, theirs = sides(corpus)
     least = least_count(corpus) if min_count is None else min_count
@@ -137,10 +137,14 @@ def results(corpus: pd.DataFrame, codebook: Codebook, min_count: int | None = No
     sentences = [
         describe_words(words, target, reference),
         describe_tone(tone_by_group(scored), tone_difference(scored)),
-        describe_frames(frames, codebook, gaps),
+        describe_frames(frames, codebook, gaps if gaps["q"].notna().any() else None),  # else tone has said why not
     ]
-    found = {"words": words, "ends": both_ends(words, target, reference), "tones": article_tone(scored, corpus)}
-    found |= {"events": within_events(scored, "tone"), "articles": _by_article(corpus, scored, flags, codebook)}
+    found = {
+        "words": words,
+        "ends": both_ends(told_apart(words), target, reference),
+        "tones": article_tone(scored, corpus),
+    }
+    found |= {"events": tone_within_events(scored), "articles": _by_article(corpus, scored, flags, codebook)}
     return found | {"frames": frames, "gaps": gaps, "sentences": sentences}
 
 

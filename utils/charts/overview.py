@@ -39,7 +39,11 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
             colour, marker = looks.get(group, (INK, "o"))
             left.plot(size, y, marker, color=colour)
         left.set_yticks(range(len(words)), [drawable(term, 16) for term in words["term"]])
-        left.set(ylim=(len(words) - 0.4, -0.6), xlim=(0, None))
+        left.set(ylim=(max(len(words), 1) - 0.4, -0.6), xlim=(0, None if len(words) else 1))
+        if words.empty:
+            tested = results["words"]["p"].notna().any()
+            left.set_xticks([])
+            left.text(0, 0, " No word tested\n can be told\n from chance" if tested else " No word leads", va="center")
         left.set_title("Words", weight="bold")
         middle.axvline(0, color=QUIET, linewidth=0.8)
         for y, group in enumerate(groups):

@@ -14,7 +14,7 @@ __all__ = ["COMPARED", "CORRECTED", "POWER", "Contrast", "benjamini_hochberg", "
 __all__ += ["row_of"]
 
 POWER = 0.8
-DEALS = 1999  # ways in which cases are dealt to two sources anew
+DEALS = 4999  # ways in which cases are dealt to two sources anew
 FEW, UNEVEN = 20, 2.0  # cases in the smaller source under which, and ratio above which, t is not trusted
 UNEVEN_TO = 100  # ... unless the smaller source has as many cases as that
 COMPARED = ["first", "second", "difference", "low", "high", "p", "detectable", "n", "note"]
@@ -158,8 +158,9 @@ def _degrees(moved, every, one, other):
 def _dealt_anew(small, large):
     """Standard error of a difference, and sorted |t| of the same cases dealt to the two groups anew."""
     x, w = np.concatenate([small.x, large.x]), np.concatenate([small.w, large.w])
-    k = len(small.x)
-    picks = np.vstack([np.arange(k), _deals(len(x), k)])
+    order, k = np.lexsort((w, x)), len(small.x)  # by value, so that the order of rows in a table plays no part
+    picks = np.vstack([np.argsort(order)[:k], _deals(len(x), k)])
+    x, w = x[order], w[order]
     terms = [x, w, x * x, x * w, w * w]
     ours = [term[picks].sum(1) for term in terms]
     theirs = [term.sum() - own for term, own in zip(terms, ours, strict=True)]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from utils.keywords import both_ends, function_words, terms_tested, visible_ratio
+from utils.keywords import both_ends, function_words, terms_tested, told_apart, visible_ratio
 from utils.wording.shared import listed
 
 __all__ = [
@@ -36,7 +36,7 @@ def describe_words(keyness: pd.DataFrame, target: str, reference: str, terms: in
     if noun == "names" and reference == "general English":
         return "General English has no frequencies of names as they are counted here, so they are not compared."
     tested = terms_tested(keyness)
-    found = tested[tested["q"] < LEVEL] if len(tested) else keyness
+    found = told_apart(keyness)
     if len(tested) and found.empty:
         return f"{_untold(len(tested), noun)} {_visible(tested, noun)}".strip()
     ends = both_ends(found, target, reference, terms)

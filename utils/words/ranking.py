@@ -13,7 +13,8 @@ from utils.corpus import labels_of
 from utils.text import words
 from utils.words.counting import texts_of
 
-__all__ = ["both_ends", "brief", "first_shared", "least_count", "over_used", "sides", "terms_tested", "visible_ratio"]
+__all__ = ["both_ends", "brief", "first_shared", "least_count", "over_used", "sides", "terms_tested", "told_apart"]
+__all__ += ["visible_ratio"]
 
 OFTEN = 3  # times more than on the other side a term that could not be tested has to occur to be listed
 SEVERAL = 3  # articles on a side, from which it has to stand in two of them, and in a tenth
@@ -63,6 +64,15 @@ def terms_tested(table: pd.DataFrame) -> pd.DataFrame:
     0
     """
     return table[table["p"].notna()].sort_values("p", kind="stable", ignore_index=True)
+
+
+def told_apart(table: pd.DataFrame, level: float = 0.05) -> pd.DataFrame:
+    """The rows of a keyness table that may be called findings: q below `level` where terms were tested, else all.
+
+    >>> told_apart(pd.DataFrame({"term": ["war", "aid"], "p": [0.01, 0.3], "q": [0.02, 0.3]}))["term"].tolist()
+    ['war']
+    """
+    return table[table["q"] < level] if table["p"].notna().any() else table
 
 
 def visible_ratio(table: pd.DataFrame) -> float:
