@@ -59,7 +59,7 @@ def test_coefficients_are_those_of_least_squares_and_errors_hc2(articles):
     for term, row in enumerate(ours.itertuples(), start=1):
         error, df = bell_mccaffrey(articles["tone"], x, np.arange(N), term)
         assert error == pytest.approx(theirs.bse[term])
-        assert row.p == pytest.approx(2 * stats.t.sf(abs(theirs.tvalues[term]), df))
+        assert row.p_uncorrected == pytest.approx(2 * stats.t.sf(abs(theirs.tvalues[term]), df))
 
 
 def test_two_sources_have_the_difference_and_the_error_of_compare(articles):
@@ -71,7 +71,7 @@ def test_two_sources_have_the_difference_and_the_error_of_compare(articles):
     one, other = (part["tone"] for _, part in articles.groupby("source"))
     error = (one.var() / 30 + other.var() / 50) ** 0.5  # Welch's
     df = (1 / 30 + 1 / 50) ** 2 / (1 / (30**2 * 29) + 1 / (50**2 * 49))  # Satterthwaite's, for equal variances
-    assert ours["p"] == pytest.approx(2 * stats.t.sf(abs(ours["coefficient"]) / error, df))
+    assert ours["p_uncorrected"] == pytest.approx(2 * stats.t.sf(abs(ours["coefficient"]) / error, df))
     assert ours["high"] - ours["coefficient"] == pytest.approx(stats.t.ppf(0.975, df) * error)
 
 
@@ -89,7 +89,7 @@ def test_sources_are_corrected_together_and_controls_are_not_tested(articles):
     assert table["against"].tolist()[:2] == ["C", "C"]
     assert set(table["term"][:2]) == {"A", "B"}
     outlets, controls = table[:2], table[2:]
-    assert outlets["q"].tolist() == pytest.approx(benjamini_hochberg(outlets["p"]).tolist())
+    assert outlets["q"].tolist() == pytest.approx(benjamini_hochberg(outlets["p_uncorrected"]).tolist())
     assert outlets["note"].str.startswith("corrected for 2 comparisons; ").all()
     assert controls["q"].isna().all()
     assert controls["note"].str.startswith("a control; ").all()
@@ -104,13 +104,13 @@ def test_interval_and_p_never_contradict_each_other(values, on_event):
     for part in (table, table.assign(event=np.arange(40) // on_event)):
         for row in regress(part, "tone", controls=("words",)).itertuples():
             assert row.low <= row.coefficient <= row.high
-            assert (not row.low <= 0 <= row.high) == (row.p < 0.05)
+            assert (not row.low <= 0 <= row.high) == (row.p_uncorrected < 0.05)
 
 
 def test_scores_shifted_and_stretched_move_the_coefficients_alike(articles):
     once, twice = regress(articles, "tone"), regress(articles.assign(tone=2 * articles["tone"] + 5), "tone")
     assert twice["coefficient"].tolist() == pytest.approx((2 * once["coefficient"]).tolist())
-    assert twice["p"].tolist() == pytest.approx(once["p"].tolist())
+    assert twice["p_uncorrected"].tolist() == pytest.approx(once["p_uncorrected"].tolist())
 
 
 def test_controls_that_cannot_be_used_are_named(articles):
@@ -162,7 +162,7 @@ def test_random_halves_differ_in_one_of_twenty():
     for _ in range(80):
         table = pd.DataFrame({"doc_id": range(40), "event": np.arange(40) // 2, "source": np.repeat(["A", "B"], 20)})
         table["tone"] = rng.exponential(1, 20).repeat(2) + rng.normal(0, 0.3, 40)
-        false.append(regress(table.assign(words=rng.integers(100, 900, 40)), "tone")["p"].iloc[0] < 0.05)
+        false.append(regress(table.assign(words=rng.integers(100, 900, 40)), "tone")["p_uncorrected"].iloc[0] < 0.05)
     assert np.mean(false) < 0.125  # 80 tries: 5 % and three standard errors of 2.4
 
 

@@ -14,7 +14,7 @@ from utils.inference.jackknife import FEWEST, FEWEST_EVENTS, case_numbers, event
 
 __all__ = ["REGRESSED", "regress"]
 
-REGRESSED = ["term", "against", "coefficient", "low", "high", "p", "q", "detectable", "n", "note"]
+REGRESSED = ["term", "against", "coefficient", "low", "high", "p_uncorrected", "q", "detectable", "n", "note"]
 CONTROLS = ("date", "words", "genre")
 MISSING = 0.2  # share of articles without a value from which a control is left out
 RARE = 5  # articles that a category needs to be one of its own
@@ -37,8 +37,8 @@ def regress(
     column `by`, and controls: a column of dates enters as time, one of numbers as its logarithm, so that its
     coefficient is that of twice as much, any other as categories. With a column `event` the events are the cases.
 
-    Columns `term, against, coefficient, low, high, p, q, detectable, n, note`, in units of the outcome. The outlets
-    stand first, each `against` the `reference` (by default the first in the alphabet), corrected together like
+    Columns `term, against, coefficient, low, high, p_uncorrected, q, detectable, n, note`, in units of the outcome. The
+    outlets stand first, each `against` the `reference` (by default the first in the alphabet), corrected together like
     `uncertainty.differences`: `low` to `high` excludes 0 exactly where `q` is below .05. Controls have no q, and their
     95 % intervals are uncorrected: they are there to be held constant. Ordinary least squares, whose errors are robust
     over cases and put right for few of them, against t with Satterthwaite's degrees of freedom (CR2: Bell & McCaffrey
@@ -200,7 +200,7 @@ def _rows(design, fitted, note, n, outlets):
     tested = corrected([("", one) for one in terms[:outlets]])
     held = pd.DataFrame([row_of(one) | {"q": np.nan, "note": f"a control; {note}"} for one in terms[outlets:]])
     rows = pd.concat([tested, held], ignore_index=True) if len(held) else tested
-    rows["p"] = [p[pair] for pair in zip(rows["first"], rows["second"], strict=True)]
+    rows["p_uncorrected"] = [p[pair] for pair in zip(rows["first"], rows["second"], strict=True)]
     return rows.rename(columns=named_so)[REGRESSED]
 
 
