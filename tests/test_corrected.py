@@ -185,3 +185,17 @@ def test_what_is_said_of_differences_holds():
         "a difference of 28 percentage points is not ruled out."
     )
     assert describe_corrected_differences(table.head(0), "Conflict").startswith("A difference needs two sources")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"share": 40}, "from 0 to 1; it was 40"),
+        ({"human": [0, 2] * 20}, "codes of 0 and 1"),
+        ({"weights": [1.0, float("nan")] * 20}, "0 or more, none missing"),
+    ],
+)
+def test_what_is_no_share_is_refused(options, message):
+    given = {"machine": [0, 1] * 20, "human": [0, 1] * 20, "share": 0.4} | options
+    with pytest.raises(ValueError, match=message):
+        corrected_share(**given)

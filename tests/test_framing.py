@@ -134,11 +134,20 @@ def test_long_sentences_have_more_indicators_and_two_measures_say_so(corpus_of):
     same = profile(corpus, codebook, measure="standardised").set_index(["frame", "group"])["standardised"]["conflict"]
     assert share.to_dict() == {"A": 3 / 5, "B": 3 / 4}
     assert rates.to_dict() == pytest.approx({"A": 300 / (8 + 11), "B": 300 / (4 + 22)})
-    # 6 of 9 sentences are shorter than ten words, half of them with an indicator; all 3 longer ones have one
-    assert same.to_dict() == pytest.approx({"A": 2 / 3, "B": 2 / 3})
+    # each article counts once: (.8 + .5) / 2 of sentences are short, half of them with an indicator; all long ones have
+    assert same.to_dict() == pytest.approx({"A": 0.675, "B": 0.675})
     assert profile(score_sentences(corpus, codebook), codebook).equals(profile(corpus, codebook))
     with pytest.raises(ValueError, match="per_100_words"):
         profile(corpus, codebook, measure="length")
+
+
+def test_a_frame_of_every_sentence_is_standardised_to_one(corpus_of):
+    long = "They clashed while it rained, and it rained, and it rained again all day. "
+    corpus = corpus_of({"A": ["They clashed. " * 4, long * 2], "B": ["They clashed. " + long, long * 5]})
+    table = profile(corpus, load_codebook("generic"), measure="standardised")
+    assert table.loc[table["frame"] == "conflict", "standardised"].tolist() == pytest.approx([1, 1])
+    apart = corpus_of({"A": ["They clashed."], "B": [long]})
+    assert profile(apart, load_codebook("generic"), measure="standardised")["standardised"].isna().all()
 
 
 def test_frames_are_compared_pair_by_pair_or_as_asked(corpus_of):

@@ -51,7 +51,11 @@ def gaps(*rows):
             gaps(FEW),
             "A 0.00 and B −0.20. Sentences without a tone: A 10 % and B 10 %",
         ),
-        (groups({"A": 0, "B": 0}), gaps(FEW), "at hand and no more: the smaller group has 1 article, 10 needed."),
+        (
+            groups({"A": 0, "B": 0}),
+            gaps(FEW),
+            "at hand, not their sources: the smaller group has 1 article, 10 needed.",
+        ),
         (
             groups({"A": 0.2, "B": 0}),
             gaps({}),
@@ -60,14 +64,14 @@ def gaps(*rows):
         (
             groups({"A": 0.2, "B": 0}),
             gaps({"low": -0.1, "q": 0.2}),
-            "(Anti-war minus B: +0.20) is one that cannot be told",
+            "(Anti-war minus B: +0.20) cannot be told from chance",
         ),
         (
             groups({"A": 0.2, "B": 0}),
             gaps({}, {"q": 0.4}),
             "Of 2 comparisons 1 shows more than chance: Anti-war above B",
         ),
-        (groups({"A": 0, "B": 0}), gaps({"q": 0.3}, {"q": 0.4, "detectable": 0.3}), "to be between 0.10 and 0.30."),
+        (groups({"A": 0, "B": 0}), gaps({"q": 0.3}, {"q": 0.4, "detectable": 0.3}), "to be 0.10 to 0.30."),
         (
             groups({"A": 0, "B": 0}),
             gaps({"difference": -0.2, "low": -0.3, "high": -0.1}),
@@ -92,9 +96,8 @@ def test_frames():
     said = describe_frames(tied, codebook)
     assert "A conflict and morality (50 % of sentences) and B none (0 % of sentences)" in said
     apart = gaps({"frame": "conflict", "difference": 0.5, "low": 0.2, "high": 0.8})
-    held = (
-        "The difference is more than chance explains: conflict, Anti-war above B by 50 points (95 % interval 20 to 80)."
-    )
+    held = "The difference is more than chance explains: conflict, Anti-war above B by 50 percentage points"
+    held += " (95 % interval 20 to 80)."
     assert describe_frames(tied, codebook, apart) == f"{said} {held}"
     assert describe_frames(tied, codebook, apart.assign(**FEW)).endswith("the smaller group has 1 article, 10 needed.")
 
@@ -125,9 +128,12 @@ def test_results_are_what_the_notebooks_before_have_found():
     practice, codebook = load_corpus("practice"), load_codebook("generic")
     found = results(practice, codebook, min_count=5)
     words, tone, frames = found["sentences"]
-    assert words.startswith("None of the 30 words tested can be told from chance. To be found four times in five, ")
+    assert words.startswith(
+        "Evening Lantern (invented) against the others: none of the 30 words tested differs by more than chance may "
+    )
     assert tone.startswith("Mean tone of the articles")
-    assert frames == describe_frames(found["frames"], codebook, found["gaps"])
+    assert frames.startswith(describe_frames(found["frames"], codebook, found["gaps"]))
+    assert frames.endswith(describe_lengths(found["frames"]))
     assert (found["words"]["target_count"] + found["words"]["reference_count"]).min() == 5
     assert set(found["words"]["kind"]) == {"word"}
     assert found["ends"].empty  # nothing that was tested can be told from chance
@@ -136,13 +142,13 @@ def test_results_are_what_the_notebooks_before_have_found():
     seeds = results(load_corpus(), codebook)
     assert seeds["events"].empty
     assert set(seeds["ends"]["group"]) == {"Article A", "Article B"}
-    assert " ".join(seeds["sentences"]).count("describe the articles at hand and no more") == 1
+    assert " ".join(seeds["sentences"]).count("describes the articles at hand, not their sources") == 1
 
 
 def test_words_and_corpus():
     table = keyness(["war war war war aid"], ["said said said war aid"])
     assert describe_words(table, "A", "B") == (
-        "Words that A uses most above B, with the counts of both: war (4 : 1). The other way round: said (0 : 3)."
+        "Words that A uses most above B, with the counts of A and B: war (4 : 1). The other way round: said (0 : 3)."
     )
     english = keyness(["war war war war aid"], "english")
     assert describe_words(english, "A", "general English") == "Words that A uses most above general English: war."
@@ -159,9 +165,11 @@ def test_the_methods_sentence_names_versions_and_sources():
         "vaderSentiment 3.3.2",
         "NLTK 3.",
         "Semetko & Valkenburg (2000)",
-        "10 articles",
+        "With 1 article in the smallest source nothing was tested.",
     ):
         assert piece in said
+    told = methods(load_corpus("practice"), load_codebook("generic"))
+    assert "leave out one of the events at a time (jackknife)" in told
 
 
 def test_sentences_and_their_tone():

@@ -158,6 +158,34 @@ def test_what_was_never_found_has_an_upper_bound():
         estimate([2.0] * 10, range(10), share=True)
 
 
+def test_a_side_without_spread_does_not_make_a_difference_of_shares_sure():
+    rare = compare([0.0] * 49 + [1.0], range(50), ["A"] * 10 + ["B"] * 40)
+    assert rare["p"] >= 0.05
+    assert rare["low"] < -0.1
+    assert rare["high"] > 0.1
+    apart = compare([1.0] * 10 + [0.0] * 10, range(20), ["A"] * 10 + ["B"] * 10)
+    assert apart["p"] < 0.05
+    assert 0 < apart["low"] < 0.9
+    assert apart["high"] == 1
+    tone = compare([0.0] * 24, range(24), ["A"] * 12 + ["B"] * 12, share=False)
+    assert np.isnan(tone["low"])
+
+
+def test_rows_that_weigh_nothing_are_no_rows():
+    shares = estimates([1.0] * 5 + [0.0] * 6, range(11), ["A"] * 11, share=True, weights=[1] * 10 + [0])
+    assert (shares["n"].item(), shares["value"].item()) == (10, 0.5)
+    few = estimates([1.0] * 5 + [0.0] * 5, range(10), ["A"] * 10, share=True, weights=[1] * 9 + [0])
+    assert few["note"].item() == "no interval: 9 articles, 10 needed"
+
+
+def test_labels_are_the_same_however_a_table_holds_them():
+    assert estimates([1, 2, 3], range(3), [2020.0, 2020.0, np.nan])["group"].tolist() == ["not given", "2020"]
+    events = pd.DataFrame({"event": [1.0, 1, "1", " 1 ", None, "f"]}, dtype=object)
+    assert events_of(events).tolist()[:4] == ["1"] * 4
+    pair = differences({"x": np.arange(24.0)}, range(24), [2020] * 12 + [2021] * 12, pair=(2020, 2021))
+    assert pair[["first", "second"]].values.tolist() == [["2020", "2021"]]
+
+
 def test_two_articles_give_a_mean_and_a_reason():
     result = estimate([0.1, 0.3, np.nan], ["a", "b", "b"])
     assert result["value"] == pytest.approx(0.2)

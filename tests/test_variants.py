@@ -93,11 +93,12 @@ def test_signs_and_verdicts_are_counted():
     agreed = variants.agreement(pd.DataFrame(rows))
     assert agreed[["variants", "same_sign", "tested", "same_verdict"]].values.tolist() == [[4, 3, 3, 2], [1, 1, 1, 1]]
     assert describe_robustness(agreed, {"war": "War"}) == (
-        "In 1 of 2 comparisons the same source is ahead in all variants. In 1 the verdict, chance or more, is the same "
-        "in all that are tested. The first variant calls more than chance: tone, B above A (2 of 3 variants do)."
+        "In 1 of 2 comparisons the same source is ahead in all variants. It depends on the way of reckoning in tone. "
+        "In 1 the verdict, chance or more, is the same in all that are tested. The first variant calls more than "
+        "chance: tone, B above A (2 of 3, the first included)."
     )
     none = describe_robustness(variants.agreement(pd.DataFrame(rows[-1:])), {})
-    assert none.endswith("The first variant calls no difference more than chance.")
+    assert none.endswith("None calls a difference more than chance.")
 
 
 def test_a_plan_has_a_column_a_measure(practice):

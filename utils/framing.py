@@ -234,12 +234,18 @@ def measured(scored: pd.DataFrame, codebook: Codebook, by: str = "source", measu
 
 
 def _weights(table):
-    """Weights of sentences that give each group the lengths of all: bands that a group lacks are left out for all."""
+    """Weights of sentences that give each group the lengths of all, each article counting once.
+
+    Bands that a group lacks are left out for all; missing where there is none that all groups have.
+    """
     band = pd.cut(table["words"], LENGTHS, labels=False, include_lowest=True)
-    own = pd.crosstab(table["group"], band, normalize="index")
-    shared = own.columns[(own > 0).all()]
-    there = band.isin(shared)
-    everywhere = band[there].value_counts(normalize=True)
+    once = 1 / table.groupby("doc_id")["words"].transform("size")
+    own = once.groupby([table["group"], band]).sum().unstack(fill_value=0.0)
+    own = own.div(own.sum(axis=1), axis=0)
+    there = band.isin(own.columns[(own > 0).all()])
+    if not there.any():
+        return pd.Series(np.nan, table.index)
+    everywhere = once[there].groupby(band[there]).sum() / once[there].sum()
     at = pd.MultiIndex.from_arrays([table["group"], band])
     return (band.map(everywhere) / own.stack().reindex(at).to_numpy()).where(there, 0.0)
 
@@ -311,7 +317,7 @@ def frame_differences(
     """
     values = measured(_scored(corpus, codebook), codebook, by, measure)
     frames = values[list(codebook.labels())]
-    table = differences(frames, values["doc_id"], values["group"], events_of(values), pair)
+    table = differences(frames, values["doc_id"], values["group"], events_of(values), pair, share=measure == "share")
     return table.rename(columns={"measure": "frame"})
 
 

@@ -79,6 +79,15 @@ __all__ = [
 ]
 
 LONE_ARTICLE = "There is one article only, so every word stands in all articles and TF-IDF is 0: it needs others."
+WORDS_AS_UNITS = (
+    "p_words",
+    "q_words",
+    "log_ratio_words_low",
+    "log_ratio_words_high",
+    "log_ratio_conservative",
+    "log_odds_z",
+    "bic",
+)
 OPENING = re.compile(r"\W*")
 NAME = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w-]|[’'](?=[^\W\d_a-z]))*")  # U.S.  O’Neil  Jong-un
 
@@ -138,14 +147,16 @@ def key_words(
 ) -> pd.DataFrame:
     """The table of `keyness` as the notebooks use it: all forms folded, only terms with content, names apart by `kind`.
 
-    `mentions` is the table of `actors.mention_table`; without it names stay words.
+    `mentions` is the table of `actors.mention_table`; without it names stay words. Where articles are known and too few
+    to test, the columns that would test words as units are left out, too.
 
     >>> corpus = pd.DataFrame({"doc_id": [1, 2], "source": ["A", "B"], "text": ["He said war", "They say so"]})
     >>> key_words(corpus[:1], corpus[1:])[["term", "kind", "target_count"]].values.tolist()
     [['war', 'word', 1], ['say', 'word', 1]]
     """
     fold = FOLDS if mentions is not None else FOLDS[:2]
-    return content_terms(keyness(target, reference, fold=fold, mentions=mentions, min_count=min_count))
+    table = content_terms(keyness(target, reference, fold=fold, mentions=mentions, min_count=min_count))
+    return table if table["p"].notna().any() else table.drop(columns=list(WORDS_AS_UNITS))
 
 
 def against_english(corpus: pd.DataFrame, least: int = 1) -> pd.DataFrame:

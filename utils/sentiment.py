@@ -208,7 +208,9 @@ def tone_difference(scored: pd.DataFrame, by: str = "source", pair: tuple[str, s
     divided by that, the gap may be about as wide as `raters`. It is a sensitivity and has no interval of its own.
     """
     tone = {"tone": scored["tone"]}
-    return _on_raters_scale(differences(tone, scored["doc_id"], labels_of(scored, by), events_of(scored), pair))
+    return _on_raters_scale(
+        differences(tone, scored["doc_id"], labels_of(scored, by), events_of(scored), pair, share=False)
+    )
 
 
 def tone_within_events(scored: pd.DataFrame) -> pd.DataFrame:

@@ -125,24 +125,29 @@ def results(corpus: pd.DataFrame, codebook: Codebook, min_count: int | None = No
 
     `words`: the table of `keywords.key_words`, names left out, that occur `min_count` times or more, by default
     `keywords.least_count`; `ends`: those of them that may be called findings, by side (`keywords.told_apart`,
-    `both_ends`). `tones`: the table of `sentiment.article_tone`; `frames`: the table of `framing.profile`; `gaps`: of
-    `framing.frame_differences`; `events`: `sentiment.tone_within_events`; `articles`: a row an article with its length,
-    mean tone, share of each frame and the user's columns. `sentences`: one each on words, tone and frames.
+    `both_ends`). `tones`: the table of `sentiment.article_tone`; `means`: of `sentiment.tone_by_group`; `frames`: the
+    table of `framing.profile`; `gaps`: of `framing.frame_differences`; `events`: `sentiment.tone_within_events`;
+    `articles`: a row an article with its length, mean tone, share of each frame and the user's columns. `sentences`:
+    one each on words, tone and frames.
     """
     target, ours, reference, theirs = sides(corpus)
     least = least_count(corpus) if min_count is None else min_count
     words = key_words(ours, theirs, mention_table(corpus), min_count=least).query("kind == 'word'")
     scored, flags = score_sentences(corpus), score_frames(corpus, codebook)
     frames, gaps = profile(flags, codebook), frame_differences(flags, codebook)
+    framed = describe_frames(frames, codebook, gaps if gaps["q"].notna().any() else None)  # else tone says why not
+    lengths = describe_lengths(frames)
+    means = tone_by_group(scored)
     sentences = [
         describe_words(words, target, reference),
-        describe_tone(tone_by_group(scored), tone_difference(scored)),
-        describe_frames(frames, codebook, gaps if gaps["q"].notna().any() else None),  # else tone has said why not
+        describe_tone(means, tone_difference(scored)),
+        f"{framed} {lengths}" if "tenth" in lengths else framed,
     ]
     found = {
         "words": words,
         "ends": both_ends(told_apart(words), target, reference),
         "tones": article_tone(scored, corpus),
+        "means": means,
     }
     found |= {"events": tone_within_events(scored), "articles": _by_article(corpus, scored, flags, codebook)}
     return found | {"frames": frames, "gaps": gaps, "sentences": sentences}
@@ -164,17 +169,21 @@ def _by_article(corpus, scored, flags, codebook):
 
 def methods(corpus: pd.DataFrame, codebook: Codebook, regression: pd.DataFrame | None = None) -> str:
     """The methods sentence for a paper, with versions; `regression` is a table of `uncertainty.regress`."""
-    cases = "events" if events_of(corpus) is not None else "articles"
+    cases, fewest = "events" if events_of(corpus) is not None else "articles", corpus["source"].value_counts().min()
     textblob, vader, nltk, ours = map(version, ("textblob", "vaderSentiment", "nltk", "how-the-news-tells-it"))
     sentence = (
         f"We analysed {number(len(corpus), 'article')} with How the News Tells It {ours}. "
         f"Sentences were split with NLTK {nltk} (Punkt; Kiss & Strunk 2006). Tone is the mean of sentence scores, "
-        f"calibrated to human raters on top of TextBlob {textblob} and vaderSentiment {vader} (Hutto & Gilbert 2014). "
-        "Key words were ranked by log ratio (Hardie 2014), inflections and names folded, and tested over "
-        f"{cases} from {FEWEST} articles a side. Frames are shares of sentences with an indicator of the "
-        f"codebook '{codebook.name}' ({codebook.source.split('.')[0]}). Numbers of a source are means over its "
-        f"articles; intervals are jackknife intervals over {cases}, given from {FEWEST} articles a source, and what "
-        "was compared together was corrected together (Benjamini & Hochberg 1995)."
+        f"calibrated to human raters on top of TextBlob {textblob}, vaderSentiment {vader} (Hutto & Gilbert 2014) and "
+        "a list of words of its own. Key words were ranked by log ratio (Hardie 2014), inflections and names folded. "
+        f"Frames are shares of sentences with an indicator of the codebook '{codebook.name}' "
+        f"({codebook.source.split('.')[0]}). Tone and frames of a source are means over its articles. "
+    )
+    sentence += (
+        f"With {number(fewest, 'article')} in the smallest source nothing was tested."
+        if fewest < FEWEST
+        else f"Intervals and tests leave out one of the {cases} at a time (jackknife) or, where they are few, deal them "
+        "to the sources anew; what was compared together was corrected together (Benjamini & Hochberg 1995)."
     )
     if regression is None or regression.empty:
         return sentence

@@ -57,6 +57,7 @@ __all__ = [
     "estimates",
     "events_of",
     "how_many",
+    "named_events",
     "planning",
     "regress",
     "sensitivity",
@@ -117,7 +118,12 @@ def estimates(
 
 
 def compare(
-    values: Values, articles: Values, groups: Values, clusters: Values | None = None, per: str = "article"
+    values: Values,
+    articles: Values,
+    groups: Values,
+    clusters: Values | None = None,
+    per: str = "article",
+    share: bool = True,
 ) -> pd.Series:
     """Mean of the first group minus mean of the second: `first, second, difference, low, high, p, detectable, n, note`.
 
@@ -126,7 +132,8 @@ def compare(
     against t with Welch's (1947) degrees of freedom, or, where a source has fewer than twenty cases or one has more
     than twice as many as the other, against the same statistic of cases dealt to the two sources anew (Janssen 1997).
     An event that both cover is one case, left out of both. `detectable` is the smallest true difference that such
-    samples would show in four of five tries; `n` counts articles.
+    samples would show in four of five tries; `n` counts articles. Where all cases of a side are the same, values from
+    0 to 1 are taken for shares, unless `share` is False, and the interval reaches as far as both shares may lie.
 
     >>> compare([1, 0], ["a", "b"], ["A", "B"])[["first", "second", "note"]].to_list()
     ['A', 'B', 'no interval: the smaller group has 1 article, 10 needed']
@@ -137,7 +144,7 @@ def compare(
         empty = dict.fromkeys(["difference", "low", "high", "p", "detectable"], np.nan)
         return pd.Series({"first": None, "second": None, **empty, "n": 0, "note": note})
     first, second = cases
-    one = contrast(cases, first, second, clusters)
+    one = contrast(cases, first, second, clusters, share)
     return pd.Series(row_of(one) | {"p": one.p})[COMPARED]
 
 
@@ -148,6 +155,7 @@ def differences(
     clusters: Values | None = None,
     pair: tuple[str, str] | None = None,
     per: str = "article",
+    share: bool = True,
 ) -> pd.DataFrame:
     """Every two groups compared in every measure, corrected for all of it, surest first.
 
@@ -155,11 +163,13 @@ def differences(
     Of more than four groups those with the most articles are compared, unless a `pair` is named. `q` bounds the share
     of false differences among those called so (Benjamini & Hochberg 1995); `low` to `high` is widened to agree: it
     excludes 0 exactly where q is below .05 (Benjamini & Yekutieli 2005). A measure that is 0 everywhere is not tested.
+    `share` as in `compare`.
 
     >>> differences({"tone": [1, 0, 2]}, list("abc"), list("ABC"))[["first", "second", "difference"]].values.tolist()
     [['B', 'C', -2.0], ['A', 'B', 1.0], ['A', 'C', -1.0]]
     """
     groups = named(groups)
+    pair = None if pair is None else (str(pair[0]), str(pair[1]))
     pairs = _pairs(groups, np.asarray(articles)) if pair is None else [pair]
     if pair and not set(pair) <= set(groups):
         raise ValueError(
@@ -168,7 +178,7 @@ def differences(
     rows = []
     for measure, values in measures.items():
         cases = cases_of(values, articles, groups, clusters, per)
-        rows += [(measure, contrast(cases, first, second, clusters)) for first, second in pairs]
+        rows += [(measure, contrast(cases, first, second, clusters, share)) for first, second in pairs]
     return corrected(rows)
 
 

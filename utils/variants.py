@@ -96,7 +96,9 @@ def _compared(ways, measures, pair):
         here = np.ones(len(table), bool) if groups is None else table["group"].isin(groups).to_numpy()
         values = {measure: values[measure].to_numpy(float)[here] for measure in measures}
         table = table[here]
-        found = differences(values, table["doc_id"], table["group"], events_of(table), pair, per)
+        found = differences(
+            values, table["doc_id"], table["group"], events_of(table), pair, per, share=measures != ["tone"]
+        )
         tables.append(found.assign(variant=variant))
         if groups is None:  # so that all ways compare the same sources
             groups, usual = {*found["first"], *found["second"]}, (table, values, found)

@@ -20,10 +20,11 @@ def coefficients(table: pd.DataFrame, label: str) -> Figure:
     """
     note, shown = table.attrs["note"], table.head(MOST).reset_index(drop=True)
     outlets = int(shown["q"].notna().sum())
+    several = shown["against"].head(outlets).nunique() > 1
     with house_style():
         figure, axes = framed(
             "What differs where all else is the same?",
-            _reading(table, label, outlets),
+            _reading(table, label, int(table["q"].notna().sum())),
             0.9 + 0.44 * max(len(shown), 1),
         )
         axes.axvline(0, color=QUIET, linewidth=0.8)
@@ -35,7 +36,7 @@ def coefficients(table: pd.DataFrame, label: str) -> Figure:
         if 0 < outlets < len(shown):
             axes.axhline(outlets - 0.5, color=QUIET, linewidth=0.6, linestyle=":")
         reach = np.abs(shown[["low", "high"]].to_numpy(float)).max(initial=0.001) * 1.1
-        axes.set_yticks(range(len(shown)), [_named(row) for row in shown.itertuples()])
+        axes.set_yticks(range(len(shown)), [_named(row, several) for row in shown.itertuples()])
         axes.set(ylim=(max(len(shown), 1) - 0.4, -0.6), xlim=(-reach, reach))
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         axes.xaxis.set_major_formatter(lambda x, _: f"{x:+g}".replace("-", "−") if abs(x) > 1e-12 else "0")
@@ -51,15 +52,16 @@ def _reading(table, label, outlets):
         return f"{label[0].upper()}{label[1:]}: {table.attrs['note']}"
     label, on = f"{label[0].upper()}{label[1:]}", f"least squares on {table['n'].iloc[0]:,} articles"
     corrected = f", corrected for {outlets} comparisons" if outlets > 1 else ""
-    against = drawable(table["against"].iloc[0], MOST_LABELS)
-    sources = f"Sources: against {against}{corrected}; filled: 0 is outside. "
+    against = table["against"].head(outlets).unique()
+    held = f"against {drawable(against[0], MOST_LABELS)}" if len(against) == 1 else "the first against the second"
+    sources = f"Sources: {held}{corrected}; filled: 0 is outside. "
     controls = "Grey: what is held constant. " if table["q"].isna().any() else ""
     more = f"The first {MOST} of {len(table)} terms are drawn." if len(table) > MOST else ""
     return f"{label}, {on}. Lines: 95 % intervals. {sources}{controls}{more}"
 
 
-def _named(row):
-    """A term, and under it what a category is held against."""
+def _named(row, several):
+    """A term, and under it what it is held against, unless that is the same source for all sources."""
     term = "\n".join(textwrap.wrap(drawable(row.term, MOST_LABELS), MOST_LABELS - 8))
-    control = row.q != row.q
-    return f"{term}\nagainst {drawable(row.against, MOST_LABELS - 12)}" if control and row.against else term
+    said = row.against and (several or row.q != row.q)
+    return f"{term}\nagainst {drawable(row.against, MOST_LABELS - 12)}" if said else term

@@ -21,15 +21,15 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
     """
     words, tones, profile = results["ends"], results["tones"], results["frames"]
     tones, labels = tones[tones["instrument"] == "calibrated tone"], codebook.labels()
-    groups = sorted(profile["group"].unique())
+    groups, means = sorted(profile["group"].unique()), results["means"].query("instrument == 'calibrated tone'")
     height = 0.9 + max(0.27 * len(words), 2.6, 0.6 * len(groups))
     bands = profile["low"].notna().any()
     others = "" if set(words["group"]) <= set(looks) else " (black: all others)"
     with house_style():
         figure, (left, middle, right) = framed(
             "How do the sources differ in words, tone and frames?",
-            f"Words: log ratio, more often in the source of that colour{others}. Tone: calibrated, a mark "
-            f"an article. Frames: share of sentences with an indicator{', 95 % intervals' if bands else ''}.",
+            f"Words: log ratio, more often in the source of that colour{others}. Tone: calibrated, a mark an "
+            f"article. Frames: share of sentences with an indicator.{' Lines: 95 % intervals.' if bands else ''}",
             height,
             panels=(1, 3),
         )
@@ -50,6 +50,9 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
             part, (colour, marker) = tones[tones["source"] == group], looks[group]
             small = {"markersize": 3, "markeredgewidth": 0, "alpha": 0.6} if len(part) > 20 else {"alpha": 0.8}
             middle.plot(part["mean"], y + spread_out(len(part), 0.6), marker, color=colour, linestyle="none", **small)
+        for row in means.dropna(subset="low").itertuples():
+            middle.hlines(groups.index(row.group), row.low, row.high, color=INK, linewidth=2, zorder=3)
+            middle.plot(row.mean, groups.index(row.group), looks[row.group][1], color=INK, markersize=5, zorder=4)
         middle.set_yticks(
             range(len(groups)), ["\n".join(textwrap.wrap(drawable(group, MOST_LABELS), 12)) for group in groups]
         )

@@ -99,7 +99,7 @@ def keyness_plot(
     Which terms are drawn, and in which order, says `keywords.both_ends`.
     """
     english = reference == "general English"
-    data = table.dropna(axis=1, how="all") if english else table
+    data = table.dropna(axis=1, how="all")
     alt = f"Terms by log ratio, counts beside each. {describe_words(table, target, reference)}"
     ends = both_ends(table, target, reference, rows)
     up, down = ends[ends["group"] == target], ends[ends["group"] == reference][::-1]
@@ -109,11 +109,13 @@ def keyness_plot(
     target, reference = drawable(target, MOST_LABELS), drawable(reference, MOST_LABELS)
     counted = f"its count in {target}." if english else f"its counts, {target} : {reference}."
     often = f"{'Names' if names else 'Words'} that occur {least} times or more." if least > 1 else ""
+    if not tested and not english:
+        often = f"Only what stands on one side three times more and twice as often. {often}"
     sure = " Lines: 95 % interval; filled marks: q below 0.05." if tested else ""
     interval = ["log_ratio_low", "log_ratio_high"]
     with house_style():
         figure, axes = framed(
-            f"Who is named more in {target} than in {reference}?" if names else
+            f"Who is named more, in {target} or in {reference}?" if names else
             f"Which words set {target} apart from {reference}?",
             f"One step to the right: twice as often in {target}. Beside each mark {counted} "
             f"{often}{sure}",

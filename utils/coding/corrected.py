@@ -46,6 +46,10 @@ def corrected_share(
     [[0.4, 0.37, 0.44, 0.5]]
     """
     units = _units(machine, human, articles, weights)
+    if not 0 <= share <= 1:
+        raise ValueError(f"share= is the machine's share of yes, from 0 to 1; it was {share}.")
+    if not units[["machine", "human"]].isin([0, 1]).all(axis=None):
+        raise ValueError("corrected_share() is for codes of 0 and 1; corrected_mean() takes other numbers.")
     row: dict = {"share": share, **_rates(units), **dict.fromkeys(["corrected", "low", "high"], np.nan)}
     row |= dict.fromkeys(["coders", "coders_low", "coders_high"], np.nan) | {"n": len(units), "note": ""}
     if units.empty:
@@ -92,9 +96,10 @@ def corrected_mean(
     reason = _alone(len(units), shrunk)
     weight = 0 if reason else slope * shrunk
     people = units["human"]
-    sums = _sums(people, clusters)
+    alone = np.arange(len(units))  # a cluster with most of the units must not look surer than units by themselves
+    sums = max(_sums(people, clusters), _sums(people, alone))
     half = student.ppf((1 + level) / 2, count - 1) * np.sqrt(sums * count / (count - 1)) / len(units)
-    rest = _sums(people - weight * units["machine"], clusters)
+    rest = max(_sums(people - weight * units["machine"], one) for one in (clusters, alone))
     # one unit more, as far from the machine's line as an average unit is from the mean
     narrowed = np.sqrt(min(1, (rest + people.var()) / (sums + people.var()))) if half else np.nan
     own, value = people.mean(), people.mean() - weight * (units["machine"].mean() - mean)
@@ -126,12 +131,14 @@ def corrected_difference(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFr
 
 
 def _units(machine, human, articles, weights):
-    """One table, units that one of the two has not coded left out, weights with mean 1."""
+    """One table, units that one of the two has not coded or that stand for none left out, weights with mean 1."""
     table = pd.DataFrame({"machine": np.asarray(machine, float), "human": np.asarray(human, float)})
     table["weight"] = 1.0 if weights is None else np.asarray(weights, float)
     if articles is not None:
         table["article"] = np.asarray(articles)
-    known = table.dropna(subset=["machine", "human"]).reset_index(drop=True)
+    if not (np.isfinite(table["weight"]) & (table["weight"] >= 0)).all():
+        raise ValueError("Weights say how many each unit stands for: numbers of 0 or more, none missing.")
+    known = table.dropna(subset=["machine", "human"]).query("weight > 0").reset_index(drop=True)
     return known.assign(weight=known["weight"] / known["weight"].mean())
 
 

@@ -16,6 +16,7 @@ __all__ += ["row_of"]
 POWER = 0.8
 DEALS = 4999  # ways in which cases are dealt to two sources anew
 FEW, UNEVEN = 20, 2.0  # cases in the smaller source under which, and ratio above which, t is not trusted
+MOST_DEALT = 50  # comparisons in one table, up to which cases are dealt anew
 UNEVEN_TO = 100  # ... unless the smaller source has as many cases as that
 COMPARED = ["first", "second", "difference", "low", "high", "p", "detectable", "n", "note"]
 CORRECTED = ["measure", *COMPARED[:5], "q", *COMPARED[6:]]
@@ -33,6 +34,7 @@ class Contrast(NamedTuple):
     df: float = np.nan
     null: float | np.ndarray = np.nan
     bounds: tuple[float, float] | None = None  # where nothing was found on either side
+    wider: tuple[float, float] | None = None  # ends of the difference of two shares of which one has no spread
 
     @property
     def tested(self) -> bool:
@@ -58,8 +60,11 @@ class Contrast(NamedTuple):
         return float(self.null[-at]) if at else np.inf
 
 
-def contrast(cases: dict[str, Cases], first: str, second: str, clusters: object) -> Contrast:
-    """The first group against the second, from what `cases_of` gives."""
+def contrast(cases: dict[str, Cases], first: str, second: str, clusters: object, share: bool = True) -> Contrast:
+    """The first group against the second, from what `cases_of` gives.
+
+    `share`: where all cases of a side are the same, values between 0 and 1 are taken for shares.
+    """
     one, other = (cases.get(name, NOBODY) for name in (first, second))
     gap, n = one.mean() - other.mean(), int(one.n.sum() + other.n.sum())
     small, large = sorted((one, other), key=lambda side: (len(side.x), side.n.sum()))
@@ -71,14 +76,18 @@ def contrast(cases: dict[str, Cases], first: str, second: str, clusters: object)
         moved[np.searchsorted(every, side.case)] += sign * side.moved()
     note = on_what(n, len(every), clusters)
     error, df = float(np.sqrt((moved**2).sum())), _degrees(moved, every, one.case, other.case)
+    share = share and all(((side.x > -1e-9) & (side.x < side.w + 1e-9)).all() for side in (one, other))
     if error < 1e-9 and abs(gap) < 1e-12:
-        return Contrast(first, second, 0.0, n, note, bounds=_bounds(one, other))
+        ends, said = (_bounds(one, other), note) if share else ((np.nan, np.nan), f"the same in all cases; {note}")
+        return Contrast(first, second, 0.0, n, said, bounds=ends)
+    still = share and min(side.variance() for side in (one, other)) < 1e-18
+    wider = _mover(one, other) if still else None
     k = len(small.x)
     crossed = len(every) < len(one.x) + len(other.x)
     if crossed or not (k < FEW or (k < UNEVEN_TO and len(large.x) > UNEVEN * k)):
-        return Contrast(first, second, gap, n, note, error, df, df)
+        return Contrast(first, second, gap, n, note, error, df, df, wider=wider)
     error, null = _dealt_anew(small, large)
-    return Contrast(first, second, gap, n, note, error, df, null)
+    return Contrast(first, second, gap, n, note, error, df, null, wider=wider)
 
 
 def paired(first: str, second: str, gaps: pd.Series, dropped: int) -> Contrast:
@@ -103,12 +112,16 @@ def row_of(one: Contrast, level: float = LEVEL) -> dict:
         critical = one.critical(level)
         low, high = ((one.t + sign * critical) * one.error if one.error else one.difference for sign in (-1, 1))
         detectable = (critical + stdtrit(one.df, POWER)) * one.error
+    if one.wider:
+        low, high, detectable = *_widened(low, high, one.wider), np.nan
     named = {"first": one.first, "second": one.second, "difference": one.difference, "low": low, "high": high}
     return named | {"detectable": detectable, "n": one.n, "note": one.note}
 
 
 def corrected(rows: Sequence[tuple[str, Contrast]]) -> pd.DataFrame:
     """The table of `uncertainty.differences` from pairs of measure and `Contrast`, surest first."""
+    if len(rows) > MOST_DEALT:  # so many levels are beyond what dealing anew can tell
+        rows = [(measure, one._replace(null=one.df)) for measure, one in rows]
     q = benjamini_hochberg([one.p if one.tested else np.nan for _, one in rows])
     tests = int((~np.isnan(q)).sum())
     level = LEVEL * max(int((q < LEVEL).sum()), 1) / max(tests, 1)
@@ -119,7 +132,8 @@ def corrected(rows: Sequence[tuple[str, Contrast]]) -> pd.DataFrame:
     ]
     result = pd.DataFrame(table, columns=CORRECTED)
     nearer = np.where(result["difference"] >= 0, result["low"], -result["high"])
-    return result.iloc[np.lexsort((-result["difference"].abs(), -nearer))].reset_index(drop=True)
+    order = np.lexsort((-result["difference"].abs(), -nearer, result["q"]))
+    return result.iloc[order].reset_index(drop=True)
 
 
 def benjamini_hochberg(p: Sequence | np.ndarray | pd.Series) -> np.ndarray:
@@ -141,10 +155,24 @@ def benjamini_hochberg(p: Sequence | np.ndarray | pd.Series) -> np.ndarray:
 
 
 def _bounds(one, other):
-    """What a difference may be where both sides are the same in all cases; of shares, from the bound of each."""
-    if one.x.any() or other.x.any():
-        return 0.0, 0.0
-    return -share_ends(other)[1], share_ends(one)[1]
+    """What a difference of shares may be where both sides are the same in all cases, none or all."""
+    return _mover(one, other) if not one.x.any() or (one.x == one.w).all() else (0.0, 0.0)
+
+
+def _mover(one, other):
+    """Ends of the difference of two shares from those of each (Newcombe 1998; Zou & Donner 2008)."""
+    (low, high), (other_low, other_high), gap = share_ends(one), share_ends(other), one.mean() - other.mean()
+    down, up = (one.mean() - low, other_high - other.mean()), (high - one.mean(), other.mean() - other_low)
+    return gap - float(np.hypot(*down)), gap + float(np.hypot(*up))
+
+
+def _widened(low, high, wider):
+    """An interval that reaches as far as another one, but over 0 only where it does by itself."""
+    if low > 0:
+        return (min(low, wider[0]) if wider[0] > 0 else low), max(high, wider[1])
+    if high < 0:
+        return min(low, wider[0]), (max(high, wider[1]) if wider[1] < 0 else high)
+    return min(low, wider[0]), max(high, wider[1])
 
 
 def _degrees(moved, every, one, other):

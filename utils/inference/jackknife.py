@@ -67,21 +67,20 @@ def cases_of(values, articles, groups, clusters, per: str, weights=None) -> dict
     if per not in ("article", "sentence"):
         raise ValueError(f"per= is 'article' or 'sentence'; it was {per!r}.")
     values = np.asarray(values, float)
+    weight = np.ones(len(values)) if weights is None else np.asarray(weights, float)
     article, case = case_numbers(articles, clusters)
     group, names = pd.factorize(np.asarray(groups, object), sort=True)
-    there = ~np.isnan(values)
-    key = np.stack([group, case, article])[:, there]
-    each, row = np.unique(key, axis=1, return_inverse=True)
-    weight = np.ones(len(values)) if weights is None else np.asarray(weights, float)
-    x, w = (np.bincount(row.ravel(), one[there], each.shape[1]) for one in (values * weight, weight))
+    there, cases, many = ~np.isnan(values) & (weight > 0), case.max(initial=0) + 1, article.max(initial=0) + 1
+    each, row = np.unique(((group * cases + case) * many + article)[there], return_inverse=True)
+    x, w = (np.bincount(row, one[there], len(each)) for one in (values * weight, weight))
     if per == "article" and weights is None:
         x, w = x / w, np.ones(len(w))
-    whole, row = np.unique(each[:2], axis=1, return_inverse=True)
-    totals = [np.bincount(row.ravel(), one, whole.shape[1]) for one in (x, w, None)]
+    whole, row = np.unique(each // many, return_inverse=True)
+    totals = [np.bincount(row, one, len(whole)) for one in (x, w, None)]
     return {
-        name: Cases(whole[1, mine], *(one[mine] for one in totals))
+        name: Cases(whole[mine] % cases, *(one[mine] for one in totals))
         for number, name in enumerate(names)
-        if (mine := whole[0] == number).any()
+        if (mine := whole // cases == number).any()
     }
 
 
@@ -108,15 +107,21 @@ def events_of(table: pd.DataFrame) -> pd.Series | None:
 
 
 def named_events(table: pd.DataFrame) -> pd.Series:
-    """The column `event` of a table, blank or absent ones as missing."""
-    events = table["event"].astype(object) if "event" in table else pd.Series(None, table.index, object)
-    return events.where(events.notna() & (events.astype(str).str.strip() != ""))
+    """The column `event` of a table as text, blank or absent ones as missing."""
+    events = pd.Series(table.get("event"), table.index, object)
+    text = events.map(_as_text).astype(object)
+    return text.where(events.notna() & (text != ""))
 
 
 def named(groups) -> pd.Series:
     """Groups as text; articles without one are a group of their own, so that none disappears."""
     groups = pd.Series(np.asarray(groups), dtype=object)
-    return groups.where(groups.notna(), NOT_GIVEN)
+    return groups.map(_as_text).astype(object).where(groups.notna(), NOT_GIVEN)
+
+
+def _as_text(label):
+    """A label as text, the same whether a table holds it as 2020 or, since another is missing, as 2020.0."""
+    return str(int(label)) if isinstance(label, float) and label.is_integer() else str(label).strip()
 
 
 def mean_ends(cases: Cases) -> tuple[float, float]:

@@ -38,7 +38,7 @@ def regress(
     coefficient is that of twice as much, any other as categories. With a column `event` the events are the cases.
 
     Columns `term, against, coefficient, low, high, p_uncorrected, q, detectable, n, note`, in units of the outcome. The
-    outlets stand first, each `against` the `reference` (by default the first in the alphabet), corrected together like
+    outlets stand first, every two of them, or each `against` the `reference`, corrected together like
     `uncertainty.differences`: `low` to `high` excludes 0 exactly where `q` is below .05. Controls have no q, and their
     95 % intervals are uncorrected: they are there to be held constant. Ordinary least squares, whose errors are robust
     over cases and put right for few of them, against t with Satterthwaite's degrees of freedom (CR2: Bell & McCaffrey
@@ -56,22 +56,32 @@ def regress(
     cases = case_numbers(here["doc_id"], events_of(here))[1]
     if why := _too_few(here, by, cases):
         return _nothing(why)
-    first = min(here[by]) if reference is None else reference
+    first = min(here[by]) if reference is None else str(reference)
     if first not in set(here[by]):
         raise ValueError(f"There is no group {first!r}; there are {sorted(set(here[by]))[:10]}.")
-    design = {(name, first): here[by] == name for name in sorted(set(here[by]) - {first})}
-    outlets = len(design)
+    names, held = sorted(set(here[by])), {}
     for control in used:
-        wider = design | _columns(here[control], control)
-        if _identified(wider, cases):
-            design = wider
+        wider = held | _columns(here[control], control)
+        if _identified(_outlets(here[by], names, first) | wider, cases):
+            held = wider
         else:
             left_out.append(f"{control} (cannot be told apart from the other terms)")
-    if why := _too_wide(here, outcome, design, cases):
+    if why := _too_wide(here, outcome, _outlets(here[by], names, first) | held, cases):
         return _nothing(why)
-    fitted = _fit(here[outcome].to_numpy(float), _matrix(design), cases)
-    rows = _rows(design, fitted, on_what(len(here), len(set(cases)), events_of(here)), len(here), outlets)
-    return _noted(rows, f"Left out: {'; '.join(left_out)}." if left_out else "")
+    note, outlets, controls = on_what(len(here), len(set(cases)), events_of(here)), [], []
+    for against in names[:-1] if reference is None else [first]:  # each pair once
+        design = _outlets(here[by], names, against) | held
+        fitted = _fit(here[outcome].to_numpy(float), _matrix(design), cases)
+        terms = [
+            Contrast(*pair, b, len(here), note, e, df, df) for pair, (b, e, df) in zip(design, fitted, strict=True)
+        ]
+        outlets += [one for one in terms[: len(names) - 1] if reference is not None or one.first > against]
+        controls = controls or terms[len(names) - 1 :]
+    return _noted(_rows(outlets, controls), f"Left out: {'; '.join(left_out)}." if left_out else "")
+
+
+def _outlets(groups, names, against):
+    return {(name, against): groups == name for name in names if name != against}
 
 
 def _usable(table, outcome, by, controls):
@@ -79,7 +89,7 @@ def _usable(table, outcome, by, controls):
     here = table.dropna(subset=[outcome]).copy()
     here[by] = named(here[by]).astype(str).to_numpy()
     used, left_out = [], []
-    for control in controls:
+    for control in (name for name in controls if name != by):
         values = _known(here, control)
         if values.isna().mean() >= MISSING:
             left_out.append(f"{control} (missing in {values.isna().sum():,} of {len(here):,} articles)")
@@ -193,15 +203,13 @@ def _rows_of(cases):
     return np.split(np.argsort(cases, kind="stable"), np.cumsum(np.unique(cases, return_counts=True)[1])[:-1])
 
 
-def _rows(design, fitted, note, n, outlets):
-    terms = [Contrast(*names, b, n, note, error, df, df) for names, (b, error, df) in zip(design, fitted, strict=True)]
-    p = {(one.first, one.second): one.p for one in terms}
-    named_so = {"first": "term", "second": "against", "difference": "coefficient"}
-    tested = corrected([("", one) for one in terms[:outlets]])
-    held = pd.DataFrame([row_of(one) | {"q": np.nan, "note": f"a control; {note}"} for one in terms[outlets:]])
+def _rows(outlets, controls):
+    p = {(one.first, one.second): one.p for one in [*outlets, *controls]}
+    tested = corrected([("", one) for one in outlets])
+    held = pd.DataFrame([row_of(one) | {"q": np.nan, "note": f"a control; {one.note}"} for one in controls])
     rows = pd.concat([tested, held], ignore_index=True) if len(held) else tested
     rows["p_uncorrected"] = [p[pair] for pair in zip(rows["first"], rows["second"], strict=True)]
-    return rows.rename(columns=named_so)[REGRESSED]
+    return rows.rename(columns={"first": "term", "second": "against", "difference": "coefficient"})[REGRESSED]
 
 
 def _nothing(why):

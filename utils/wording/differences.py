@@ -9,6 +9,7 @@ from utils.wording.shared import signed
 __all__ = ["describe_differences"]
 
 LEVEL = 0.05
+POINTS = " percentage points"
 
 
 def describe_differences(table: pd.DataFrame, labels: Mapping[str, str] | None = None, most: int = 3) -> str:
@@ -26,7 +27,7 @@ def describe_differences(table: pd.DataFrame, labels: Mapping[str, str] | None =
     tested = table[table["q"].notna()]
     if tested.empty:
         why = table["note"].iloc[0].removeprefix("no interval: ")
-        return f"These numbers describe the articles at hand and no more: {why}."
+        return f"This describes the articles at hand, not their sources: {why}."
     held = tested[tested["q"] < LEVEL]
     many = len(tested) > 1
     if len(held):
@@ -38,13 +39,13 @@ def describe_differences(table: pd.DataFrame, labels: Mapping[str, str] | None =
                 f"Of {len(tested)} comparisons {len(held)} {'shows' if len(held) == 1 else 'show'} more than chance"
             )
         return f"{opening}: {told}{more}."
-    seen = [_size(value, labels) for value in (tested["detectable"].min(), tested["detectable"].max())]
-    size = seen[0] if seen[0] == seen[1] else f"between {seen[0]} and {seen[1]}"
-    opening = (
-        f"None of {len(tested)} differences" if many else f"The difference ({_gap(tested.iloc[0], labels)}) is one that"
-    )
-    verdict = "can be told from chance" if many else "cannot be told from chance"
-    return f"{opening} {verdict}. To be seen in four of five tries it would have had to be {size}."
+    low, high = (_size(value, labels) for value in (tested["detectable"].min(), tested["detectable"].max()))
+    size = high if low == high else f"{low.removesuffix(POINTS)} to {high}"
+    if many:
+        opening, it = f"None of {len(tested)} differences can be told from chance.", "they"
+    else:
+        opening, it = f"The difference ({_gap(tested.iloc[0], labels)}) cannot be told from chance.", "it"
+    return f"{opening} To be seen in four of five tries {it} would have had to be {size}."
 
 
 def _told(row, labels):
@@ -57,7 +58,7 @@ def _told(row, labels):
 
 def _gap(row, labels):
     of = f"{labels[row['frame']].lower()}, " if labels else ""
-    size = f"{100 * row['difference']:+.0f} points".replace("-", "−") if labels else signed(row["difference"])
+    size = f"{100 * row['difference']:+.0f}{POINTS}".replace("-", "−") if labels else signed(row["difference"])
     return f"{of}{row['first']} minus {row['second']}: {size}"
 
 
@@ -68,4 +69,4 @@ def _number(value, labels):
 
 
 def _size(value, labels):
-    return f"{100 * value:.0f} points" if labels else f"{value:.2f}"
+    return f"{100 * value:.0f}{POINTS}" if labels else f"{value:.2f}"

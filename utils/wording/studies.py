@@ -16,7 +16,8 @@ def describe_planning(table: pd.DataFrame, labels: Mapping[str, str]) -> str:
     `table` is that of `uncertainty.planning`; measures with a label in `labels` are shares, in percentage points.
 
     >>> describe_planning(pd.DataFrame({"articles": [10], "tone": [0.07]}), {})
-    'To be seen in four of five tries, a difference has to be, with 10 articles a source: tone 0.07.'
+    'To be seen in four of five tries, a difference has to be, with 10 articles a source: tone 0.07. That is \
+for one comparison fixed beforehand, of sources with events of their own; many at once need more articles.'
     """
     if table.shape[1] < 2:
         return "Nothing can be planned from these articles: no source has two, so how far articles differ is not known."
@@ -27,7 +28,10 @@ def describe_planning(table: pd.DataFrame, labels: Mapping[str, str]) -> str:
             ends = sorted({min(shares, key=float), max(shares, key=float)}, key=float)
             sizes.append(f"share of a frame {' to '.join(ends)} points")
         parts.append(f"with {row['articles']:.0f}{'' if parts else ' articles a source'}: {listed(sizes)}")
-    return f"To be seen in four of five tries, a difference has to be, {'; '.join(parts)}."
+    return (
+        f"To be seen in four of five tries, a difference has to be, {'; '.join(parts)}. That is for one comparison "
+        "fixed beforehand, of sources with events of their own; many at once need more articles."
+    )
 
 
 def describe_regression(table: pd.DataFrame, outcome: str, labels: Mapping[str, str]) -> str:
@@ -43,7 +47,8 @@ def describe_regression(table: pd.DataFrame, outcome: str, labels: Mapping[str, 
     outlets = table[table["q"].notna()].rename(
         columns={"term": "first", "against": "second", "coefficient": "difference"}
     )
-    against = f", each source against {outlets['second'].iloc[0]}" if len(outlets) > 1 else ""
+    alone = len(outlets) > 1 and outlets["second"].nunique() == 1
+    against = f", each source against {outlets['second'].iloc[0]}" if alone else ""
     verdict = describe_differences(outlets.assign(frame=outcome), labels if outcome in labels else None)
     return " ".join(filter(None, [f"{labels.get(outcome, outcome).capitalize()}, {held}{against}: {verdict}", note]))
 
@@ -64,18 +69,30 @@ def describe_robustness(agreed: pd.DataFrame, labels: Mapping[str, str]) -> str:
         return "With one source there is nothing to compare."
     signs = int((agreed["same_sign"] == agreed["variants"]).sum())
     opening = f"In {signs:,} of {number(len(agreed), 'comparison')} the same source is ahead in all variants."
+    turned = agreed[agreed["same_sign"] < agreed["variants"]]
+    if len(turned) and agreed[["first", "second"]].drop_duplicates().shape[0] == 1:
+        opening += (
+            f" It depends on the way of reckoning in {listed(labels.get(m, m).lower() for m in turned['measure'])}."
+        )
     tested = agreed[agreed["tested"] > 0]
     if tested.empty:
         return f"{opening} There are too few articles for a verdict in any."
     same = tested["same_verdict"] == tested["tested"]
     verdicts = f"In {int(same.sum()):,} the verdict, chance or more, is the same in all that are tested."
-    found = tested["holds"].eq(True)
-    if not found.any():
-        return f"{opening} {verdicts} The first variant calls no difference more than chance."
+    found, other = tested["holds"].eq(True), tested["holds"].ne(True) & ~same
     told = [
-        f"{_told(row, labels)} ({row.same_verdict} of {row.tested} variants do)" for row in tested[found].itertuples()
+        f"{_told(row, labels)} ({row.same_verdict} of {row.tested}, the first included)"
+        for row in tested[found].itertuples()
     ]
-    return f"{opening} {verdicts} The first variant calls more than chance: {'; '.join(told)}."
+    parts = [f"The first variant calls more than chance: {'; '.join(told)}." if told else ""]
+    parts += [
+        f"Only another one does: {listed(_told(row, labels) for row in tested[other].itertuples())}."
+        if other.any()
+        else ""
+    ]
+    return " ".join(
+        filter(None, [opening, verdicts, *(parts if any(parts) else ["None calls a difference more than chance."])])
+    )
 
 
 def _told(row, labels):

@@ -58,15 +58,11 @@ def describe_tone(groups: pd.DataFrame, gaps: pd.DataFrame, instrument: str = "c
 
 
 def describe_compression(gaps: pd.DataFrame) -> str:
-    """How much of a difference the calibrated tone keeps; `gaps` is the table of `sentiment.tone_difference`."""
+    """How much of a difference the calibrated tone keeps; nothing where `gaps` (`tone_difference`) are not tested."""
+    if not gaps["q"].notna().any():
+        return ""
     kept = model_card()["measured"]["kept_of_raters_differences"][1]
-    sentence = (
-        f"The instrument draws everything towards the middle: of differences that raters see between articles it keeps "
-        f"about {kept:.2f}."
-    )
-    if len(gaps) != 1:
-        return sentence
-    gap = gaps.iloc[0]
     return (
-        f"{sentence} A gap of {signed(gap['difference'])} may stand for one of {signed(gap['raters'])} on their scale."
+        "The instrument draws everything towards the middle: of a difference that raters see between articles it keeps "
+        f"about {kept:.2f}. The column raters is a gap divided by that: about as wide as it may be on their scale."
     )

@@ -32,22 +32,28 @@ def describe_words(keyness: pd.DataFrame, target: str, reference: str, terms: in
 
     `keyness` is filtered already; a table of names is called so. Counts stand behind the terms, target first.
     """
-    noun = "names" if "kind" in keyness and len(keyness) and (keyness["kind"] == "name").all() else "words"
+    kinds = set(keyness["kind"]) if len(keyness) else {"word"}
+    noun = {"word": "words", "name": "names"}[kinds.pop()] if len(kinds) == 1 else "terms"
     if noun == "names" and reference == "general English":
         return "General English has no frequencies of names as they are counted here, so they are not compared."
     tested = terms_tested(keyness)
     found = told_apart(keyness)
     if len(tested) and found.empty:
-        return f"{_untold(len(tested), noun)} {_visible(tested, noun)}".strip()
+        return f"{_untold(len(tested), noun, target, reference)} {_visible(tested, noun)}".strip()
     ends = both_ends(found, target, reference, terms)
     sides = [listed(_with_counts(ends[ends["group"] == side]), most=terms) for side in (target, reference)]
     if reference == "general English":
         return f"{noun.capitalize()} that {target} uses most above {reference}: {sides[0]}."
     sure = f" Of {len(tested):,} {noun} tested, these can be told from chance (q below {LEVEL})." if len(tested) else ""
-    return (
-        f"{noun.capitalize()} that {target} uses most above {reference}, with the counts of both: {sides[0]}. "
-        f"The other way round: {sides[1]}.{sure}"
-    )
+    parts = [
+        f"{noun.capitalize()} that {one} uses most above {other}, with the counts of {target} and {reference}: {side}."
+        if side != "none"
+        else f"No {noun.removesuffix('s')} stands out in {one}."
+        for one, other, side in zip((target, reference), (reference, target), sides, strict=True)
+    ]
+    if "none" not in sides:
+        parts[1] = f"The other way round: {sides[1]}."
+    return " ".join(parts) + sure
 
 
 def describe_test(keyness: pd.DataFrame) -> str:
@@ -76,13 +82,10 @@ def _with_counts(ends):
         yield f"{row.term} ({row.target_count:,.0f} : {row.reference_count:,.0f})" if both else row.term
 
 
-def _untold(tested, noun):
-    one = noun.removesuffix("s")
-    return (
-        f"The one {one} tested cannot be told from chance."
-        if tested == 1
-        else (f"None of the {tested:,} {noun} tested can be told from chance.")
-    )
+def _untold(tested, noun, target, reference):
+    if tested == 1:
+        return f"{target} against {reference}: the one {noun.removesuffix('s')} tested cannot be told from chance."
+    return f"{target} against {reference}: none of the {tested:,} {noun} tested differs by more than chance may make."
 
 
 def _visible(tested, noun):

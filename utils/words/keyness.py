@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import erfc
 
-from utils.uncertainty import FEWEST, FEWEST_EVENTS, benjamini_hochberg
+from utils.uncertainty import FEWEST, FEWEST_EVENTS, benjamini_hochberg, named_events
 from utils.words.content import has_content
 from utils.words.folding import count_folded
 from utils.words.measures import (
@@ -167,10 +167,12 @@ def _side(given, n, fold, mentions, size, name):
 def _clusters(given, name):
     """What each article is left out with: its event, else itself; articles of the two sides never have one label."""
     alone = [f"{name} {i}" for i in range(len(given))]
-    if not isinstance(given, pd.DataFrame) or "event" not in given:
+    if not isinstance(given, pd.DataFrame):
         return np.array(alone, dtype=object)
-    events = given["event"].astype(object).where(given["event"].notna(), "").astype(str).str.strip()
-    return np.array([f"event {event}" if event else own for event, own in zip(events, alone, strict=True)], object)
+    events = named_events(given)
+    return np.array(
+        [own if pd.isna(event) else f"event {event}" for event, own in zip(events, alone, strict=True)], object
+    )
 
 
 def _checked_list(counts, name):
@@ -280,7 +282,7 @@ def _add_test(table, left, right, english):
     table.loc[tested, columns] = found[["p", "low", "high"]].to_numpy()
     units = (
         "The events are the units."
-        if events != articles
+        if any(str(label).startswith("event ") for label in [*clusters[0], *clusters[1]])
         else "The articles are the units; articles on one event count as independent."
     )
     return (
