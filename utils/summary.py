@@ -182,8 +182,8 @@ def methods(corpus: pd.DataFrame, codebook: Codebook, regression: pd.DataFrame |
     sentence += (
         f"With {number(fewest, 'article')} in the smallest source nothing was tested."
         if fewest < FEWEST
-        else f"Intervals and tests leave out one of the {cases} at a time (jackknife) or, where they are few, deal them "
-        "to the sources anew; what was compared together was corrected together (Benjamini & Hochberg 1995)."
+        else f"Intervals and tests leave out one of the {cases} at a time (jackknife) or, where they are few, deal "
+        "them to the sources anew; what was compared together was corrected together (Benjamini & Hochberg 1995)."
     )
     if regression is None or regression.empty:
         return sentence
