@@ -151,7 +151,8 @@ def test_words_and_corpus():
         "Words that A uses most above B, with the counts of A and B: war (4 : 1). The other way round: said (0 : 3)."
     )
     english = keyness(["war war war war aid"], "english")
-    assert describe_words(english, "A", "general English") == "Words that A uses most above general English: war."
+    said = describe_words(english, "A", "general English")
+    assert said == "Words far more frequent in A than in general English: war."
     corpus = load_corpus()
     said = describe_corpus(corpus, lengths(corpus))
     assert said == "2 articles from 2 sources (Article A and Article B), 1,207 words in 55 sentences."

@@ -72,7 +72,7 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
         right.set(xlim=(0, max(0.5, 1.1 * profile[["share", "high"]].max().max())), ylim=(len(labels) - 0.4, -0.6))
         right.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
         right.set_title("Frames", weight="bold")
-    return described(figure, words[DRAWN], " ".join(results["sentences"]))
+    return described(figure, words[DRAWN], f"Words, tone and frames by source. {results['sentences'][0]}")
 
 
 def through_months(table: pd.DataFrame, label: str, looks: Mapping[str, tuple[str, str]]) -> Figure:

@@ -113,7 +113,7 @@ def row_of(one: Contrast, level: float = LEVEL) -> dict:
         low, high = ((one.t + sign * critical) * one.error if one.error else one.difference for sign in (-1, 1))
         detectable = (critical + stdtrit(one.df, POWER)) * one.error
     if one.wider:
-        low, high, detectable = *_widened(low, high, one.wider), np.nan
+        (low, high), detectable = _widened(low, high, one.wider), np.nan
     named = {"first": one.first, "second": one.second, "difference": one.difference, "low": low, "high": high}
     return named | {"detectable": detectable, "n": one.n, "note": one.note}
 

@@ -72,9 +72,9 @@ def cases_of(values, articles, groups, clusters, per: str, weights=None) -> dict
     group, names = pd.factorize(np.asarray(groups, object), sort=True)
     there, cases, many = ~np.isnan(values) & (weight > 0), case.max(initial=0) + 1, article.max(initial=0) + 1
     each, row = np.unique(((group * cases + case) * many + article)[there], return_inverse=True)
-    x, w = (np.bincount(row, one[there], len(each)) for one in (values * weight, weight))
-    if per == "article" and weights is None:
-        x, w = x / w, np.ones(len(w))
+    sums, counts = (np.bincount(row, one[there], len(each)) for one in (values * weight, weight))
+    whole_article = per == "article" and weights is None
+    x, w = (sums / counts, np.ones(len(each))) if whole_article else (sums, counts)
     whole, row = np.unique(each // many, return_inverse=True)
     totals = [np.bincount(row, one, len(whole)) for one in (x, w, None)]
     return {

@@ -68,16 +68,17 @@ def regress(
             left_out.append(f"{control} (cannot be told apart from the other terms)")
     if why := _too_wide(here, outcome, _outlets(here[by], names, first) | held, cases):
         return _nothing(why)
-    note, outlets, controls = on_what(len(here), len(set(cases)), events_of(here)), [], []
+    note, outlets, constant = on_what(len(here), len(set(cases)), events_of(here)), [], []
     for against in names[:-1] if reference is None else [first]:  # each pair once
         design = _outlets(here[by], names, against) | held
         fitted = _fit(here[outcome].to_numpy(float), _matrix(design), cases)
         terms = [
-            Contrast(*pair, b, len(here), note, e, df, df) for pair, (b, e, df) in zip(design, fitted, strict=True)
+            Contrast(term, base, b, len(here), note, error, df, df)
+            for (term, base), (b, error, df) in zip(design, fitted, strict=True)
         ]
         outlets += [one for one in terms[: len(names) - 1] if reference is not None or one.first > against]
-        controls = controls or terms[len(names) - 1 :]
-    return _noted(_rows(outlets, controls), f"Left out: {'; '.join(left_out)}." if left_out else "")
+        constant = constant or terms[len(names) - 1 :]
+    return _noted(_rows(outlets, constant), f"Left out: {'; '.join(left_out)}." if left_out else "")
 
 
 def _outlets(groups, names, against):

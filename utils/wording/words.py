@@ -43,7 +43,7 @@ def describe_words(keyness: pd.DataFrame, target: str, reference: str, terms: in
     ends = both_ends(found, target, reference, terms)
     sides = [listed(_with_counts(ends[ends["group"] == side]), most=terms) for side in (target, reference)]
     if reference == "general English":
-        return f"{noun.capitalize()} that {target} uses most above {reference}: {sides[0]}."
+        return f"{noun.capitalize()} far more frequent in {target} than in {reference}: {sides[0]}."
     sure = f" Of {len(tested):,} {noun} tested, these can be told from chance (q below {LEVEL})." if len(tested) else ""
     parts = [
         f"{noun.capitalize()} that {one} uses most above {other}, with the counts of {target} and {reference}: {side}."

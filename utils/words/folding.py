@@ -34,7 +34,7 @@ def count_folded(
     ['the', 'minister', 'man', 'say', 'no']
     """
     _check(fold, mentions)
-    if "names" not in fold:
+    if "names" not in fold or mentions is None:
         return _words_folded(count_terms(corpus, n), fold), frozenset()
     corpus = as_corpus(corpus)
     here = mentions[mentions["doc_id"].isin(corpus["doc_id"])]
@@ -69,7 +69,7 @@ def folds(
     fold = FOLDS[: 2 if mentions is None else 3] if fold is None else fold
     _check(fold, mentions)
     rows, corpus = [], as_corpus(corpus)
-    if "names" in fold:
+    if "names" in fold and mentions is not None:
         here = mentions[mentions["doc_id"].isin(corpus["doc_id"]) & (mentions["mention"] != mentions["actor"])]
         sums = here.groupby(["mention", "actor"]).size()
         rows = [(mention, actor, "name", "names", count) for (mention, actor), count in sums.items()]
