@@ -122,7 +122,7 @@ def words(corpus):
             seen, planted = seen + (again.loc[counted, "q"] < 0.05).sum(), planted + counted.sum()
         design = f"{n} against {n} articles"
         yield row_of("any false key word", f"{design}, {tested // WORD_RUNS:,} words tested", false, WORD_RUNS)
-        yield row_of("key word twice as frequent found, in 30 to 50 % of articles", design, seen, planted, "")
+        yield row_of("key word twice as frequent found (in 30 to 50 % of articles)", design, seen, planted, "")
 
 
 def _spread(table, n):
