@@ -10,12 +10,13 @@ from typing import Any
 
 import pandas as pd
 
+from utils import keywords
 from utils.actors import AGENTS, mention_table
 from utils.corpus import in_english
 from utils.errors import CodebookError
 from utils.figures import table_html
 from utils.framing import codebook_names, codebook_path, find_indicators, load_codebook, read_codebook
-from utils.keywords import concordance, content_terms, keyness, sides
+from utils.keywords import concordance, sides
 from utils.notebook import settings
 from utils.notebook.advice import keys_for_forms
 from utils.reading import FRAMES, LAYERS, concordance_lines, marked, reading_view
@@ -131,10 +132,8 @@ def _lines(corpus, query, sort):
 
 def _key_words(corpus, target, least):
     name, ours, other, theirs = sides(corpus, target=target)
-    table = content_terms(keyness(ours, theirs, min_count=least))
-    columns = ["term", "target_count", "reference_count", "log_ratio", "g2"]
-    shown = table[[column for column in columns if column in table]]
-    return table_html(shown, f"Words of {name} against {other}, {len(table):,} in all", rows=MOST)
+    table = keywords.key_words(ours, theirs, min_count=least)
+    return table_html(keywords.brief(table), f"Words of {name} against {other}, {len(table):,} in all", rows=MOST)
 
 
 def _sentences_naming(named, sentences, actor):

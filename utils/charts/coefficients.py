@@ -62,6 +62,6 @@ def _reading(table, label, outlets):
 
 def _named(row, several):
     """A term, and under it what it is held against, unless that is the same source for all sources."""
-    term = "\n".join(textwrap.wrap(drawable(row.term, MOST_LABELS), MOST_LABELS - 8))
+    term = "\n".join(textwrap.wrap(drawable(row.term, MOST_LABELS), MOST_LABELS - 2))
     said = row.against and (several or row.q != row.q)
-    return f"{term}\nagainst {drawable(row.against, MOST_LABELS - 12)}" if said else term
+    return f"{term}\nagainst {drawable(row.against, MOST_LABELS - 4)}" if said else term
