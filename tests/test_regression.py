@@ -199,3 +199,14 @@ def test_the_figure_has_a_row_a_term_and_cuts_nothing(articles):
         figure.draw_without_rendering()
     assert all(label.get_window_extent().x0 >= 0 for label in axes.get_yticklabels())
     assert figure.alt == "Coefficients of a regression of tone on articles. 1 for sources, 3 for controls."
+
+
+def test_yes_and_no_are_categories_and_sentences_are_no_articles():
+    rng = np.random.default_rng(4)
+    table = pd.DataFrame({"doc_id": range(60), "source": ["A", "B"] * 30, "tone": rng.normal(0, 1, 60)})
+    table["genre"] = rng.integers(0, 2, 60)
+    held = regress(table, "tone", controls=("genre",))
+    assert held["term"].tolist()[1] in ("genre: yes", "genre: no")
+    assert held["n"].eq(60).all()
+    with pytest.raises(ValueError, match="one row an article"):
+        regress(pd.concat([table, table]), "tone")

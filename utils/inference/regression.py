@@ -52,6 +52,8 @@ def regress(
     >>> regress(articles, "tone").attrs["note"]
     'No regression: A has 1 article, 10 needed.'
     """
+    if table["doc_id"].duplicated().any():
+        raise ValueError("regress() needs a table with one row an article; this one has an article twice.")
     here, used, left_out = _usable(table, outcome, by, controls)
     cases = case_numbers(here["doc_id"], events_of(here))[1]
     if why := _too_few(here, by, cases):
@@ -109,6 +111,8 @@ def _known(here, control):
     values = here[control]
     if pd.api.types.is_datetime64_any_dtype(values):
         return values
+    if set(values.dropna()) <= {0, 1}:  # True and False, too
+        values = values.map({0: "no", 1: "yes"})
     if pd.api.types.is_numeric_dtype(values):
         return values.where(values > 0)
     values = values.astype(object).where(values.notna() & (values.astype(str).str.strip() != ""))
