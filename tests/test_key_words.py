@@ -258,7 +258,7 @@ def test_the_first_finding_on_the_seeds_is_no_spelling(seeds):
     one, ours, two, theirs = sides(corpus)
     words = key_words(ours, theirs, mentions, min_count=3).query("kind == 'word'")
     assert describe_words(words, one, two) == (
-        "Words that Article A uses most above Article B, with the counts of Article A and Article B: "
+        "Words used more in Article A than in Article B, with the counts of Article A and Article B: "
         "alliance (3 : 0), display (3 : 0) "
         "and military (5 : 2). The other way round: say (0 : 8), country (0 : 4), war (1 : 7), join (0 : 3) and troops "
         "(0 : 3)."
@@ -288,7 +288,7 @@ def test_where_all_could_be_chance_no_words_are_listed():
     assert said.startswith("A against B: none of the 4 words tested differs by more than chance may make. To be found")
     sure = describe_words(keyness(["war talks"] * 30, ["peace talks"] * 30), "A", "B")
     assert sure == (
-        "Words that A uses most above B, with the counts of A and B: war (30 : 0). The other way round: peace (0 : 30)."
+        "Words used more in A than in B, with the counts of A and B: war (30 : 0). The other way round: peace (0 : 30)."
         " Of 3 words tested, these can be told from chance (q below 0.05)."
     )
 

@@ -170,7 +170,7 @@ def test_the_sentence_says_what_is_held_constant(articles):
     table = regress(articles.assign(tone=articles["tone"] / 3 + 3 * (articles["source"] == "B")), "tone")
     said = describe_regression(table, "tone", {})
     assert said.startswith(
-        "Tone, with date, words and genre held constant: The difference is more than chance explains: B"
+        "Tone, with date, length and genre held constant: The difference is more than chance explains: B"
     )
     assert "B above A by" in said
     shares = describe_regression(regress(articles.assign(war=RNG.random(N)), "war", controls=()), "war", {"war": "War"})
@@ -180,7 +180,7 @@ def test_the_sentence_says_what_is_held_constant(articles):
 
 def test_the_methods_sentence_tells_of_a_regression_only_where_there_is_one(articles):
     corpus, codebook = load_corpus(), load_codebook("generic")
-    assert "least squares over 80 articles on source, date, words and genre" in methods(
+    assert "least squares over 80 articles on source, date, length and genre" in methods(
         corpus, codebook, regress(articles, "tone")
     )
     assert "least squares" not in methods(corpus, codebook, regress(articles.head(3), "tone"))

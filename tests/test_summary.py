@@ -148,7 +148,7 @@ def test_results_are_what_the_notebooks_before_have_found():
 def test_words_and_corpus():
     table = keyness(["war war war war aid"], ["said said said war aid"])
     assert describe_words(table, "A", "B") == (
-        "Words that A uses most above B, with the counts of A and B: war (4 : 1). The other way round: said (0 : 3)."
+        "Words used more in A than in B, with the counts of A and B: war (4 : 1). The other way round: said (0 : 3)."
     )
     english = keyness(["war war war war aid"], "english")
     said = describe_words(english, "A", "general English")

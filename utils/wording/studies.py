@@ -55,7 +55,8 @@ def describe_regression(table: pd.DataFrame, outcome: str, labels: Mapping[str, 
 
 def controls_of(table: pd.DataFrame) -> list[str]:
     """What a regression holds constant; `table` is that of `uncertainty.regress`."""
-    return list(dict.fromkeys(term.split(":")[0] for term in table.loc[table["q"].isna(), "term"]))
+    names = dict.fromkeys(term.split(":")[0] for term in table.loc[table["q"].isna(), "term"])
+    return ["length" if name == "words" else name for name in names]
 
 
 def describe_robustness(agreed: pd.DataFrame, labels: Mapping[str, str]) -> str:

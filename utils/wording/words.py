@@ -46,7 +46,7 @@ def describe_words(keyness: pd.DataFrame, target: str, reference: str, terms: in
         return f"{noun.capitalize()} far more frequent in {target} than in {reference}: {sides[0]}."
     sure = f" Of {len(tested):,} {noun} tested, these can be told from chance (q below {LEVEL})." if len(tested) else ""
     parts = [
-        f"{noun.capitalize()} that {one} uses most above {other}, with the counts of {target} and {reference}: {side}."
+        f"{noun.capitalize()} used more in {one} than in {other}, with the counts of {target} and {reference}: {side}."
         if side != "none"
         else f"No {noun.removesuffix('s')} stands out in {one}."
         for one, other, side in zip((target, reference), (reference, target), sides, strict=True)
