@@ -120,6 +120,9 @@ __all__ = [
 ]
 
 
+APART = " Forms of a word are counted together, names apart."
+
+
 def results(corpus: pd.DataFrame, codebook: Codebook, min_count: int | None = None) -> dict:
     """Words, tone and frames once more, by the calls of notebooks 03 to 05: a dictionary of what was found.
 
@@ -139,7 +142,7 @@ def results(corpus: pd.DataFrame, codebook: Codebook, min_count: int | None = No
     lengths = describe_lengths(frames)
     means = tone_by_group(scored)
     sentences = [
-        describe_words(words, target, reference),
+        describe_words(words, target, reference) + ("" if reference == "general English" else APART),
         describe_tone(means, tone_difference(scored)),
         f"{framed} {lengths}" if "tenth" in lengths else framed,
     ]

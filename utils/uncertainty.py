@@ -50,6 +50,7 @@ from utils.inference.regression import regress
 __all__ = [
     "FEWEST",
     "FEWEST_EVENTS",
+    "LEVEL",
     "benjamini_hochberg",
     "compare",
     "differences",

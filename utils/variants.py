@@ -11,11 +11,10 @@ import pandas as pd
 from utils import framing, sentiment
 from utils.corpus import labels_of
 from utils.framing import Codebook
-from utils.uncertainty import differences, events_of
+from utils.uncertainty import LEVEL, differences, events_of
 
 __all__ = ["agreement", "robustness"]
 
-LEVEL = 0.05
 QUOTED = 0.5  # share of a sentence in quotation marks from which it is somebody else's
 COLUMNS = ["measure", "variant", "first", "second", "difference", "low", "high", "q", "holds", "n", "note"]
 COMPARISON = ["measure", "first", "second"]

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from utils.uncertainty import LEVEL
 from utils.wording.shared import signed
 
 __all__ = ["describe_differences"]
 
-LEVEL = 0.05
 POINTS = " percentage points"
 
 

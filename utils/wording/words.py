@@ -3,6 +3,7 @@
 import pandas as pd
 
 from utils.keywords import both_ends, function_words, terms_tested, told_apart, visible_ratio
+from utils.uncertainty import LEVEL
 from utils.wording.shared import listed
 
 __all__ = [
@@ -11,9 +12,6 @@ __all__ = [
     "describe_test",
     "describe_words",
 ]
-
-
-LEVEL = 0.05  # of q, below which a difference counts as told from chance
 
 
 def describe_function_words(frequencies: pd.DataFrame) -> str:
