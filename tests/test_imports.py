@@ -30,10 +30,10 @@ FLOORS = [  # a room imports only rooms on floors above it in this list
     {"__main__", "__init__"},
 ]
 ENTRANCES = {  # a wing, and the rooms that may enter it; all others ask at its door
-    "coding": {"actors", "framing", "reliability"},
+    "coding": {"actors", "framing", "reliability", "tone"},
     "engine": {"corpus", "framing", "scale", "sentiment", "text", "tone", "words"},
     "inference": {"uncertainty"},
-    "loading": {"corpus", "scale", "text"},
+    "loading": {"coding", "corpus", "scale", "text"},
     "publishing": {"__main__"},
     "scaling": {"scale"},
     "speech": {"actors", "tone", "voices"},

@@ -22,8 +22,9 @@ from utils.coding.codebook import (
     load_codebook,
     read_codebook,
 )
-from utils.corpus import in_english, labels_of, load_truth, with_groups
-from utils.engine.indicators import finder
+from utils.coding.whole_words import find_entries
+from utils.corpus import in_language, labels_of, load_truth, with_groups
+from utils.engine.indicators import Found, finder
 from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, word_spans, words
 from utils.uncertainty import differences, estimates, events_of, within_events
 
@@ -33,6 +34,7 @@ __all__ = [
     "co_occurrence",
     "codebook_names",
     "codebook_path",
+    "coverage",
     "evidence",
     "find_indicators",
     "frame_differences",
@@ -63,17 +65,29 @@ Measure = Literal["share", "per_100_words", "standardised"]
 def score_texts(texts: Iterable[str], codebook: Codebook) -> pd.DataFrame:
     """Strength of each frame in each text: indicators found per hundred words, 0 = no hit; one column a frame.
 
-    An indicator counts 1; a codebook may have a second list of words, `…_wider.toml` beside it, which count less.
+    An indicator counts 1, one of a dictionary its weight, which may be below 0; a codebook may have a second list of
+    words, `…_wider.toml` beside it, which count less. On how many words a score rests: `coverage`.
 
     >>> score_texts(["The two sides clashed over prices."], load_codebook("generic")).round(1).iloc[0].to_dict()
     {'responsibility': 0.0, 'human_interest': 0.0, 'conflict': 16.7, 'morality': 0.0, 'economic_consequences': 16.7}
     """
-    texts, names = list(texts), list(codebook.labels())
-    found = _found(texts, codebook.frames)
-    hits = np.zeros((len(texts), len(names)))
-    np.add.at(hits, (found.text, found.list), 1)
-    rows = [_strengths(text, sums, codebook) for text, sums in zip(texts, hits, strict=True)]
-    return pd.DataFrame(rows, columns=names, dtype=float)
+    texts = list(texts)
+    rows = [_strengths(text, sums, codebook) for text, sums in zip(texts, _sums(texts, codebook), strict=True)]
+    return pd.DataFrame(rows, columns=list(codebook.labels()), dtype=float)
+
+
+def coverage(texts: Iterable[str], codebook: Codebook) -> pd.Series:
+    """The share of each text's words that stand in an indicator of any frame, 0 to 1; 0: the codebook knows none.
+
+    >>> coverage(["The two sides clashed over prices."], load_codebook("generic")).round(2).tolist()
+    [0.33]
+    """
+    texts = list(texts)
+    starts = [np.array([start for start, _ in word_spans(text)], int) for text in texts]
+    known = [np.zeros(len(places), bool) for places in starts]
+    for text, _, start, end in zip(*_found(texts, codebook), strict=True):
+        known[text][slice(*np.searchsorted(starts[text], (start, end)))] = True
+    return pd.Series([some.mean() if len(some) else 0.0 for some in known], name="coverage", dtype=float)
 
 
 def find_indicators(texts: Iterable[str], codebook: Codebook, frame: str) -> list[list[tuple[int, int]]]:
@@ -83,13 +97,13 @@ def find_indicators(texts: Iterable[str], codebook: Codebook, frame: str) -> lis
     [[(5, 12)], []]
     """
     spans = [[] for _ in texts]
-    for text, _, start, end in zip(*_found(texts, [codebook.frame(frame)]), strict=True):
+    for text, _, start, end in zip(*_found(texts, codebook, [codebook.frame(frame)]), strict=True):
         spans[text].append((int(start), int(end)))
     return spans
 
 
 def score_sentences(corpus: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """The sentence table of the articles in English, `words`, and a column a frame: True where there is an indicator.
+    """The sentence table of the articles in the codebook's language, `words`, and a column a frame: is there a hit?
 
     After `doc_id` stand `source` and other columns that group the articles (see `corpus.with_groups`); `words` is how
     many words a sentence has.
@@ -98,14 +112,14 @@ def score_sentences(corpus: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     >>> score_sentences(corpus, load_codebook("generic"))[["source", "sentence", "conflict"]].values.tolist()
     [['A', 0, False], ['A', 1, True]]
     """
-    sentences = sentence_table(in_english(corpus))
+    sentences = sentence_table(in_language(corpus, codebook.language))
     sentences["words"] = [len(word_spans(text)) for text in sentences["text"]]
     return with_groups(pd.concat([sentences, frame_flags(sentences["text"], codebook)], axis=1), corpus)
 
 
 def frame_flags(texts: Sequence[str], codebook: Codebook) -> pd.DataFrame:
     """Whether each text has an indicator of each frame: one row a text, one column a frame."""
-    found, names = _found(texts, codebook.frames), list(codebook.labels())
+    found, names = _found(texts, codebook), list(codebook.labels())
     flags = np.zeros((len(texts), len(names)), bool)
     flags[found.text, found.list] = True
     return pd.DataFrame(flags, columns=names)
@@ -118,19 +132,19 @@ def evidence(corpus: pd.DataFrame, codebook: Codebook, frame: str | None = None)
 
     `start` and `end` are offsets into the article; `match` is the piece between them, `sentence` the number of
     its sentence, `sentence_start` its offset and `text` that sentence. `negated`: a *not* or *no* stands within three
-    words before; `quoted`: the indicator stands inside quotation marks, so it is somebody else's word.
+    words before (English only); `quoted`: the indicator stands inside quotation marks, so it is somebody else's word.
 
     >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["All calm. They clashed again."]})
     >>> evidence(corpus, load_codebook("generic"))[["frame", "start", "match", "sentence"]].values.tolist()
     [['conflict', 15, 'clashed', 1]]
     """
-    english, rows = in_english(corpus), []
-    marks = {row.doc_id: quoted_stretches(row.text) for row in english.itertuples(index=False)}
-    sentences = sentence_table(english)
+    articles, rows = in_language(corpus, codebook.language), []
+    marks = {row.doc_id: quoted_stretches(row.text) for row in articles.itertuples(index=False)}
+    sentences = sentence_table(articles)
     frames = codebook.frames if frame is None else [codebook.frame(frame)]
     records = list(sentences.itertuples(index=False))
     small = list(map(small_letters, sentences["text"]))
-    for text, number, a, b in np.transpose(_found(sentences["text"], frames)).tolist():
+    for text, number, a, b in np.transpose(_found(sentences["text"], codebook, frames)).tolist():
         row = records[text]
         start = row.start + a
         quoted = lies_inside(marks[row.doc_id], start)
@@ -191,7 +205,7 @@ def profile(corpus: pd.DataFrame, codebook: Codebook, by: str = "source", measur
     two other measures hold it constant. "per_100_words": indicators per hundred words. "standardised": the share if all
     groups had sentences as long as all of them together have (direct standardisation; Fleiss 1981); either stands in
     the place of the column `share`. `corpus` may also be its table of `score_sentences`, so that nothing is scored
-    twice. Articles that are not in English are left out, since the indicators are English.
+    twice. Articles in other languages than the codebook's are left out; a dictionary may be of any.
     Intervals as of `uncertainty.estimates`, with events as cases where the corpus has them; `note` says why there is
     none.
     """
@@ -202,7 +216,8 @@ def profile(corpus: pd.DataFrame, codebook: Codebook, by: str = "source", measur
         means = estimates(values[frame], values["doc_id"], values["group"], events_of(values), measure == "share")
         tables.append(means.rename(columns={"value": measure}).assign(frame=frame))
     table = pd.concat(tables, ignore_index=True)
-    table["low"] = table["low"].clip(0)
+    if measure == "share" or not _below_zero(codebook):
+        table["low"] = table["low"].clip(0)
     table["sentence_words"] = table["group"].map(words)
     return table[["group", "frame", measure, "low", "high", "n", "sentence_words", "note"]]
 
@@ -220,11 +235,8 @@ def measured(scored: pd.DataFrame, codebook: Codebook, by: str = "source", measu
     table = scored.assign(group=labels_of(scored, by).to_numpy(), sentence_words=scored["words"])
     table[frames] = table[frames].astype(float)
     if measure == "per_100_words":
-        hits = np.zeros((len(table), len(frames)))
-        found = _found(scored["text"], codebook.frames)
-        np.add.at(hits, (found.text, found.list), 1)
         per_word = table.groupby("doc_id")["words"].transform("mean").clip(1)
-        table[frames] = 100 * hits / per_word.to_numpy()[:, None]
+        table[frames] = 100 * _sums(scored["text"], codebook) / per_word.to_numpy()[:, None]
     elif measure == "standardised":
         table[frames] = table[frames].mul(_weights(table), axis=0)
     elif measure != "share":
@@ -280,7 +292,7 @@ def strengths(corpus: pd.DataFrame, codebook: Codebook, by: str = "source", most
     """
     means = score_texts(corpus["text"], codebook).groupby(labels_of(corpus, by).to_numpy()).mean().T
     means.index = [codebook.labels()[frame] for frame in means.index]
-    return means.loc[means.max(axis=1).nlargest(most).index].rename_axis("dimension").reset_index()
+    return means.loc[means.abs().max(axis=1).nlargest(most).index].rename_axis("dimension").reset_index()
 
 
 def meant_and_found(scored: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -353,8 +365,27 @@ def _strengths(text, hits, codebook):
     return {name: 100 * value / max(len(found), 1) for name, value in sums.items()}
 
 
-def _found(texts, frames):
-    """The indicators of each frame in each text, as `engine.indicators.Found`."""
+def _sums(texts, codebook):
+    """How many indicators of each frame each text has, or the sum of their weights: a row a text, a column a frame."""
+    sums = np.zeros((len(texts), len(codebook.frames)))
+    if codebook.weights is None:
+        found, weights = _found(texts, codebook), 1.0
+    else:
+        *place, weights = find_entries(texts, codebook.entries(codebook.frames))
+        found = Found(*place)
+    np.add.at(sums, (found.text, found.list), weights)
+    return sums
+
+
+def _below_zero(codebook):
+    return any(weight < 0 for entries in (codebook.weights or {}).values() for weight in entries.values())
+
+
+def _found(texts, codebook, frames=None):
+    """The indicators of each frame of a codebook, or of some, in each text, as `engine.indicators.Found`."""
+    frames = codebook.frames if frames is None else frames
+    if codebook.weights is not None:
+        return Found(*find_entries(texts, codebook.entries(frames))[:4])
     find = finder(tuple((_small(frame["indicators"]), _small(frame.get("exclude", ()))) for frame in frames))
     return find(map(small_letters, texts))
 

@@ -5,12 +5,14 @@ Whatever is wrong in it is said with the file, the frame and what to change.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
+from utils.coding.dictionary import ENDINGS, read_dictionary
 from utils.errors import CodebookError, brief, reason
+from utils.loading.languages import LANGUAGES
 from utils.notebook.settings import DATA
 from utils.notebook.toml_text import read_toml
 
@@ -21,6 +23,10 @@ FRAME_KEYS = {"name", "label", "definition", "questions", "indicators", "exclude
 LONGEST = 200  # characters of an indicator or a name; our longest indicator has about 40
 MOST_INDICATORS = 20_000  # of a codebook; ours have some hundreds
 MOST_CHARACTERS = 5_000_000  # of a codebook's file, which holds as many at their longest
+OF_ONES_OWN = "a dictionary of your own, whose agreement with coders is not known here"
+NOT_KNOWN = (
+    "How well {} agrees with coders is not known here: code some sentences by hand (notebook 07) before you trust it."
+)
 NOT_FRAMES = {  # columns of the tables that frames are put beside
     *("doc_id", "source", "date", "words", "sentences", "sentence", "paragraph", "start", "end", "text", "quoted"),
     *("textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "coverage"),
@@ -37,6 +43,9 @@ class Codebook:
     source: str
     frames: tuple
     wider: dict  # {frame: {word: weight}}, words that were found by machine and count less
+    language: str | None = "en"  # of its indicators, and so of the articles that are looked at; None: of all of them
+    weights: dict | None = None  # of a dictionary, {frame: {indicator: weight}}; its indicators are whole words
+    note: str = ""  # what is said wherever its results are
 
     def table(self):
         """What a coder reads: `frame, label, definition, questions, indicators` (their number)."""
@@ -64,19 +73,33 @@ class Codebook:
             {**one, "indicators": [*one["indicators"], *indicators]} if one["name"] == frame else one
             for one in self.frames
         ]
-        content = {"name": self.name, "title": self.title, "source": self.source, "frame": frames}
-        return _checked(content, self.name, self.wider)
+        if self.weights is None:
+            content = {"name": self.name, "title": self.title, "source": self.source, "frame": frames}
+            _checked(content, self.name, self.wider)
+        return replace(self, frames=tuple(frames))
+
+    def entries(self, frames):
+        """((indicator, weight), …) of each of some frames of a dictionary; what was added to it weighs 1."""
+        weights = self.weights or {}
+        return tuple(
+            tuple((one, weights.get(frame["name"], {}).get(one, 1.0)) for one in frame["indicators"])
+            for frame in frames
+        )
 
 
 def load_codebook(name_or_path: str | Path) -> Codebook:
-    """The codebook of that name, or the one in a TOML file of your own.
+    """The codebook of that name, or the one in a file of your own: TOML, or a dictionary in one of the usual forms.
 
-    Raises CodebookError that names the file, the frame and what to change.
+    A dictionary (LIWC's .dic, quanteda's .yml, a table .csv with categories or weights: docs/formats.md) becomes a
+    codebook whose frames are its categories; its words may be of any language, and articles of all languages count.
+    Raises CodebookError that names the file, the frame or line, and what to change.
 
     >>> list(load_codebook("generic").labels())
     ['responsibility', 'human_interest', 'conflict', 'morality', 'economic_consequences']
     """
     path = codebook_path(name_or_path)
+    if path.suffix.lower() in ENDINGS:
+        return _from_dictionary(path)
     wider = path.with_name(f"{path.stem}_wider.toml")
     return read_codebook(_text_of(path), path.name, _read(_text_of(wider), wider.name) if wider.is_file() else {})
 
@@ -84,18 +107,19 @@ def load_codebook(name_or_path: str | Path) -> Codebook:
 def codebook_path(name_or_path: str | Path) -> Path:
     """The file of a codebook. Raises CodebookError where there is none."""
     path = Path(name_or_path)
-    if path.suffix != ".toml":
+    if path.suffix.lower() not in (".toml", *ENDINGS):
         path = CODEBOOKS / f"{name_or_path}.toml"
     try:
         folder, there = path.is_dir(), path.is_file()
     except OSError as error:
         raise CodebookError(f"'{brief(path)}' cannot be read: {reason(error)}. Check the path.") from None
     if folder:
-        raise CodebookError(f"'{path}' is a folder; give the path of a .toml file.")
+        raise CodebookError(f"'{path}' is a folder; give the path of a {path.suffix} file.")
     if not there:
         known = ", ".join(codebook_names())
         raise CodebookError(
-            f"There is no codebook '{name_or_path}'; known are {known}, or give the path of a .toml file."
+            f"There is no codebook '{name_or_path}'; known are {known}, or give the path of a file "
+            f"that ends in .toml, or a dictionary's in {', '.join(ENDINGS)}."
         )
     return path
 
@@ -112,6 +136,22 @@ def codebook_names() -> list[str]:
 def read_codebook(text: str, item: str = "This codebook", wider: Mapping | None = None) -> Codebook:
     """The codebook that stands in a text; `item` is what an error calls it, `wider` its second list of words."""
     return _checked(_read(text, item), item, wider or {})
+
+
+def _from_dictionary(path):
+    categories, notes = read_dictionary(path)
+    frames, weights = [], {}
+    for label, entries in categories.items():
+        name = re.sub(r"\W+", "_", label.split(" (")[0].lower()).strip("_") or "category"
+        name = f"{name}_words" if name in NOT_FRAMES else name
+        if name in weights:
+            raise CodebookError(f"{path.name}: two categories would be called '{name}'; rename '{brief(label, 40)}'.")
+        weights[name] = entries
+        about = f"What {path.name} lists under “{label}”; the file does not say what that means."
+        asked = {"definition": about, "questions": [f"Does the sentence express “{label}”?"]}
+        frames.append({"name": name, "label": label, **asked, "indicators": list(entries), "exclude": []})
+    note = " ".join([*notes, NOT_KNOWN.format(path.name)])
+    return Codebook(path.stem, path.name, OF_ONES_OWN, tuple(frames), {}, None, weights, note)
 
 
 def _text_of(path):
@@ -153,7 +193,9 @@ def _checked(content, item, wider):
                 f"{item}: the wider list '{brief(name)}' needs a frame of that name and words with weights above 0 "
                 "and at most 1."
             )
-    return Codebook(content["name"], content["title"], content["source"], tuple(content["frame"]), wider)
+    language = None if content.get("language") == "any" else content.get("language", "en")
+    frames = tuple(content["frame"])
+    return Codebook(content["name"], content["title"], content["source"], frames, wider, language)
 
 
 def _is_weight(value):
@@ -164,6 +206,11 @@ def _check_head(content, item):
     for key in ("name", "title", "source"):
         if not isinstance(content.get(key, ""), str):
             raise CodebookError(f"{item}: '{key}' must be text between quotation marks.")
+    language = content.get("language", "en")
+    if language != "any" and str(language) not in LANGUAGES:
+        raise CodebookError(
+            f"{item}: 'language' is \"any\" or one of {', '.join(LANGUAGES)}; it was {brief(language)!r}."
+        )
     frames = content.get("frame", [])
     if not isinstance(frames, list) or not all(isinstance(frame, dict) for frame in frames):
         raise CodebookError(f"{item}: frames are written as [[frame]], each with its own lines below.")

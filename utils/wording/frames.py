@@ -31,16 +31,18 @@ def describe_frame(frame: dict, most: int = 24) -> list[str]:
 
 
 def describe_frames(profile: pd.DataFrame, codebook: Codebook, gaps: pd.DataFrame | None = None) -> str:
-    """The frame most often indicated in each source, and which differences hold (`framing.frame_differences`)."""
+    """The frame most often indicated in each source, which differences hold (`framing.frame_differences`), and what is
+    not known of the codebook.
+    """
     labels = codebook.labels()
     if not profile["share"].any():
-        return "No sentence has an indicator of any frame."
+        return f"No sentence has an indicator of any frame. {codebook.note}".rstrip()
     parts = []
     for group, rows in profile.groupby("group"):
         best = rows["share"].max()
         names = listed(labels[frame].lower() for frame in rows.loc[rows["share"] == best, "frame"])
         parts.append(f"{group} {names if best else 'none'} ({100 * best:.0f} % of sentences)")
-    sentence = f"The frame with an indicator in most sentences: {listed(parts)}."
+    sentence = f"The frame with an indicator in most sentences: {listed(parts)}. {codebook.note}".rstrip()
     return sentence if gaps is None or gaps.empty else f"{sentence} {describe_differences(gaps, labels)}"
 
 
