@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils import framing, summary
+from utils import framing, reliability, summary
 from utils.coding.whole_words import find_entries
 from utils.errors import CodebookError, CorpusError
 from utils.framing import coverage, evidence, load_codebook, profile, score_sentences, score_texts
@@ -105,6 +105,8 @@ def test_a_russian_dictionary_on_russian_text(tmp_path):
         ("a.csv", "English,Joy,Fear\nwar,0,1\nsun,1,0\n", {"joy": {"sun": 1.0}, "fear": {"war": 1.0}}),
         ("a.csv", "Word,Valence,Arousal\nwar,.1,\"0,9\"\n", {"valence": {"war": 0.1}, "arousal": {"war": 0.9}}),
         ("a.dicx", "DicTerm,warm\nlove*,X\n", {"warm": {"love*": 1.0}}),
+        ("a.dicx", "Entry,Yes,No\nrope*,1,\na rope*,,2.5\n", {"yes": {"rope*": 1}, "no": {"a rope*": 2.5}}),
+        ("a.lc3", "+bad\n a lie \nabus*\n\n+good\nfine\n", {"bad": {"a lie": 1, "abus*": 1}, "good": {"fine": 1}}),
         ("a.yaml", "a: [no, yes, on, null, 1.50, ~]", {"a": dict.fromkeys(("no", "yes", "on", "null", "1.50"), 1.0)}),
         ("a.yml", "a: word", {"a": {"word": 1.0}}),
         ("A.DIC", "%\n1 Mine\n%\nword 1\na word 1\n", {"mine": {"word": 1.0, "a word": 1.0}}),
@@ -260,6 +262,13 @@ def test_the_language_of_a_codebook_chooses_the_articles(tmp_path):
     assert german.with_indicators("conflict", "kämpfen").language == "de"
 
 
+def test_sentences_to_code_are_drawn_in_the_language_of_the_dictionary():
+    mixed = corpus_of("One two three four five.", "Eins zwei drei vier fünf.", language=["en", "de"])
+    for language, drawn in (("en", ["0"]), ("de", ["1"]), (None, ["0", "1"])):
+        assert sorted(reliability.draw_units(mixed, n=9, language=language)["doc_id"]) == drawn
+    assert reliability.draw_units(mixed, n=9)["doc_id"].tolist() == ["0"]
+
+
 def test_coverage_of_a_codebook_and_of_nothing(tmp_path):
     book = load_codebook("generic")
     assert coverage(["The two sides clashed.", "", "…"], book).tolist() == [0.25, 0, 0]
@@ -297,6 +306,7 @@ def test_tone_by_a_dictionary_with_signs(tmp_path):
         ("my.dic", "%\n1 a\n%\nhappy\n", "my.dic, line 4: 'happy' has no number of a category after the word"),
         ("my.dic", "%\n1 a\n%\n:)\t1\n", "my.dic has no entry that can be found"),
         ("my.dic", "%\n1 Neg\n2 neg\n%\nx 1\ny 2\n", "my.dic: two categories would be called 'neg'; rename 'neg'"),
+        ("my.lc3", "good\n+positive\n", "my.lc3, line 1: a category, such as +negative, stands above its words"),
         ("my.yml", "a: [x\n", "my.yml, line 2: not valid YAML"),
         ("my.yml", "- x\n", "my.yml, line 1: words stand under the name of their category"),
         ("my.yml", "a:\n - b\n - *able\n", 'line 3: write a word that begins with * between quotation marks: "*able"'),

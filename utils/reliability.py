@@ -16,7 +16,7 @@ from utils.coding.corrected import corrected_difference, corrected_mean, correct
 from utils.coding.form import code_by_hand
 from utils.coding.learning import learn_frame, learning_curve, score_by_words
 from utils.coding.sheets import read_codings, write_sheet
-from utils.corpus import in_english
+from utils.corpus import in_language
 from utils.framing import Codebook, score_sentences
 from utils.notebook import settings
 from utils.notebook.settings import SEEDS
@@ -97,14 +97,17 @@ def practice_codings() -> pd.DataFrame:
     return pd.read_csv(SEEDS / "practice" / "_codings.csv")
 
 
-def draw_units(corpus: pd.DataFrame, n: int = 40, by: str = "source", seed: int = 0) -> pd.DataFrame:
+def draw_units(
+    corpus: pd.DataFrame, n: int = 40, by: str = "source", seed: int = 0, language: str | None = "en"
+) -> pd.DataFrame:
     """Sentences to code, drawn at random, equally many a group: `unit, doc_id, sentence, start, end, text` and `by`.
 
     The same corpus, `n` and `seed` give the same units. Very short sentences (under five words) are not drawn. Where
-    the corpus has a column `event`, the units have it too.
+    the corpus has a column `event`, the units have it too. Articles in other languages than `language` are left out;
+    for a codebook or dictionary of your own give `language=codebook.language`.
     """
     kept = list(dict.fromkeys([by, *(["event"] if "event" in corpus else [])]))
-    sentences = _codable(sentence_table(in_english(corpus)).merge(corpus[["doc_id", *kept]], on="doc_id"))
+    sentences = _codable(sentence_table(in_language(corpus, language)).merge(corpus[["doc_id", *kept]], on="doc_id"))
     rng = np.random.default_rng(seed)
     groups = [part for _, part in sentences.groupby(by, sort=True)]
     shares = np.full(len(groups), n // max(len(groups), 1))
@@ -138,9 +141,10 @@ def against_machine(
     """The coders' majority against the codebook, one row a frame.
 
     Columns `frame, people, machine` (shares of yes in the units), `alpha, percent`, then those of `corrected_share` for
-    the share of sentences with the frame, among all English sentences of `corpus` with five words or more, from which
-    `draw_units` drew the units. It draws equally many a group (`by`), so a unit weighs by the sentences of its group.
-    Units cluster in articles, or in events where `units` has that column. A tie among coders is no coding.
+    the share of sentences with the frame, among all sentences of `corpus` in the codebook's language with five words
+    or more, from which `draw_units` drew the units. It draws equally many a group (`by`), so a unit weighs by the
+    sentences of its group. Units cluster in articles, or in events where `units` has that column. A tie among coders is
+    no coding.
     """
     pairs, everywhere = _coded(codings, units, codebook), _everywhere(corpus, codebook)
     sentences, rows = everywhere[by].value_counts(), []

@@ -119,7 +119,7 @@ def codebook_path(name_or_path: str | Path) -> Path:
         known = ", ".join(codebook_names())
         raise CodebookError(
             f"There is no codebook '{name_or_path}'; known are {known}, or give the path of a file "
-            f"that ends in .toml, or a dictionary's in {', '.join(ENDINGS)}."
+            f"that ends in .toml, or a dictionary's in {', '.join(ENDINGS)} (save a sheet of a spreadsheet as .csv)."
         )
     return path
 

@@ -1,4 +1,4 @@
-"""Dictionaries in the forms people have: LIWC's .dic, quanteda's YAML, tables of words with categories or weights.
+"""Dictionaries in the forms people have: LIWC's .dic, Lexicoder's .lc3, quanteda's YAML, tables of words.
 
 Each becomes {category: {entry: weight}}, entries in small letters. What cannot be meant is refused with the file and
 the line; what is left out is named. Nothing in a file is run: of YAML only the marks of lists, keys and words are read.
@@ -19,7 +19,7 @@ from utils.text import small_letters
 
 __all__ = ["ENDINGS", "SIGNS", "read_dictionary"]
 
-ENDINGS = (".dic", ".yml", ".yaml", ".csv", ".tsv", ".txt", ".dicx")
+ENDINGS = (".dic", ".yml", ".yaml", ".csv", ".tsv", ".txt", ".dicx", ".lc3")
 MOST_BYTES = 20_000_000  # SentiWordNet, of 117,000 entries, has 13 million
 MOST_YAML = 5_000_000  # the Lexicoder dictionary has 150,000
 MOST_CATEGORIES = 500  # LIWC has about a hundred
@@ -45,6 +45,8 @@ def read_dictionary(path: str | Path) -> tuple[dict, list]:
         rows = _liwc(text, path.name, notes)
     elif path.suffix.lower() in (".yml", ".yaml"):
         rows = _yaml(text, path.name)
+    elif path.suffix.lower() == ".lc3":
+        rows = _lexicoder(text, path.name)
     else:
         rows = _table(text, path, notes)
     return _gathered(rows, path.name, notes), notes
@@ -108,7 +110,7 @@ def _named(entries, what):
     return [f"{many} ({shown}) {what.format(are='are' if len(different) > 1 else 'is')}."]
 
 
-# ---- LIWC ---------------------------------------------------------------------------------------------------------
+# ---- LIWC and Lexicoder -------------------------------------------------------------------------------------------
 
 
 def _liwc(text, item, notes):
@@ -152,6 +154,18 @@ def _entry_and_codes(line):
     parts = line.split()
     many = next((k for k, part in enumerate(reversed(parts[1:])) if not part.isdecimal()), len(parts) - 1)
     return " ".join(parts[: len(parts) - many]), parts[len(parts) - many :]
+
+
+def _lexicoder(text, item):
+    category = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("+"):
+            category = line[1:].strip(" +")
+            yield number, category, None, 0.0
+        elif line.strip() and category is None:
+            raise CodebookError(f"{item}, line {number}: a category, such as +negative, stands above its words.")
+        elif line.strip():
+            yield number, category, line, 1.0
 
 
 # ---- YAML ---------------------------------------------------------------------------------------------------------
@@ -213,7 +227,7 @@ def _table(text, path, notes):
     kind = next((place for place, name in enumerate(heads) if name in CATEGORY and place != first), None)
     values = [place for place in range(len(heads)) if place not in (first, kind)]
     named = [place for place in values if heads[place] in WEIGHT]
-    if kind is None and not named and (len(values) > 1 or heads[first] == "dicterm"):
+    if kind is None and not named and (len(values) > 1 or path.suffix.lower() == ".dicx"):
         yield from _by_column(rows, table.columns, first, path.name)
         return
     value = (named or (values if len(values) == 1 else [None]))[0]
