@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils import framing, reliability, summary
+from utils import explore, framing, reliability, summary
+from utils.__main__ import main
 from utils.coding.whole_words import find_entries
 from utils.errors import CodebookError, CorpusError
 from utils.framing import coverage, evidence, load_codebook, profile, score_sentences, score_texts
@@ -106,7 +107,7 @@ def test_a_russian_dictionary_on_russian_text(tmp_path):
         ("a.csv", "Word,Valence,Arousal\nwar,.1,\"0,9\"\n", {"valence": {"war": 0.1}, "arousal": {"war": 0.9}}),
         ("a.dicx", "DicTerm,warm\nlove*,X\n", {"warm": {"love*": 1.0}}),
         ("a.dicx", "Entry,Yes,No\nrope*,1,\na rope*,,2.5\n", {"yes": {"rope*": 1}, "no": {"a rope*": 2.5}}),
-        ("a.lc3", "+bad\n a lie \nabus*\n\n+good\nfine\n", {"bad": {"a lie": 1, "abus*": 1}, "good": {"fine": 1}}),
+        ("a.lc3", "+bad#AA0000\n a lie \nno*\n\n+good\nfine\n", {"bad": {"a lie": 1, "no*": 1}, "good": {"fine": 1}}),
         ("a.yaml", "a: [no, yes, on, null, 1.50, ~]", {"a": dict.fromkeys(("no", "yes", "on", "null", "1.50"), 1.0)}),
         ("a.yml", "a: word", {"a": {"word": 1.0}}),
         ("A.DIC", "%\n1 Mine\n%\nword 1\na word 1\n", {"mine": {"word": 1.0, "a word": 1.0}}),
@@ -165,6 +166,11 @@ def test_the_longest_entry_wins_within_its_list_alone():
     assert sorted(zip(which.tolist(), start.tolist(), weight.tolist(), strict=True)) == [
         (0, 0, -2.0), (0, 10, 5.0), (0, 16, 1.0), (1, 4, 1.0), (1, 10, 1.0),
     ]  # fmt: skip
+
+
+def test_a_word_with_s_is_looked_up_with_and_without():
+    one = (("put*", 1.0), ("putin", 2.0), ("it", 3.0), ("it's", 4.0), ("putin war", 5.0))
+    assert find_entries(["Putin's, it’s, its, Putin’s war"], (one,))[4].tolist() == [2, 4, 5]
 
 
 ENTRIES = st.lists(
@@ -246,6 +252,8 @@ def test_a_dictionary_can_be_tried_out_as_a_codebook_can(tmp_path):
     assert framing.new_evidence(corpus_of("war rained"), book, more)["match"].tolist() == ["rained"]
     assert framing.find_indicators(["a war"], more, "a") == [[(2, 5)]]
     assert more.table()["indicators"].tolist() == [2]
+    with pytest.raises(CodebookError, match=r"a\.csv is a dictionary; change it in a text editor"):
+        explore.codebook(corpus_of("war"), str(tmp_path / "a.csv"))
 
 
 def test_the_language_of_a_codebook_chooses_the_articles(tmp_path):
@@ -267,6 +275,20 @@ def test_sentences_to_code_are_drawn_in_the_language_of_the_dictionary():
     for language, drawn in (("en", ["0"]), ("de", ["1"]), (None, ["0", "1"])):
         assert sorted(reliability.draw_units(mixed, n=9, language=language)["doc_id"]) == drawn
     assert reliability.draw_units(mixed, n=9)["doc_id"].tolist() == ["0"]
+
+
+def test_a_category_called_like_one_of_our_columns_gets_another_name(tmp_path):
+    book = load_codebook(put(tmp_path, "my.yml", "Event: war\nGroup: they\nSentence words: x"))
+    assert list(book.labels()) == ["event_words", "group_words", "sentence_words_words"]
+    assert profile(corpus_of("A war."), book, measure="per_100_words")["per_100_words"].tolist() == [50, 0, 0]
+
+
+def test_the_command_that_scores_says_what_is_not_known(tmp_path, capsys):
+    put(tmp_path, "in.csv", "text\nThey are happy and glad of it.\n")
+    book = put(tmp_path, "my.dic", LIWC)
+    assert main(["score", str(tmp_path / "in.csv"), "--out", str(tmp_path / "out"), "--codebook", str(book)]) == 0
+    assert capsys.readouterr().out.strip().endswith("before you trust it.")
+    assert pd.read_parquet(tmp_path / "out")[["posemo", "negemo"]].values.tolist() == [[1, 0]]
 
 
 def test_coverage_of_a_codebook_and_of_nothing(tmp_path):

@@ -30,7 +30,7 @@ NOT_KNOWN = (
 NOT_FRAMES = {  # columns of the tables that frames are put beside
     *("doc_id", "source", "date", "words", "sentences", "sentence", "paragraph", "start", "end", "text", "quoted"),
     *("textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "coverage"),
-    *("unit", "coder", "frame", "value", "actor"),
+    *("unit", "coder", "frame", "value", "actor", "event", "group", "sentence_words"),
 }
 
 

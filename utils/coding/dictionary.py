@@ -158,13 +158,13 @@ def _entry_and_codes(line):
 
 def _lexicoder(text, item):
     category = None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
         if line.startswith("+"):
-            category = line[1:].strip(" +")
+            category = re.sub("#[0-9A-Fa-f]{6}$", "", line[1:])  # the colour it has in Lexicoder
             yield number, category, None, 0.0
-        elif line.strip() and category is None:
+        elif line and category is None:
             raise CodebookError(f"{item}, line {number}: a category, such as +negative, stands above its words.")
-        elif line.strip():
+        elif line:
             yield number, category, line, 1.0
 
 

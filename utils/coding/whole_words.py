@@ -3,7 +3,7 @@
 An entry is one word or several; it is held against whole words, so *can* is not found in *can't* nor *war* in
 *post-war*. `*` stands for any letters and `?` for one, anywhere in a word; a `*` by itself is any word. In each list
 the longest entry at a place wins (words, then without `*`, then letters) and uses up its words; lists know nothing of
-each other. A word with *'s* that no entry has is looked up without.
+each other. A word with *'s* is looked up with and without.
 """
 
 import fnmatch
@@ -86,10 +86,10 @@ def _plant(node, entry, which, weight):
 
 def _after(node, word):
     """The nodes to which a word leads."""
+    spelt = [word, word[:-2]] if word.endswith("'s") else [word]
     stems = (f"{word[:k]}*" for k in range(min(len(word), LONGEST) + 1))
-    found = [node.children[form] for form in (word, *stems) if form in node.children]
-    found += [node.children[form] for form, pattern in node.patterns.items() if pattern.match(word)]
-    return _after(node, word[:-2]) if not found and word.endswith("'s") else found
+    found = [node.children[form] for form in (*spelt, *stems) if form in node.children]
+    return found + [node.children[form] for form, pattern in node.patterns.items() if any(map(pattern.match, spelt))]
 
 
 def _reached(node, said, place):
