@@ -105,6 +105,11 @@ def test_a_russian_dictionary_on_russian_text(tmp_path):
         ("a.csv", "term,sentiment\ngood,glad\nbad,sad\n", {"glad": {"good": 1.0}, "sad": {"bad": 1.0}}),
         ("a.csv", "English,Joy,Fear\nwar,0,1\nsun,1,0\n", {"joy": {"sun": 1.0}, "fear": {"war": 1.0}}),
         ("a.csv", "Word,Valence,Arousal\nwar,.1,\"0,9\"\n", {"valence": {"war": 0.1}, "arousal": {"war": 0.9}}),
+        ("a.txt", "war\tfear\t1\nwar\tjoy\t0\nsun\tjoy\t1\n", {"fear": {"war": 1}, "joy": {"sun": 1}}),
+        ("a.csv", "911,-1\n112,1\n", {"a": {"911": -1, "112": 1}}),
+        ("a.csv", "nice,positive\nbad,negative\n", {"a": {"nice": 1, "bad": -1}}),
+        ("a.csv", "term,category,valence,note\nwar,fear,-2,x\n", {"fear": {"war": -2}}),
+        ("a.csv", "word,value\nnot bad,0\nbad,-1\n", {"a": {"not bad": 0, "bad": -1}}),
         ("a.dicx", "DicTerm,warm\nlove*,X\n", {"warm": {"love*": 1.0}}),
         ("a.dicx", "Entry,Yes,No\nrope*,1,\na rope*,,2.5\n", {"yes": {"rope*": 1}, "no": {"a rope*": 2.5}}),
         ("a.lc3", "+bad#AA0000\n a lie \nno*\n\n+good\nfine\n", {"bad": {"a lie": 1, "no*": 1}, "good": {"fine": 1}}),
@@ -229,7 +234,9 @@ def test_what_is_left_out_is_named(tmp_path):
     assert "1 entry (:)) without a letter or digit is left out" in note
     assert "1 entry (中国) is in a script without blanks between words" in note
     assert "Without an entry and left out: empty." in note
-    assert "Not used: the column extra." in load_codebook(put(tmp_path, "a.csv", "word,value,extra\nwar,1,x\n")).note
+    assert load_codebook(put(tmp_path, "a.csv", "nice,positive\nbad,negative\n")).note.startswith("How well")
+    assert "Not used: extra of a.csv." in load_codebook(put(tmp_path, "a.csv", "word,value,extra\nwar,1,x\n")).note
+    assert "Not used: column 3 of a.txt." in load_codebook(put(tmp_path, "a.txt", "war\t1\t0.5\nsun\t2\t0.1\n")).note
 
 
 def test_what_is_not_known_of_it_stands_under_its_results(tmp_path):

@@ -219,31 +219,39 @@ def _table(text, path, notes):
         table, _, lines = read_table(text, path.name)
     except CorpusError as error:
         raise CodebookError(str(error)) from None
-    rows = list(zip(lines, table.to_numpy().tolist(), strict=True))
-    heads = [name.strip().lower() for name in table.columns]
-    if _has_no_header(heads):
-        rows, heads = [(1, list(table.columns)), *rows], ["word", "value"][: len(heads)] + heads[2:]
+    rows, names = list(zip(lines, table.to_numpy().tolist(), strict=True)), list(table.columns)
+    heads = [name.strip().lower() for name in names]
+    if without := _without_header(heads):
+        rows, heads = [(1, names), *rows], without
+        names = [f"column {place}" for place in range(1, len(heads) + 1)]
     first = next((place for place, name in enumerate(heads) if name in WORD), 0)
     kind = next((place for place, name in enumerate(heads) if name in CATEGORY and place != first), None)
     values = [place for place in range(len(heads)) if place not in (first, kind)]
-    named = [place for place in values if heads[place] in WEIGHT]
+    named = [place for place in values if heads[place] in WEIGHT or (kind is not None and heads[place] == "valence")]
     if kind is None and not named and (len(values) > 1 or path.suffix.lower() == ".dicx"):
-        yield from _by_column(rows, table.columns, first, path.name)
+        yield from _by_column(rows, names, first, path.name)
         return
     value = (named or (values if len(values) == 1 else [None]))[0]
-    if unused := [str(table.columns[place]) for place in values if place != value]:
-        notes.append(f"Not used: the column{'s' if len(unused) > 1 else ''} {brief(', '.join(unused))}.")
+    if unused := [names[place] for place in values if place != value]:
+        notes.append(f"Not used: {brief(', '.join(unused))} of {path.name}.")
     for line, row in rows:
         if any(cell.strip() for cell in row):
-            category = path.stem if kind is None else row[kind]
-            yield line, category, row[first], 1.0 if value is None else _value(row[value], path.name, line)
+            weight = 1.0 if value is None else _value(row[value], path.name, line)
+            if kind is None:
+                yield line, path.stem, row[first], weight
+            else:  # 0 says that the word is not in the category, as in the NRC lists
+                yield line, row[kind], row[first] if weight else None, weight
 
 
-def _has_no_header(heads):
-    """Whether the first line is an entry already, as in AFINN: a word and its value, or a word alone."""
-    if heads[0] in WORD:
-        return False
-    return len(heads) == 1 or not math.isnan(_number(heads[1])) or (len(heads) == 2 and heads[1] in SIGNS)
+def _without_header(heads):
+    """Names of columns where the first line is an entry: a word, its value as in AFINN, between them its category."""
+    values = [place for place in (1, 2) if place < len(heads) and not math.isnan(_number(heads[place]))]
+    if len(heads) == 2 and heads[1] in SIGNS:
+        values = [1]
+    if heads[0] in WORD or not (values or len(heads) == 1):
+        return []
+    named = [["word"], ["word", "value"], ["word", "category", "value"]][min(values, default=0)]
+    return named + heads[len(named) :]
 
 
 def _by_column(rows, names, first, item):
@@ -259,7 +267,7 @@ def _value(cell, item, line):
     if not _is_value(cell):
         raise CodebookError(
             f"{item}, line {line}: {brief(cell)!r} is no value; use a number or one of {', '.join(SIGNS)}. Call a "
-            "column of categories 'category'."
+            "column of categories 'category', one of values 'weight'."
         )
     return SIGNS[cell.strip().lower()] if cell.strip().lower() in SIGNS else _number(cell)
 
