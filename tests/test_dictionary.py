@@ -114,6 +114,8 @@ def test_a_russian_dictionary_on_russian_text(tmp_path):
         ("a.dicx", "Entry,Yes,No\nrope*,1,\na rope*,,2.5\n", {"yes": {"rope*": 1}, "no": {"a rope*": 2.5}}),
         ("a.lc3", "+bad#AA0000\n a lie \nno*\n\n+good\nfine\n", {"bad": {"a lie": 1, "no*": 1}, "good": {"fine": 1}}),
         ("a.yaml", "a: [no, yes, on, null, 1.50, ~]", {"a": dict.fromkeys(("no", "yes", "on", "null", "1.50"), 1.0)}),
+        ("a.yml", "%YAML 1.2\n---\na: word\n", {"a": {"word": 1.0}}),
+        ("a.txt", LIWC.split("a lot")[0], {"posemo": {"happ*": 1.0}}),
         ("a.yml", "a: word", {"a": {"word": 1.0}}),
         ("A.DIC", "%\n1 Mine\n%\nword 1\na word 1\n", {"mine": {"word": 1.0, "a word": 1.0}}),
         ("a.dic", "\n%\n1 tone\n%\nwell-off\t1\t 1 \nfive 5\t1\n", {"tone_words": {"well-off": 1.0, "five 5": 1.0}}),

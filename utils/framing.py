@@ -103,10 +103,10 @@ def find_indicators(texts: Iterable[str], codebook: Codebook, frame: str) -> lis
 
 
 def score_sentences(corpus: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """The sentence table of the articles in the codebook's language, `words`, and a column a frame: is there a hit?
+    """The sentence table of the articles in the codebook's language, `words`, and a column a frame.
 
-    After `doc_id` stand `source` and other columns that group the articles (see `corpus.with_groups`); `words` is how
-    many words a sentence has.
+    A frame's column is True where there is an indicator, `words` is how many words a sentence has. After `doc_id` stand
+    `source` and other columns that group the articles (see `corpus.with_groups`).
 
     >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["All calm. They clashed again."]})
     >>> score_sentences(corpus, load_codebook("generic"))[["source", "sentence", "conflict"]].values.tolist()

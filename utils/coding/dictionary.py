@@ -21,7 +21,7 @@ __all__ = ["ENDINGS", "SIGNS", "read_dictionary"]
 
 ENDINGS = (".dic", ".yml", ".yaml", ".csv", ".tsv", ".txt", ".dicx", ".lc3")
 MOST_BYTES = 20_000_000  # SentiWordNet, of 117,000 entries, has 13 million
-MOST_YAML = 5_000_000  # the Lexicoder dictionary has 150,000
+MOST_YAML = 5_000_000  # which take ten seconds
 MOST_CATEGORIES = 500  # LIWC has about a hundred
 MOST_WEIGHT = 1e6
 DEEPEST = 10  # lists and keys within each other; dictionaries have two or three
@@ -41,10 +41,10 @@ def read_dictionary(path: str | Path) -> tuple[dict, list]:
     """
     path = Path(path)
     text, notes = _text_of(path)
-    if text.lstrip().startswith("%") or path.suffix.lower() == ".dic":
-        rows = _liwc(text, path.name, notes)
-    elif path.suffix.lower() in (".yml", ".yaml"):
+    if path.suffix.lower() in (".yml", ".yaml"):
         rows = _yaml(text, path.name)
+    elif text.lstrip().startswith("%") or path.suffix.lower() == ".dic":
+        rows = _liwc(text, path.name, notes)
     elif path.suffix.lower() == ".lc3":
         rows = _lexicoder(text, path.name)
     else:
