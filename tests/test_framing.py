@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from utils import framing, load_corpus
-from utils.engine import indicators
+from utils.engine.conditions import read_indicator
 from utils.errors import CodebookError
 from utils.framing import (
     CODEBOOKS,
@@ -76,14 +76,18 @@ def test_excluded_phrases_use_up_their_words(tmp_path):
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
 def test_every_indicator_of_our_codebooks_finds_itself_and_no_two_are_the_same(path):
     codebook = load_codebook(path)
-    for frame in codebook.frames:
-        assert len(set(frame["indicators"])) == len(frame["indicators"])
-        assert len(frame["indicators"]) >= {"generic": 100, "policy": 60, "parade": 35}[codebook.name]
-        for indicator in frame["indicators"]:
-            text = f"They said {indicator.replace('*', '').replace(' .. ', ' the new ')} here."
-            score = score_texts([text], codebook)[frame["name"]].item()
-            excluded = any(word.replace("*", "") in text for word in frame["exclude"])
-            assert score > 0 or excluded, (frame["name"], indicator)
+    for frame, entries in codebook.entries.items():
+        assert len(set(entries.indicators)) == len(entries.indicators)
+        assert len(entries.indicators) >= 30
+        for number, indicator in enumerate(entries.indicators):
+            phrase, condition, _ = indicator.partition(" (")
+            text = f"They said {phrase.replace('*', '').replace(' .. ', ' the new ')} here."
+            if condition:
+                assert re.search(read_indicator(indicator.lower()).expression, text.lower()), (frame, indicator)
+                continue
+            excluded = any(word.replace("*", "").partition(" (")[0] in text.lower() for word in entries.exceptions)
+            found = framing.find_indicators([text], codebook, frame)[0]
+            assert found or excluded, (frame, indicator, entries.written[number])
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
@@ -284,34 +288,6 @@ def test_a_frame_twice_and_a_codebook_that_is_not_there(tmp_path):
         load_codebook("nothing")
 
 
-def one_after_the_other(frame, text):
-    """The slow twin: at each place every excluded phrase, then every indicator, longest first."""
-    written = [(e, False) for e in frame.get("exclude", ())]
-    written += [(i, True) for i in sorted(frame["indicators"], key=len, reverse=True)]
-    patterns = [
-        (re.compile((r"(?<!\w)" if one[0].isalnum() else "") + indicators._expression(one.lower())), counts)
-        for one, counts in written
-    ]
-    small, at, hits = text.lower(), 0, []
-    while at < len(small):
-        for pattern, counts in patterns:
-            if found := pattern.match(small, at):
-                hits += [found.span()] if counts else []
-                at = found.end() - 1
-                break
-        at += 1
-    return hits
-
-
-@pytest.mark.parametrize("article", [0, 1])
-def test_gathering_indicators_by_letter_changes_no_hit(article):
-    text = load_corpus()["text"][article][:1500]
-    codebook = load_codebook("generic")
-    for frame in codebook.frames:
-        [found] = framing.find_indicators([text], codebook, frame["name"])
-        assert found == one_after_the_other(frame, text)
-
-
 def test_offsets_hold_where_small_letters_are_longer():
     text = "İİ They clashed."
     [found] = framing.find_indicators([text], load_codebook("generic"), "conflict")
@@ -347,6 +323,61 @@ def test_a_wider_list_that_fits_no_frame_is_refused(tmp_path, content):
     path.with_name("mine_wider.toml").write_text(content.replace("{frame}", frame), encoding="utf-8")
     with pytest.raises(CodebookError, match="needs a frame of that name and words with weights"):
         load_codebook(path)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "text", "found"),
+    [
+        (
+            "debate (verb)",
+            "A debate. They debate the bill, she debated it; the debates; will debate",
+            ["debate", "debated", "debate"],
+        ),
+        ("deny (verb)", "He denies it; she denied, denying all; denial", ["denies", "denied", "denying"]),
+        ("block (noun)", "They block it. Road blocks of the block.", ["blocks", "block"]),
+        ("hit back (verb)", "She hits back, he hit back at them; the hit back", ["hits back", "hit back"]),
+        ("attack* (verb)", "Attacks rose. They attack us. Attacking them; the attack", ["attack", "Attacking"]),
+        ("crew (with: rescue*, ship)", "The crew of the ship. The crew. A rescued crew.", ["crew", "crew"]),
+        (
+            "debate* (not with: television, moderator*)",
+            "A television debate. Debates on tax! A debate, the moderators said.",
+            ["Debates"],
+        ),
+        ("{who} must", "The council must act; ministers must; cats must", ["council must", "ministers must"]),
+        (
+            "victory",
+            "After the Victory Day concert, the victory. Victory came late, said the Victory Day board.",
+            ["victory", "Victory"],
+        ),
+        ("Supreme Court", "the supreme court, a Supreme Court Justice", ["supreme court", "Supreme Court"]),
+        ("attack", "Mayor Marr And His Rivals Attack Each Other Again", ["Attack"]),
+    ],
+)
+def test_an_indicator_asks_for_its_part_of_speech_its_company_and_no_name(tmp_path, indicator, text, found):
+    path = tmp_path / "mine.toml"
+    lists = '[lists]\nwho = ["council", "minister*"]\n'
+    path.write_text(GOOD.format(indicators=f'"{indicator}"', exclude="") + lists, encoding="utf-8")
+    assert matches(load_codebook(path), text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("They did not clash.", True),
+        ("There was no clash.", True),
+        ("It ended without a clash.", True),
+        ("It was not without its clash.", False),
+        ("It is not only a clash.", False),
+        ("It isn’t just a clash.", False),
+        ("No wonder they clash.", False),
+        ("There is no doubt they clash.", False),
+        ("Nothing but a clash.", False),
+        ("They did not fail to clash.", False),
+        ("They never clash.", True),
+    ],
+)
+def test_a_not_that_affirms_is_no_negation(text, denied):
+    assert framing.negated(text, text.index("clash")) is denied
 
 
 def test_evidence_says_what_is_denied_and_what_is_quoted():
