@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from utils import framing, load_corpus
+from utils import charts, framing, load_corpus
 from utils.engine.conditions import read_indicator
 from utils.errors import CodebookError
 from utils.framing import (
@@ -406,3 +406,53 @@ def test_differences_need_ten_articles_a_source_and_are_corrected_for_many_frame
     assert table.loc["conflict", ["first", "second", "difference"]].tolist() == ["A", "B", 1.0]
     assert table.loc["conflict", "q"] < 0.05
     assert math.isnan(table.loc["morality", "q"])  # no indicator anywhere: nothing was tested
+
+
+OFF = GOOD.format(indicators='"parade*"', exclude="") + 'off = "words cannot measure this here"\n'
+OFF += GOOD[GOOD.index("[[frame]]") :].format(indicators='"quarrel*"', exclude="").replace("display", "quarrel")
+
+
+def test_a_frame_that_is_off_is_scored_and_not_shown(tmp_path, corpus_of):
+    path = tmp_path / "mine.toml"
+    path.write_text(OFF, encoding="utf-8")
+    codebook, corpus = (
+        load_codebook(path),
+        corpus_of({"A": ["The parade. A quarrel."], "B": ["Quarrels at the parade."]}),
+    )
+    assert score_sentences(corpus, codebook)[["display", "quarrel"]].to_numpy().sum() == 4
+    assert list(codebook.shown()) == ["quarrel"]
+    assert set(profile(corpus, codebook)["frame"]) == set(evidence(corpus, codebook)["frame"]) == {"quarrel"}
+    assert set(evidence(corpus, codebook, "display")["match"]) == {"parade"}
+    on = codebook.switched_on("display").with_indicators("quarrel", "row")
+    assert list(on.shown()) == ["display", "quarrel"]
+    looks = {"A": ("#000000", "o"), "B": ("#000000", "s")}
+    figure = charts.frame_profile(profile(corpus, on), on, looks)
+    assert "Display\n(words cannot measure this here)" in [t.get_text() for t in figure.axes[0].get_yticklabels()]
+    with pytest.raises(CodebookError, match="has no frame"):
+        codebook.switched_on("nobody")
+
+
+def test_the_precision_of_an_indicator_is_drawn_to_that_of_its_frame(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD.format(indicators='"parade*", "tank*", "drum*"', exclude=""), encoding="utf-8")
+    path.with_name("mine_read.csv").write_text(
+        "frame,indicator,confirmed,read\ndisplay,parade*,9,10\ndisplay,tank*,0,2\n", encoding="utf-8"
+    )
+    codebook = load_codebook(path)
+    corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["Drums, tanks, a parade."]})
+    found = evidence(corpus, codebook).set_index("indicator")["precision"]
+    assert framing.precision(codebook, "display") == pytest.approx(9 / 12)
+    assert found.to_dict() == pytest.approx({"parade*": 10.5 / 12, "tank*": 1.5 / 4, "drum*": 0.75})
+    assert math.isnan(framing.precision(load_codebook("parade"), "power_display"))
+
+
+def test_evidence_is_read_from_each_source_in_turn_the_surest_first(tmp_path, corpus_of):
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD.format(indicators='"parade*", "tank*"', exclude=""), encoding="utf-8")
+    path.with_name("mine_read.csv").write_text(
+        "frame,indicator,confirmed,read\ndisplay,parade*,9,10\ndisplay,tank*,5,10\n", encoding="utf-8"
+    )
+    corpus = corpus_of({"A": ["No parade. Tanks. A parade. Tanks on parade."], "B": ["Tanks rolled."]})
+    found = framing.best_first(evidence(corpus, load_codebook(path)), corpus)
+    assert found["match"].tolist() == ["parade", "Tanks", "Tanks", "parade", "Tanks", "parade"]
+    assert found["sentence"].tolist() == [2, 0, 3, 3, 1, 0]

@@ -7,6 +7,7 @@ hit comes with its sentence.
 """
 
 import re
+from calendar import day_name, month_name
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import combinations
@@ -25,12 +26,14 @@ from utils.coding.codebook import (
 )
 from utils.corpus import in_english, labels_of, load_truth, with_groups
 from utils.engine.indicators import Found, finder
+from utils.engine.word_lists import word_list
 from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, word_spans, words
 from utils.uncertainty import differences, estimates, events_of, within_events
 
 __all__ = [
     "CODEBOOKS",
     "Codebook",
+    "best_first",
     "co_occurrence",
     "codebook_names",
     "codebook_path",
@@ -45,7 +48,9 @@ __all__ = [
     "load_codebook",
     "meant_and_found",
     "measured",
+    "negated",
     "new_evidence",
+    "precision",
     "profile",
     "read_codebook",
     "score_sentences",
@@ -57,19 +62,17 @@ __all__ = [
 
 NEGATED = re.compile(r"(?:\b(?:not|no|never|nor|without|neither|cannot)|n't)(?:\s+[\w'-]+){0,2}\s+$")
 AFFIRMED = re.compile(
-    r"(?:\b(?:not|never|n't|cannot) (?:only|just|merely|simply|without|unlike\w*|un\w+|fail\w*|stop\w*|hesitat\w*|help but)"
-    r"|n't (?:only|just|merely|simply|without|help but)"
+    r"(?:(?:\b(?:not|never|cannot)|n't) (?:only|just|merely|simply|without|unlike\w*|un\w+|help but)"
+    r"|(?:\b(?:not|never|cannot)|n't) (?:fail|stop|hesitat)\w*"
     r"|\bno (?:wonder|doubt|question|secret|surprise|less|fewer|mere)|\bnothing (?:but|less than|short of)"
     r"|\bnone other than)\b(?:\s+[\w'-]+){0,2}\s+$"
 )
 EVIDENCE = ["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text", "negated", "quoted"]
 EVIDENCE += ["indicator", "precision"]
 NEAR = 200  # characters before an indicator in which a negation is looked for
-CAPITAL_BEFORE = re.compile(
-    r"(?<![.!?:;\n“\"] )(?<!\A)\b(?!(?:The|A|An|In|On|At|As|But|And|For|If|His|Her|Its|Their|This|That|Mr|Mrs|Ms)\b)[^\W\d_a-z][\w’'&-]+ (?:of )?$"
-)
-CAPITAL_AFTER = re.compile(r" (?:of )?(?!(?:I|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?\b)[^\W\d_a-z]\w")
-SENTENCE_GOES_ON = re.compile(r"[\w,’'-] $")
+WORD_BEFORE, WORD_AFTER = re.compile(r"([\w’'&-]+) (?:of )?$"), re.compile(r" (?:of )?([\w’'-]+)")
+OPENS_A_SENTENCE = re.compile(r"(?:\A|[.!?:;\n“\"(]\s*)$")
+NO_NAMES = {*word_list("function_words.txt"), *map(str.lower, (*day_name, *month_name)), "mr", "mrs", "ms", "dr"}
 HEADLINE = 0.6  # share of words with capitals in a headline, where a capital tells nothing
 LENGTHS = [0, 10, 15, 20, 25, 30, 40, np.inf]  # words: bands of sentences that are held against each other
 Measure = Literal["share", "per_100_words", "standardised"]
@@ -130,7 +133,7 @@ def evidence(corpus: pd.DataFrame, codebook: Codebook, frame: str | None = None)
     """Every indicator found: `doc_id, frame, start, end, match, sentence, sentence_start, text, negated, quoted,
     indicator, precision`.
 
-    Of all frames of the codebook, or of the one named.
+    Of all frames of the codebook that are not off, or of the one named.
 
     `start` and `end` are offsets into the article; `match` is the piece between them, `sentence` the number of
     its sentence, `sentence_start` its offset and `text` that sentence. `negated`: a *not* or *no* stands within three
@@ -146,7 +149,7 @@ def evidence(corpus: pd.DataFrame, codebook: Codebook, frame: str | None = None)
     english, rows = in_english(corpus), []
     marks = {row.doc_id: quoted_stretches(row.text) for row in english.itertuples(index=False)}
     sentences = sentence_table(english)
-    frames = list(codebook.labels()) if frame is None else [codebook.frame(frame)["name"]]
+    frames = list(codebook.shown()) if frame is None else [codebook.frame(frame)["name"]]
     records = list(sentences.itertuples(index=False))
     for text, number, a, b, written in np.transpose(_found(sentences["text"], codebook, frames)).tolist():
         row, name = records[text], frames[number]
@@ -182,6 +185,28 @@ def negated(text: str, at: int) -> bool:
     small, begin = small_letters(text), max(0, at - NEAR)
     found = NEGATED.search(small, begin, at)
     return bool(found) and not AFFIRMED.search(small, begin, at)
+
+
+def best_first(found: pd.DataFrame, corpus: pd.DataFrame, by: str = "source") -> pd.DataFrame:
+    """The table of `evidence` in the order in which to read it: groups in turn, of each the surest sentences first.
+
+    What is denied comes last; then `precision` decides, then the order of the articles.
+
+    >>> corpus = pd.DataFrame({"doc_id": list("aab"), "source": list("AAB"), "text": ["They clashed."] * 3})
+    >>> corpus["doc_id"] = ["a1", "a2", "b1"]
+    >>> best_first(evidence(corpus, load_codebook("generic"), "conflict"), corpus)["doc_id"].tolist()
+    ['a1', 'b1', 'a2']
+    """
+    group = found["doc_id"].map(dict(zip(corpus["doc_id"], labels_of(corpus, by), strict=True)))
+    sentence = [found["doc_id"], found["sentence"]]
+    table = found.assign(
+        group=group,
+        denied=found["negated"].groupby(sentence).transform("all"),
+        surest=-found["precision"].groupby(sentence).transform("max"),
+    )
+    table = table.sort_values(["group", "denied", "surest"], kind="stable")
+    table["turn"] = (~table.duplicated(["doc_id", "sentence"])).groupby(table["group"]).cumsum()
+    return table.sort_values(["turn", "group"], kind="stable")[found.columns].reset_index(drop=True)
 
 
 def new_evidence(corpus: pd.DataFrame, before: Codebook, after: Codebook) -> pd.DataFrame:
@@ -236,12 +261,12 @@ def profile(corpus: pd.DataFrame, codebook: Codebook, by: str = "source", measur
     the place of the column `share`. `corpus` may also be its table of `score_sentences`, so that nothing is scored
     twice. Articles that are not in English are left out, since the indicators are English.
     Intervals as of `uncertainty.estimates`, with events as cases where the corpus has them; `note` says why there is
-    none.
+    none. Frames that are off are left out (`codebook.switched_on` brings one back).
     """
     values = measured(_scored(corpus, codebook), codebook, by, measure)
     words = values.groupby("group")["sentence_words"].mean()
     tables = []
-    for frame in codebook.labels():
+    for frame in codebook.shown():
         means = estimates(values[frame], values["doc_id"], values["group"], events_of(values), measure == "share")
         tables.append(means.rename(columns={"value": measure}).assign(frame=frame))
     table = pd.concat(tables, ignore_index=True)
@@ -259,12 +284,12 @@ def measured(scored: pd.DataFrame, codebook: Codebook, by: str = "source", measu
 
     `scored` is the table of `score_sentences`; measures as of `profile`.
     """
-    frames = list(codebook.labels())
+    frames = list(codebook.shown())
     table = scored.assign(group=labels_of(scored, by).to_numpy(), sentence_words=scored["words"])
     table[frames] = table[frames].astype(float)
     if measure == "per_100_words":
         hits = np.zeros((len(table), len(frames)))
-        found = _found(scored["text"], codebook)
+        found = _found(scored["text"], codebook, frames)
         np.add.at(hits, (found.text, found.list), 1)
         per_word = table.groupby("doc_id")["words"].transform("mean").clip(1)
         table[frames] = 100 * hits / per_word.to_numpy()[:, None]
@@ -321,7 +346,8 @@ def strengths(corpus: pd.DataFrame, codebook: Codebook, by: str = "source", most
     >>> strengths(corpus, load_codebook("generic"), most=1).round(1).values.tolist()
     [['Conflict', 16.7]]
     """
-    means = score_texts(corpus["text"], codebook).groupby(labels_of(corpus, by).to_numpy()).mean().T
+    scores = score_texts(corpus["text"], codebook)[list(codebook.shown())]
+    means = scores.groupby(labels_of(corpus, by).to_numpy()).mean().T
     means.index = [codebook.labels()[frame] for frame in means.index]
     return means.loc[means.max(axis=1).nlargest(most).index].rename_axis("dimension").reset_index()
 
@@ -359,7 +385,7 @@ def frame_differences(
     rows together. `corpus` and `measure` as of `profile`. A frame without any indicator is not tested.
     """
     values = measured(_scored(corpus, codebook), codebook, by, measure)
-    frames = values[list(codebook.labels())]
+    frames = values[list(codebook.shown())]
     table = differences(frames, values["doc_id"], values["group"], events_of(values), pair, share=measure == "share")
     return table.rename(columns={"measure": "frame"})
 
@@ -369,7 +395,7 @@ def frames_within_events(scored: pd.DataFrame, codebook: Codebook, by: str = "so
 
     `scored` is the table of `score_sentences`; empty where it has no column `event`.
     """
-    return within_events(scored, list(codebook.labels()), by).rename(columns={"measure": "frame"})
+    return within_events(scored, list(codebook.shown()), by).rename(columns={"measure": "frame"})
 
 
 def co_occurrence(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -378,7 +404,7 @@ def co_occurrence(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     `sentences` is the table of `score_sentences`; `expected` is how many sentences would have both by chance, `phi`
     their correlation, -1 to 1.
     """
-    frames, n = list(codebook.labels()), len(sentences)
+    frames, n = list(codebook.shown()), len(sentences)
     flags = sentences[frames].astype(float)
     rows = []
     for one, other in combinations(frames, 2):
@@ -416,11 +442,19 @@ def _found(texts, codebook, frames=None):
 
 def _inside_a_name(text, start, end):
     """Whether a word with a capital has another such word next to it, in a sentence that is not all capitals."""
-    before, after = CAPITAL_BEFORE.search(text, max(start - NEAR, 0), start), CAPITAL_AFTER.match(text, end)
-    if not before and not (after and SENTENCE_GOES_ON.search(text, max(start - NEAR, 0), start)):
+    begin = max(start - NEAR, 0)
+    before, after = WORD_BEFORE.search(text, begin, start), WORD_AFTER.match(text, end)
+    if not (
+        (_is_named(before) and not OPENS_A_SENTENCE.search(text, begin, before.start()))
+        or (_is_named(after) and not OPENS_A_SENTENCE.search(text, begin, start))
+    ):
         return False
-    around = re.findall(r"[^\W\d_]{4,}", text[max(start - NEAR, 0) : end + NEAR])
+    around = re.findall(r"[^\W\d_]{4,}", text[begin : end + NEAR])
     return sum(word[0].isupper() for word in around) < HEADLINE * len(around)
+
+
+def _is_named(found):
+    return bool(found) and found[1][0].isupper() and found[1].lower() not in NO_NAMES
 
 
 @cache

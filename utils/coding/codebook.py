@@ -53,6 +53,7 @@ class Codebook:
     wider: dict  # {frame: {word: weight}}, words that were found by machine and count less
     lists: dict = field(default_factory=dict)  # {name: words}, for which {name} stands in an indicator
     read: dict = field(default_factory=dict)  # {(frame, indicator): (hits a reader confirmed, hits read)}
+    on: tuple = ()  # frames that are shown although they are off
 
     def table(self):
         """What a coder reads: `frame, label, definition, questions, indicators` (their number)."""
@@ -65,6 +66,18 @@ class Codebook:
     def labels(self):
         """{name of a frame: label for readers}."""
         return {frame["name"]: frame["label"] for frame in self.frames}
+
+    def shown(self):
+        """The same without the frames that are off: those that words cannot measure."""
+        return {f["name"]: f["label"] for f in self.frames if not f.get("off") or f["name"] in self.on}
+
+    def off(self):
+        """{name of a frame that is off: why}."""
+        return {frame["name"]: frame["off"] for frame in self.frames if frame.get("off")}
+
+    def switched_on(self, *frames):
+        """The same codebook, with frames shown that are off."""
+        return replace(self, on=(*self.on, *(self.frame(name)["name"] for name in frames)))
 
     @cached_property
     def entries(self):
@@ -86,7 +99,7 @@ class Codebook:
             for one in self.frames
         ]
         content = {"name": self.name, "title": self.title, "source": self.source, "frame": frames, "lists": self.lists}
-        return replace(_checked(content, self.name, self.wider), read=self.read)
+        return replace(_checked(content, self.name, self.wider), read=self.read, on=self.on)
 
 
 def load_codebook(name_or_path: str | Path) -> Codebook:

@@ -85,9 +85,10 @@ def forms_of(phrase: str, use: str) -> tuple[str, str]:
     >>> forms_of("deny", "verb"), forms_of("trade war", "noun")
     (('den', 'den(?:y|ies|ied|ying)(?!\\w)'), ('trade war', 'trade(?!\\w)\\s+war(?:|s)(?!\\w)'))
     """
-    head, blank, rest = phrase.partition(" ") if use == "verb" else ("", "", "")
-    if use == "noun":
-        rest, blank, head = phrase.rpartition(" ")
+    if use == "verb":
+        head, _, rest = phrase.partition(" ")
+    else:
+        rest, _, head = phrase.rpartition(" ")
     stem, endings = _endings(head, use)
     forms = f"{re.escape(stem)}(?:{'|'.join(endings)})"
     if not rest:
@@ -126,7 +127,7 @@ def _use(whole, start, end, asked):
         return "noun" if word.endswith("s") and not word.endswith("ss") else "verb"
     if before in words.before_nouns or before in words.prepositions or before.endswith(("'s", "’s", "s'", "s’")):
         return "noun"
-    if before in words.before_verbs or before.endswith(("n't", "n’t", "'d", "’d", "'ll", "’ll")):
+    if before in words.before_verbs or before.endswith(("n't", "n’t", "'d", "’d", "'ll", "’ll", "'ve", "’ve", "ly")):
         return "verb"
     return "verb" if after in words.after_verbs else "noun"
 
