@@ -148,7 +148,7 @@ def _confirmed(path):
     """{(frame, indicator): (hits a reader confirmed, hits read)} from the table beside a codebook, if there is one."""
     if not path.is_file():
         return {}
-    table = pd.read_csv(path)
+    table = pd.read_csv(path, comment="#")
     counts = zip(table["confirmed"], table["read"], strict=True)
     return dict(zip(zip(table["frame"], table["indicator"], strict=True), counts, strict=True))
 
