@@ -163,21 +163,22 @@ def test_encodings_and_line_ends(tmp_path, coded, end):
     ],
 )
 def test_entries_are_held_against_whole_words(entry, text, found):
-    _, _, start, end, _ = find_entries([text], (((entry, 1.0),),))
+    _, _, start, end, _ = find_entries([text], ((entry,),))
     assert [text[a:b] for a, b in zip(start, end, strict=True)] == found
 
 
 def test_the_longest_entry_wins_within_its_list_alone():
-    one = (("good*", 1.0), ("good", 5.0), ("not good", -2.0), ("goo*", 9.0))
-    _, which, start, _, weight = find_entries(["Not good, good, goods."], (one, (("good", 1.0),)))
-    assert sorted(zip(which.tolist(), start.tolist(), weight.tolist(), strict=True)) == [
-        (0, 0, -2.0), (0, 10, 5.0), (0, 16, 1.0), (1, 4, 1.0), (1, 10, 1.0),
-    ]  # fmt: skip
+    lists = (("good*", "good", "not good", "goo*"), ("good",))
+    _, which, start, _, entry = find_entries(["Not good, good, goods."], lists)
+    found = [(a, lists[n][k]) for n, a, k in zip(which, start, entry, strict=True) if n == 0]
+    assert found == [(0, "not good"), (10, "good"), (16, "good*")]
+    assert start[which == 1].tolist() == [4, 10]
 
 
 def test_a_word_with_s_is_looked_up_with_and_without():
-    one = (("put*", 1.0), ("putin", 2.0), ("it", 3.0), ("it's", 4.0), ("putin war", 5.0))
-    assert find_entries(["Putin's, it’s, its, Putin’s war"], (one,))[4].tolist() == [2, 4, 5]
+    one = ("put*", "putin", "it", "it's", "putin war")
+    found = find_entries(["Putin's, it’s, its, Putin’s war"], (one,))[4]
+    assert [one[number] for number in found] == ["putin", "it's", "putin war"]
 
 
 ENTRIES = st.lists(
@@ -205,7 +206,7 @@ def one_after_the_other(entries, text):
 
 @given(ENTRIES, TEXTS)
 def test_looking_up_in_a_tree_changes_no_hit(entries, text):
-    _, _, start, end, _ = find_entries([text], (tuple((entry, 1.0) for entry in entries),))
+    _, _, start, end, _ = find_entries([text], (tuple(entries),))
     words_before = [len(text[:a].split()) for a in start]
     found = [(n, len(text[a:b].split())) for n, a, b in zip(words_before, start, end, strict=True)]
     assert found == one_after_the_other(entries, text)
@@ -220,7 +221,7 @@ def test_the_order_of_categories_and_entries_plays_no_part(order, data):
     text = "It is a lie, not good; a bad abuse, goods and good."
 
     def hits(names, mixed):
-        found = find_entries([text], tuple(tuple((entry, 1.0) for entry in mixed(lists[name])) for name in names))
+        found = find_entries([text], tuple(tuple(mixed(lists[name])) for name in names))
         return {name: [(a, b) for n, a, b in zip(*found[1:4], strict=True) if names[n] == name] for name in names}
 
     assert hits(order, lambda some: data.draw(st.permutations(some))) == hits(sorted(order), list)
@@ -261,6 +262,8 @@ def test_a_dictionary_can_be_tried_out_as_a_codebook_can(tmp_path):
     assert framing.new_evidence(corpus_of("war rained"), book, more)["match"].tolist() == ["rained"]
     assert framing.find_indicators(["a war"], more, "a") == [[(2, 5)]]
     assert more.table()["indicators"].tolist() == [2]
+    assert evidence(corpus_of("Rained war."), more)["indicator"].tolist() == ["rain*", "war"]
+    assert book.with_indicators("a", "war").weights == book.weights
     with pytest.raises(CodebookError, match=r"a\.csv is a dictionary; change it in a text editor"):
         explore.codebook(corpus_of("war"), str(tmp_path / "a.csv"))
 

@@ -159,7 +159,7 @@ def results(corpus: pd.DataFrame, codebook: Codebook, min_count: int | None = No
 def _by_article(corpus, scored, flags, codebook):
     frames = flags.groupby("doc_id", sort=False)
     means = (
-        frames[list(codebook.labels())]
+        frames[list(codebook.shown())]
         .mean()
         .assign(
             tone=scored.groupby("doc_id")["tone"].mean(),

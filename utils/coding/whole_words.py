@@ -28,17 +28,17 @@ class Node(NamedTuple):
 
     children: dict  # {word with or without wildcards: Node}
     patterns: dict  # {word: pattern}, for wildcards elsewhere than at the end
-    entries: list  # those that end here: (rank, list, weight, what stands before, between and after the words)
+    entries: list  # those that end here: (rank, list, number, what stands before, between and after the words)
 
 
 def find_entries(texts: Iterable[str], lists: tuple) -> tuple[np.ndarray, ...]:
-    """Five arrays, a row a hit: number of the text, of the list, start, end, weight.
+    """Five arrays, a row a hit: number of the text, of the list, start, end, number of the entry in the list.
 
-    Each of `lists` is a tuple of pairs, entry and weight.
+    Each of `lists` is a tuple of entries.
 
-    >>> found = find_entries(["Not good at all.", "Abuse!"], ((("good", 1.0), ("abus*", -2)), (("not good", 1.0),)))
+    >>> found = find_entries(["Not good at all.", "Abuse!"], (("good", "abus*"), ("not good",)))
     >>> [column.tolist() for column in found]
-    [[0, 0, 1], [1, 0, 0], [0, 4, 0], [8, 8, 5], [1.0, 1.0, -2.0]]
+    [[0, 0, 1], [1, 0, 0], [0, 4, 0], [8, 8, 5], [0, 0, 1]]
     """
     root, known, rows = _tree(lists), {}, []
     for number, text in enumerate(texts):
@@ -52,26 +52,25 @@ def find_entries(texts: Iterable[str], lists: tuple) -> tuple[np.ndarray, ...]:
                 _, which, _, gaps = entry
                 if place >= free[which] and _fits(small, spans[place:end], gaps):
                     best[which] = max(best.get(which, ((),)), (entry[0], end, entry))
-            for which, (_, end, (_, _, weight, gaps)) in sorted(best.items()):
+            for which, (_, end, (_, _, entry, gaps)) in sorted(best.items()):
                 free[which] = end
                 start, stop = spans[place][0] - len(gaps[0]), spans[end - 1][1] + len(gaps[-1])
-                rows.append((number, which, start, stop, weight))
-    *places, weights = np.array(rows, float).reshape(-1, 5).T
-    return (*(column.astype(int) for column in places), weights)
+                rows.append((number, which, start, stop, entry))
+    return tuple(np.array(rows, int).reshape(-1, 5).T)
 
 
 @lru_cache(maxsize=20)
 def _tree(lists):
     root = Node({}, {}, [])
     for which, entries in enumerate(lists):
-        for entry, weight in entries:
+        for number, entry in enumerate(entries):
             small = small_letters(entry)
             for form in {normalize("NFC", small), normalize("NFD", small)}:
-                _plant(root, form, which, weight)
+                _plant(root, form, which, number)
     return root
 
 
-def _plant(node, entry, which, weight):
+def _plant(node, entry, which, number):
     spans = word_spans(re.sub(r"[*?]", "x", entry))
     starts, ends = [*(a for a, _ in spans), len(entry)], [0, *(b for _, b in spans)]
     for a, b in spans:
@@ -81,7 +80,7 @@ def _plant(node, entry, which, weight):
         node = node.children.setdefault(word, Node({}, {}, []))
     rank = (len(spans), not re.search(r"[*?]", entry), len(entry), entry)
     before, *between, after = (entry[a:b] for a, b in zip(ends, starts, strict=True))
-    node.entries.append((rank, which, weight, [before, *map(_gap, between), after]))
+    node.entries.append((rank, which, number, [before, *map(_gap, between), after]))
 
 
 def _after(node, word):

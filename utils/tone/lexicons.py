@@ -40,7 +40,8 @@ def load_lexicon(path: str | Path) -> dict:
 def own_scores(texts: Iterable[str], entries: dict) -> list[float]:
     """Sum of the values found in each text over its number of words; missing where nothing is found."""
     texts = list(texts)
-    text, _, _, _, values = find_entries(texts, (tuple(entries.items()),))
+    text, _, _, _, entry = find_entries(texts, (tuple(entries),))
+    values = np.array(list(entries.values()))[entry]
     sums, hits = np.bincount(text, values, len(texts)), np.bincount(text, minlength=len(texts))
     long = [max(len(words(one)), 1) for one in texts]
     return np.where(hits > 0, sums / np.maximum(long, 1), np.nan).tolist()
