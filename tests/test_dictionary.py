@@ -83,6 +83,15 @@ def test_weights_are_summed_with_their_sign(tmp_path):
     assert framing.strengths(corpus_of(text), german).values.tolist() == [["deutsch", pytest.approx(-27)]]
 
 
+def test_intervals_of_sums_below_zero_are_not_cut_at_zero(tmp_path):
+    book = load_codebook(put(tmp_path, "a.csv", "word,weight\nbad,-1\n"))
+    texts = ["A bad day.", "A bad, bad day.", "A day."] * 8
+    table = profile(corpus_of(*texts).assign(source=["A", "B"] * 12), book, measure="per_100_words")
+    assert (table["low"] < table["per_100_words"]).all()
+    assert (table["high"] < 0).all()
+    assert (profile(corpus_of(*texts).assign(source=["A", "B"] * 12), book)["low"] >= 0).all()
+
+
 def test_a_russian_dictionary_on_russian_text(tmp_path):
     table = "слово\tcategory\tscore\nмир\tмирное\t1\nвойн*\tвраждебное\t2.5\n"
     book = load_codebook(put(tmp_path, "ru.tsv", table))
