@@ -22,6 +22,8 @@ from utils.coding.codebook import (
     load_codebook,
     read_codebook,
 )
+from utils.coding.form import keep_or_drop
+from utils.coding.hits import draw_hits, hit_answers, kept_hits, kept_sentences, kept_shares, readers_agree
 from utils.corpus import in_english, labels_of, load_truth, with_groups
 from utils.engine.indicators import finder
 from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, word_spans, words
@@ -33,12 +35,18 @@ __all__ = [
     "co_occurrence",
     "codebook_names",
     "codebook_path",
+    "draw_hits",
     "evidence",
     "find_indicators",
     "frame_differences",
     "frame_flags",
     "frames_within_events",
     "frequent_indicators",
+    "hit_answers",
+    "keep_or_drop",
+    "kept_hits",
+    "kept_profile",
+    "kept_sentences",
     "leading_frame",
     "leading_group",
     "load_codebook",
@@ -47,6 +55,7 @@ __all__ = [
     "new_evidence",
     "profile",
     "read_codebook",
+    "readers_agree",
     "score_sentences",
     "score_texts",
     "strengths",
@@ -319,6 +328,31 @@ def frame_differences(
     frames = values[list(codebook.labels())]
     table = differences(frames, values["doc_id"], values["group"], events_of(values), pair, share=measure == "share")
     return table.rename(columns={"measure": "frame"})
+
+
+def kept_profile(kept: pd.DataFrame, scored: pd.DataFrame, codebook: Codebook, by: str = "source") -> pd.DataFrame:
+    """`profile` by the reading of hits: `share` is that of sentences with an indicator that readers kept.
+
+    `kept` is the table of `kept_hits`, `scored` that of `score_sentences`. Further columns: `found`, the share with an
+    indicator, kept or not; `sentences` with one, and how many of them are `read`; `precision`, the part kept of those
+    read, with `precision_low, precision_high` (Wilson's interval over articles or events, `corrected_share`).
+    Where all are read, `share` and its interval are those of `profile`. Else `share` is `found` times `precision`; its
+    interval joins those of both (Zou & Donner 2008), or, where `profile` has none, says what the unread sentences of
+    these very articles may change. Missing where nothing is read. What indicators miss stays missed.
+
+    >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["They clashed. All calm."]})
+    >>> book = load_codebook("generic")
+    >>> hits = kept_hits(evidence(corpus, book, "conflict"), pd.DataFrame(
+    ...     [("me", "a:5-12", "conflict", 0)], columns=["coder", "unit", "frame", "value"]))
+    >>> table = kept_profile(hits, score_sentences(corpus, book), book).set_index("frame")
+    >>> table.loc["conflict", ["found", "share", "precision"]].tolist()
+    [0.5, 0.0, 0.0]
+    """
+    events = events_of(scored)
+    case = scored["doc_id"] if events is None else events.where(events.notna(), scored["doc_id"])
+    grouped = scored.assign(group=labels_of(scored, by).to_numpy(), case=case)
+    read = profile(kept_sentences(scored, kept), codebook, by)
+    return kept_shares(profile(scored, codebook, by), read, grouped, kept)
 
 
 def frames_within_events(scored: pd.DataFrame, codebook: Codebook, by: str = "source") -> pd.DataFrame:
