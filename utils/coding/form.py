@@ -78,7 +78,8 @@ def _question(hit, frame):
     a, b = hit.start - hit.sentence_start, hit.end - hit.sentence_start
     before, word, after = map(html.escape, (hit.text[:a], hit.text[a:b], hit.text[b:]))
     label, asks = (html.escape(words) for words in (frame["label"], " ".join(frame["questions"])))
-    return f"<strong>{label}.</strong> {asks}<br>By the word marked?</p><p>{before}<mark>{word}</mark>{after}"
+    asks = f"<strong>{label}.</strong> {asks}</p><p>Ask this of the marked word in its sentence:"
+    return f"{asks}</p><p>{before}<mark>{word}</mark>{after}"
 
 
 def _walk(

@@ -22,8 +22,8 @@ __all__ = ["draw_hits", "hit_answers", "kept_hits", "kept_sentences", "kept_shar
 SENTENCE = ["doc_id", "sentence", "frame"]
 PRECISION = ["precision", "precision_low", "precision_high"]
 KEPT = [
-    *("group", "frame", "found", "share", "low", "high", *PRECISION, "sentences", "read"),
-    *("n", "sentence_words", "note"),
+    *("group", "frame", "found", "share", "low", "high", "precision", "sentences", "read"),
+    *(*PRECISION[1:], "n", "sentence_words", "note"),
 ]
 FEW = 20  # sentences read; with fewer a share of kept ones is a rough size
 
@@ -44,12 +44,12 @@ def draw_hits(
     ['a', 'b']
     """
     group = corpus.drop_duplicates("doc_id").set_index("doc_id").pipe(labels_of, by)
-    places = found[SENTENCE].drop_duplicates().sort_values(SENTENCE)
-    places = places.assign(group=places["doc_id"].map(group)).sort_values(["group", *SENTENCE])
+    places = found[SENTENCE].drop_duplicates().assign(group=found["doc_id"].map(group)).sort_values(SENTENCE)
     places = places.iloc[np.random.default_rng(seed).permutation(len(places))]
     places["turn"] = places.groupby(["group", "frame"]).cumcount()
     places = places.sort_values("turn", kind="stable").reset_index(drop=True)
-    hits = places[SENTENCE].merge(found.assign(unit=_units(found)), on=SENTENCE).drop_duplicates(["unit", "frame"])
+    hits = found.assign(unit=_units(found)).sort_values(["start", "end"]).drop_duplicates(["unit", "frame"])
+    hits = places[SENTENCE].merge(hits, on=SENTENCE)
     sizes = hits.groupby(SENTENCE, sort=False)["unit"].transform("size")
     first = ~hits.duplicated(SENTENCE)
     before = sizes.where(first, 0).cumsum() - sizes  # hits of all sentences before this one
@@ -117,7 +117,7 @@ def kept_shares(found: pd.DataFrame, read: pd.DataFrame, scored: pd.DataFrame, k
     length = scored.groupby("doc_id")["sentence"].size()
     about = scored.drop_duplicates("doc_id").set_index("doc_id")
     places = _sentences(kept).assign(group=lambda table: table["doc_id"].map(about["group"]))
-    places["weight"] = 1 / places["doc_id"].map(length)  # each article counts once in a profile
+    places["weight"] = 1 / places["doc_id"].map(length).astype(float)  # each article counts once in a profile
     places["case"] = places["doc_id"].map(about["case"])
     strata = dict(list(places.groupby(["group", "frame"])))
     exact = read.set_index(["group", "frame"])[["share", "low", "high", "note"]].to_dict("index")

@@ -106,8 +106,8 @@ def describe_reading(kept: pd.DataFrame | None, codebook: Codebook, answers: pd.
     ]
     readers = number(most, "reader") if most == 1 else f"up to {most:,} readers"
     sentences = [
-        f"Read: {len(read):,} of {number(len(kept), 'hit')}, by {readers}. Kept: {yes:,} ({yes / len(read):.0%}); "
-        f"{listed(parts, most=20)}.",
+        f"Read: {len(read):,} of {number(len(kept), 'hit')}, by {readers}.",
+        f"Kept: {yes:,} ({100 * yes / len(read):.0f} %); {listed(parts, most=20)}.",
         f"Not agreed, as many yes as no: {number(unsure.sum(), 'hit')}." if unsure.any() else "",
         PARTLY if len(read) < len(kept) else "",
         left,
