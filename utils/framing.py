@@ -23,7 +23,7 @@ from utils.coding.codebook import (
     read_codebook,
 )
 from utils.coding.form import keep_or_drop
-from utils.coding.hits import draw_hits, hit_answers, kept_hits, kept_sentences, kept_shares, readers_agree
+from utils.coding.hits import draw_hits, hit_answers, kept_hits, kept_sentences, kept_shares, kept_values, readers_agree
 from utils.corpus import in_english, labels_of, load_truth, with_groups
 from utils.engine.indicators import finder
 from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, word_spans, words
@@ -44,6 +44,7 @@ __all__ = [
     "frequent_indicators",
     "hit_answers",
     "keep_or_drop",
+    "kept_differences",
     "kept_hits",
     "kept_profile",
     "kept_sentences",
@@ -348,11 +349,33 @@ def kept_profile(kept: pd.DataFrame, scored: pd.DataFrame, codebook: Codebook, b
     >>> table.loc["conflict", ["found", "share", "precision"]].tolist()
     [0.5, 0.0, 0.0]
     """
+    read = profile(kept_sentences(scored, kept), codebook, by)
+    return kept_shares(profile(scored, codebook, by), read, _with_cases(scored, by), kept)
+
+
+def kept_differences(
+    kept: pd.DataFrame,
+    scored: pd.DataFrame,
+    codebook: Codebook,
+    by: str = "source",
+    pair: tuple[str, str] | None = None,
+) -> pd.DataFrame:
+    """`frame_differences` by the reading of hits, in the same columns: of the shares of `kept_profile`.
+
+    Where a part is read, what chance read of an article is part of how articles differ. A frame is left out where a
+    group has hits that are unread, and under twenty sentences that are read.
+    """
+    table, too_few, whole = kept_values(_with_cases(scored, by), kept)
+    values = measured(table, codebook, by)
+    frames = values[[frame for frame in codebook.labels() if frame not in too_few]]
+    table = differences(frames, values["doc_id"], values["group"], events_of(values), pair, share=whole)
+    return table.rename(columns={"measure": "frame"})
+
+
+def _with_cases(scored, by):
     events = events_of(scored)
     case = scored["doc_id"] if events is None else events.where(events.notna(), scored["doc_id"])
-    grouped = scored.assign(group=labels_of(scored, by).to_numpy(), case=case)
-    read = profile(kept_sentences(scored, kept), codebook, by)
-    return kept_shares(profile(scored, codebook, by), read, grouped, kept)
+    return scored.assign(group=labels_of(scored, by).to_numpy(), case=case)
 
 
 def frames_within_events(scored: pd.DataFrame, codebook: Codebook, by: str = "source") -> pd.DataFrame:

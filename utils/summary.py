@@ -14,9 +14,9 @@ from utils.framing import (
     Codebook,
     evidence,
     frame_differences,
+    kept_differences,
     kept_hits,
     kept_profile,
-    kept_sentences,
     profile,
 )
 from utils.framing import score_sentences as score_frames
@@ -144,8 +144,7 @@ def results(
     table of `framing.profile`; `gaps`: of `framing.frame_differences`; `events`: `sentiment.tone_within_events`;
     `articles`: a row an article with its length, mean tone, share of each frame and the user's columns. `sentences`:
     one each on words, tone and frames. `reading`: a sentence on what readers kept (`answers`: `framing.hit_answers`);
-    where there is a reading of these hits, `frames` is by it (`framing.kept_profile`), and so is `gaps` if all hits are
-    read; else nothing is tested.
+    where there is a reading of these hits, `frames` and `gaps` are by it (`framing.kept_profile, kept_differences`).
     """
     target, ours, reference, theirs = sides(corpus)
     least = least_count(corpus) if min_count is None else min_count
@@ -178,9 +177,7 @@ def _frames(corpus, flags, codebook, answers):
     reading = describe_reading(kept, codebook, answers)
     if kept["kept"].isna().all():
         return profile(flags, codebook), frame_differences(flags, codebook), reading
-    frames, gaps = kept_profile(kept, flags, codebook), frame_differences(kept_sentences(flags, kept), codebook)
-    whole = (frames["read"] == frames["sentences"]).all()
-    return frames, gaps if whole else gaps.head(0), reading
+    return kept_profile(kept, flags, codebook), kept_differences(kept, flags, codebook), reading
 
 
 def _by_article(corpus, scored, flags, codebook):

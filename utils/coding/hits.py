@@ -17,7 +17,7 @@ from utils.corpus import labels_of
 from utils.errors import CorpusError
 from utils.notebook import settings
 
-__all__ = ["draw_hits", "hit_answers", "kept_hits", "kept_sentences", "kept_shares", "readers_agree"]
+__all__ = ["draw_hits", "hit_answers", "kept_hits", "kept_sentences", "kept_shares", "kept_values", "readers_agree"]
 
 SENTENCE = ["doc_id", "sentence", "frame"]
 PRECISION = ["precision", "precision_low", "precision_high"]
@@ -114,11 +114,7 @@ def kept_shares(found: pd.DataFrame, read: pd.DataFrame, scored: pd.DataFrame, k
 
     `found` is the profile of all indicators, `read` that of `kept_sentences`; `scored` has a column `group`.
     """
-    length = scored.groupby("doc_id")["sentence"].size()
-    about = scored.drop_duplicates("doc_id").set_index("doc_id")
-    places = _sentences(kept).assign(group=lambda table: table["doc_id"].map(about["group"]))
-    places["weight"] = 1 / places["doc_id"].map(length).astype(float)  # each article counts once in a profile
-    places["case"] = places["doc_id"].map(about["case"])
+    places = _weighed(kept, scored)
     strata = dict(list(places.groupby(["group", "frame"])))
     exact = read.set_index(["group", "frame"])[["share", "low", "high", "note"]].to_dict("index")
     keys = zip(found["group"], found["frame"], strict=True)
@@ -126,6 +122,36 @@ def kept_shares(found: pd.DataFrame, read: pd.DataFrame, scored: pd.DataFrame, k
     rows = [_kept(row, exact[at], strata.get(at, places.head(0))) for row, at in pairs]
     table = pd.concat([found[["group", "frame", "n", "sentence_words"]], pd.DataFrame(rows, found.index)], axis=1)
     return table[KEPT]
+
+
+def kept_values(scored: pd.DataFrame, kept: pd.DataFrame) -> tuple[pd.DataFrame, set[str], bool]:
+    """`scored` with what the reading makes of each sentence; frames that are read too little to compare; all read?
+
+    A sentence has 1 where a hit was kept and 0 where none was. Where only some are read, one with a hit has the
+    precision of its frame and group, and a read one its distance from that as often as it stands for others: so the
+    mean over articles is that of `kept_shares`, and articles differ by what chance read of them, too.
+    """
+    places, table = _weighed(kept, scored), scored.copy()
+    places["known"], places["seen"] = places["value"].notna(), places["weight"].where(places["value"].notna(), 0.0)
+    places["yes"] = (places["weight"] * places["value"]).fillna(0.0)
+    stratum = places.groupby(["group", "frame"])
+    sums, n = stratum[["weight", "seen", "yes"]].transform("sum"), stratum["known"].transform("sum")
+    whole = n == stratum["known"].transform("size")
+    precision = sums["yes"] / sums["seen"].where(sums["seen"] > 0)
+    moved = precision + (places["value"] - precision).fillna(0) * sums["weight"] / sums["seen"].where(sums["seen"] > 0)
+    places["score"] = places["value"].where(whole, moved)
+    at = pd.MultiIndex.from_frame(scored[["doc_id", "sentence"]])
+    for frame, part in places.groupby("frame"):
+        table[frame] = part.set_index(["doc_id", "sentence"])["score"].reindex(at, fill_value=0.0).to_numpy()
+    return table, set(places.loc[~whole & (n < FEW), "frame"]), bool(whole.all())
+
+
+def _weighed(kept, scored):
+    """The sentences with a hit: `value`, see `_sentences`, `group` and `case` of their article, and their weight."""
+    about = scored.drop_duplicates("doc_id").set_index("doc_id")[["group", "case"]]
+    places = _sentences(kept).join(about, on="doc_id")
+    length = scored.groupby("doc_id")["sentence"].size()
+    return places.assign(weight=1 / places["doc_id"].map(length).astype(float))  # an article counts once in a profile
 
 
 def _kept(found, exact, places):

@@ -17,8 +17,8 @@ __all__ = [
 
 UNREAD = "Unread: no reader has kept or dropped {}, so wrong ones count like right ones."
 PARTLY = (
-    "All others are taken to be kept as often as those read of the same frame and source; where none of these is read "
-    "there is no share, and no difference is tested."
+    "All others are taken to be kept as often as those read of the same frame and source; where none is read there is "
+    "no share, and under twenty sentences no difference is tested."
 )
 APART = 1.1  # mean lengths of sentences, the longest to the shortest, from which shares are not alike
 
