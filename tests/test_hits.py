@@ -163,11 +163,11 @@ def test_the_majority_decides_and_a_tie_is_no_answer():
     assert kept["kept"].astype(object).where(kept["kept"].notna(), "?").tolist() == [True, "?", False, "?"]
     assert kept["readers"].tolist() == [3, 2, 3, 0]
     sentence = describe_reading(kept, MINE, pd.concat([answers, other]))
-    assert sentence.startswith("Read: 2 of 4 hits, by up to 3 readers. Kept: 1 (50 %); war 1 of 2.")
+    assert sentence.startswith("Frame indicators read: 2 of 4, by up to 3 readers. Kept: 1 (50 %); war 1 of 2.")
     assert "Not agreed, as many yes as no: 1 hit." in sentence
     assert sentence.endswith("Left out: 4 answers on hits that are not found here.")
     unread = describe_reading(kept_hits(hits, other), MINE, other)
-    assert unread.startswith("Unread: no reader has kept or dropped any of 4 hits")
+    assert unread.startswith("Frame indicators are unread: no reader has kept or dropped any of 4,")
 
 
 def test_a_sentence_is_kept_by_one_hit_and_all_read_is_exact():
@@ -253,10 +253,12 @@ def test_the_report_goes_by_the_reading_where_there_is_one():
     shares = told["frames"].set_index("frame")["share"]
     assert shares.drop(frame).eq(0).all()
     assert told["sentences"][2].startswith("The frame with a kept indicator in most sentences: ")
-    assert told["reading"].startswith(f"Read: {len(found)} of {len(found)} hits, by 1 reader. Kept: {values.sum()} ")
+    assert told["reading"].startswith(
+        f"Frame indicators read: {len(found)} of {len(found)}, by 1 reader. Kept: {values.sum()} "
+    )
     part = results(corpus, BOOK, answers=answers_of(found, values).head(3))
     assert "no difference is tested" in part["reading"]
     assert part["frames"].set_index("frame").loc[frame, "note"].str.contains("read").all()
     other = results(corpus, BOOK, answers=answers_of(found.assign(doc_id="gone"), values))
     assert other["sentences"][2].startswith(describe_frames(profile(scored, BOOK), BOOK))
-    assert "Unread" in other["reading"]
+    assert "unread" in other["reading"]

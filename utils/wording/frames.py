@@ -15,7 +15,7 @@ __all__ = [
     "describe_unframed",
 ]
 
-UNREAD = "Unread: no reader has kept or dropped {}, so wrong ones count like right ones."
+UNREAD = "Frame indicators are unread: no reader has kept or dropped {}, so wrong ones count like right ones."
 PARTLY = (
     "All others are taken to be kept as often as those read of the same frame and source; where none is read there is "
     "no share, and under twenty sentences no difference is tested."
@@ -88,15 +88,15 @@ def describe_reading(kept: pd.DataFrame | None, codebook: Codebook, answers: pd.
 
     >>> from utils.framing import load_codebook
     >>> describe_reading(None, load_codebook("generic"))
-    'Unread: no reader has kept or dropped these hits, so wrong ones count like right ones.'
+    'Frame indicators are unread: no reader has kept or dropped one, so wrong ones count like right ones.'
     """
     if kept is None:
-        return UNREAD.format("these hits")
+        return UNREAD.format("one")
     read, labels = kept[kept["kept"].notna()], codebook.labels()
     strange = 0 if answers is None else _on_other_hits(answers, kept)
     left = f"Left out: {number(strange, 'answer')} on hits that are not found here." if strange else ""
     if read.empty:
-        return " ".join(filter(None, [UNREAD.format(f"any of {number(len(kept), 'hit')}"), left]))
+        return " ".join(filter(None, [UNREAD.format(f"any of {len(kept):,}"), left]))
     most, yes, unsure = kept["readers"].max(), read["kept"].sum(), (kept["readers"] > 0) & kept["kept"].isna()
     of = read["frame"].value_counts()
     parts = [
@@ -106,7 +106,7 @@ def describe_reading(kept: pd.DataFrame | None, codebook: Codebook, answers: pd.
     ]
     readers = number(most, "reader") if most == 1 else f"up to {most:,} readers"
     sentences = [
-        f"Read: {len(read):,} of {number(len(kept), 'hit')}, by {readers}.",
+        f"Frame indicators read: {len(read):,} of {len(kept):,}, by {readers}.",
         f"Kept: {yes:,} ({100 * yes / len(read):.0f} %); {listed(parts, most=20)}.",
         f"Not agreed, as many yes as no: {number(unsure.sum(), 'hit')}." if unsure.any() else "",
         PARTLY if len(read) < len(kept) else "",
