@@ -74,8 +74,7 @@ def codebook(corpus: pd.DataFrame, name: str = "generic") -> Any:
 
     def places(book, frame):
         """Where the indicators of a frame stand in each sentence; what was asked before is kept."""
-        chosen = book.frame(frame)
-        key = (*chosen["indicators"], None, *chosen.get("exclude", ()))
+        key = book.entries[frame]
         if key not in known:
             known[key] = find_indicators(sentences["text"], book, frame)
         return known[key]

@@ -7,7 +7,9 @@ hit comes with its sentence.
 """
 
 import re
+from calendar import day_name, month_name
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import combinations
 from typing import Literal
 
@@ -25,13 +27,15 @@ from utils.coding.codebook import (
 from utils.coding.form import keep_or_drop
 from utils.coding.hits import draw_hits, hit_answers, kept_hits, kept_sentences, kept_shares, kept_values, readers_agree
 from utils.corpus import in_english, labels_of, load_truth, with_groups
-from utils.engine.indicators import finder
+from utils.engine.indicators import Found, finder
+from utils.engine.word_lists import word_list
 from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, word_spans, words
 from utils.uncertainty import differences, estimates, events_of, within_events
 
 __all__ = [
     "CODEBOOKS",
     "Codebook",
+    "best_first",
     "co_occurrence",
     "codebook_names",
     "codebook_path",
@@ -53,7 +57,9 @@ __all__ = [
     "load_codebook",
     "meant_and_found",
     "measured",
+    "negated",
     "new_evidence",
+    "precision",
     "profile",
     "read_codebook",
     "readers_agree",
@@ -65,7 +71,19 @@ __all__ = [
 ]
 
 NEGATED = re.compile(r"(?:\b(?:not|no|never|nor|without|neither|cannot)|n't)(?:\s+[\w'-]+){0,2}\s+$")
+AFFIRMED = re.compile(
+    r"(?:(?:\b(?:not|never|cannot)|n't) (?:only|just|merely|simply|without|unlike\w*|un\w+|help but)"
+    r"|(?:\b(?:not|never|cannot)|n't) (?:fail|stop|hesitat)\w*"
+    r"|\bno (?:wonder|doubt|question|secret|surprise|less|fewer|mere)|\bnothing (?:but|less than|short of)"
+    r"|\bnone other than)\b(?:\s+[\w'-]+){0,2}\s+$"
+)
+EVIDENCE = ["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text", "negated", "quoted"]
+EVIDENCE += ["indicator", "precision"]
 NEAR = 200  # characters before an indicator in which a negation is looked for
+WORD_BEFORE, WORD_AFTER = re.compile(r"([\w’'&-]+) (?:of )?$"), re.compile(r" (?:of )?([\w’'-]+)")
+OPENS_A_SENTENCE = re.compile(r"(?:\A|[.!?:;\n“\"(]\s*)$")
+NO_NAMES = {*word_list("function_words.txt"), *map(str.lower, (*day_name, *month_name)), "mr", "mrs", "ms", "dr"}
+HEADLINE = 0.6  # share of words with capitals in a headline, where a capital tells nothing
 LENGTHS = [0, 10, 15, 20, 25, 30, 40, np.inf]  # words: bands of sentences that are held against each other
 Measure = Literal["share", "per_100_words", "standardised"]
 
@@ -79,7 +97,7 @@ def score_texts(texts: Iterable[str], codebook: Codebook) -> pd.DataFrame:
     {'responsibility': 0.0, 'human_interest': 0.0, 'conflict': 16.7, 'morality': 0.0, 'economic_consequences': 16.7}
     """
     texts, names = list(texts), list(codebook.labels())
-    found = _found(texts, codebook.frames)
+    found = _found(texts, codebook)
     hits = np.zeros((len(texts), len(names)))
     np.add.at(hits, (found.text, found.list), 1)
     rows = [_strengths(text, sums, codebook) for text, sums in zip(texts, hits, strict=True)]
@@ -93,7 +111,7 @@ def find_indicators(texts: Iterable[str], codebook: Codebook, frame: str) -> lis
     [[(5, 12)], []]
     """
     spans = [[] for _ in texts]
-    for text, _, start, end in zip(*_found(texts, [codebook.frame(frame)]), strict=True):
+    for text, _, start, end, _ in zip(*_found(texts, codebook, [codebook.frame(frame)["name"]]), strict=True):
         spans[text].append((int(start), int(end)))
     return spans
 
@@ -115,20 +133,24 @@ def score_sentences(corpus: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 
 def frame_flags(texts: Sequence[str], codebook: Codebook) -> pd.DataFrame:
     """Whether each text has an indicator of each frame: one row a text, one column a frame."""
-    found, names = _found(texts, codebook.frames), list(codebook.labels())
+    found, names = _found(texts, codebook), list(codebook.labels())
     flags = np.zeros((len(texts), len(names)), bool)
     flags[found.text, found.list] = True
     return pd.DataFrame(flags, columns=names)
 
 
 def evidence(corpus: pd.DataFrame, codebook: Codebook, frame: str | None = None) -> pd.DataFrame:
-    """Every indicator found: `doc_id, frame, start, end, match, sentence, sentence_start, text, negated, quoted`.
+    """Every indicator found: `doc_id, frame, start, end, match, sentence, sentence_start, text, negated, quoted,
+    indicator, precision`.
 
-    Of all frames of the codebook, or of the one named.
+    Of all frames of the codebook that are not off, or of the one named.
 
     `start` and `end` are offsets into the article; `match` is the piece between them, `sentence` the number of
     its sentence, `sentence_start` its offset and `text` that sentence. `negated`: a *not* or *no* stands within three
-    words before; `quoted`: the indicator stands inside quotation marks, so it is somebody else's word.
+    words before, and does not affirm as in *not only* and *not without*; `quoted`: the indicator stands inside
+    quotation marks, so it is somebody else's word. `indicator`: the line of the codebook that found it; `precision`:
+    the share of its hits in real articles that a reader confirmed, drawn to that of its frame where few were read,
+    missing where none was.
 
     >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["All calm. They clashed again."]})
     >>> evidence(corpus, load_codebook("generic"))[["frame", "start", "match", "sentence"]].values.tolist()
@@ -137,18 +159,64 @@ def evidence(corpus: pd.DataFrame, codebook: Codebook, frame: str | None = None)
     english, rows = in_english(corpus), []
     marks = {row.doc_id: quoted_stretches(row.text) for row in english.itertuples(index=False)}
     sentences = sentence_table(english)
-    frames = codebook.frames if frame is None else [codebook.frame(frame)]
+    frames = list(codebook.shown()) if frame is None else [codebook.frame(frame)["name"]]
     records = list(sentences.itertuples(index=False))
-    small = list(map(small_letters, sentences["text"]))
-    for text, number, a, b in np.transpose(_found(sentences["text"], frames)).tolist():
-        row = records[text]
-        start = row.start + a
+    for text, number, a, b, written in np.transpose(_found(sentences["text"], codebook, frames)).tolist():
+        row, name = records[text], frames[number]
+        start, indicator = row.start + a, codebook.frame(name)["indicators"][written]
         quoted = lies_inside(marks[row.doc_id], start)
-        negated = bool(NEGATED.search(small[text], max(0, a - NEAR), a))
-        where = (row.sentence, row.start, row.text, negated, quoted)
-        rows.append((row.doc_id, frames[number]["name"], start, row.start + b, row.text[a:b], *where))
-    names = ["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text", "negated", "quoted"]
-    return pd.DataFrame(rows, columns=names).astype({"negated": bool, "quoted": bool})
+        where = (row.sentence, row.start, row.text, negated(row.text, a), quoted)
+        known = (indicator, precision(codebook, name, indicator))
+        rows.append((row.doc_id, name, start, row.start + b, row.text[a:b], *where, *known))
+    return pd.DataFrame(rows, columns=EVIDENCE).astype({"negated": bool, "quoted": bool, "precision": float})
+
+
+def precision(codebook: Codebook, frame: str, indicator: str | None = None) -> float:
+    """The share of the hits of a frame, or of one of its indicators, that a reader of real articles confirmed.
+
+    Missing where none was read. An indicator's few hits are drawn to the share of its frame, which weighs as two hits.
+    """
+    of_frame = np.sum([counts for (name, _), counts in codebook.read.items() if name == frame], axis=0)
+    if not np.any(of_frame):
+        return float("nan")
+    whole = of_frame[0] / of_frame[1]
+    if indicator is None:
+        return whole
+    confirmed, read = codebook.read.get((frame, indicator), (0, 0))
+    return (confirmed + 2 * whole) / (read + 2)
+
+
+def negated(text: str, at: int) -> bool:
+    """Whether a *not* or *no* stands within three words before the place, and does not affirm (*not only*).
+
+    >>> negated("They did not clash.", 13), negated("It is not without conflict.", 18)
+    (True, False)
+    """
+    small, begin = small_letters(text), max(0, at - NEAR)
+    found = NEGATED.search(small, begin, at)
+    return bool(found) and not AFFIRMED.search(small, begin, at)
+
+
+def best_first(found: pd.DataFrame, corpus: pd.DataFrame, by: str = "source") -> pd.DataFrame:
+    """The table of `evidence` in the order in which to read it: groups in turn, of each the surest sentences first.
+
+    What is denied comes last; then `precision` decides, then the order of the articles.
+
+    >>> corpus = pd.DataFrame({"doc_id": list("aab"), "source": list("AAB"), "text": ["They clashed."] * 3})
+    >>> corpus["doc_id"] = ["a1", "a2", "b1"]
+    >>> best_first(evidence(corpus, load_codebook("generic"), "conflict"), corpus)["doc_id"].tolist()
+    ['a1', 'b1', 'a2']
+    """
+    group = found["doc_id"].map(dict(zip(corpus["doc_id"], labels_of(corpus, by), strict=True)))
+    sentence = [found["doc_id"], found["sentence"]]
+    table = found.assign(
+        group=group,
+        denied=found["negated"].groupby(sentence).transform("all"),
+        surest=-found["precision"].groupby(sentence).transform("max"),
+    )
+    table = table.sort_values(["group", "denied", "surest"], kind="stable")
+    table["turn"] = (~table.duplicated(["doc_id", "sentence"])).groupby(table["group"]).cumsum()
+    return table.sort_values(["turn", "group"], kind="stable")[found.columns].reset_index(drop=True)
 
 
 def new_evidence(corpus: pd.DataFrame, before: Codebook, after: Codebook) -> pd.DataFrame:
@@ -203,12 +271,12 @@ def profile(corpus: pd.DataFrame, codebook: Codebook, by: str = "source", measur
     the place of the column `share`. `corpus` may also be its table of `score_sentences`, so that nothing is scored
     twice. Articles that are not in English are left out, since the indicators are English.
     Intervals as of `uncertainty.estimates`, with events as cases where the corpus has them; `note` says why there is
-    none.
+    none. Frames that are off are left out (`codebook.switched_on` brings one back).
     """
     values = measured(_scored(corpus, codebook), codebook, by, measure)
     words = values.groupby("group")["sentence_words"].mean()
     tables = []
-    for frame in codebook.labels():
+    for frame in codebook.shown():
         means = estimates(values[frame], values["doc_id"], values["group"], events_of(values), measure == "share")
         tables.append(means.rename(columns={"value": measure}).assign(frame=frame))
     table = pd.concat(tables, ignore_index=True)
@@ -226,12 +294,12 @@ def measured(scored: pd.DataFrame, codebook: Codebook, by: str = "source", measu
 
     `scored` is the table of `score_sentences`; measures as of `profile`.
     """
-    frames = list(codebook.labels())
+    frames = list(codebook.shown())
     table = scored.assign(group=labels_of(scored, by).to_numpy(), sentence_words=scored["words"])
     table[frames] = table[frames].astype(float)
     if measure == "per_100_words":
         hits = np.zeros((len(table), len(frames)))
-        found = _found(scored["text"], codebook.frames)
+        found = _found(scored["text"], codebook, frames)
         np.add.at(hits, (found.text, found.list), 1)
         per_word = table.groupby("doc_id")["words"].transform("mean").clip(1)
         table[frames] = 100 * hits / per_word.to_numpy()[:, None]
@@ -288,7 +356,8 @@ def strengths(corpus: pd.DataFrame, codebook: Codebook, by: str = "source", most
     >>> strengths(corpus, load_codebook("generic"), most=1).round(1).values.tolist()
     [['Conflict', 16.7]]
     """
-    means = score_texts(corpus["text"], codebook).groupby(labels_of(corpus, by).to_numpy()).mean().T
+    scores = score_texts(corpus["text"], codebook)[list(codebook.shown())]
+    means = scores.groupby(labels_of(corpus, by).to_numpy()).mean().T
     means.index = [codebook.labels()[frame] for frame in means.index]
     return means.loc[means.max(axis=1).nlargest(most).index].rename_axis("dimension").reset_index()
 
@@ -326,7 +395,7 @@ def frame_differences(
     rows together. `corpus` and `measure` as of `profile`. A frame without any indicator is not tested.
     """
     values = measured(_scored(corpus, codebook), codebook, by, measure)
-    frames = values[list(codebook.labels())]
+    frames = values[list(codebook.shown())]
     table = differences(frames, values["doc_id"], values["group"], events_of(values), pair, share=measure == "share")
     return table.rename(columns={"measure": "frame"})
 
@@ -383,7 +452,7 @@ def frames_within_events(scored: pd.DataFrame, codebook: Codebook, by: str = "so
 
     `scored` is the table of `score_sentences`; empty where it has no column `event`.
     """
-    return within_events(scored, list(codebook.labels()), by).rename(columns={"measure": "frame"})
+    return within_events(scored, list(codebook.shown()), by).rename(columns={"measure": "frame"})
 
 
 def co_occurrence(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -392,7 +461,7 @@ def co_occurrence(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     `sentences` is the table of `score_sentences`; `expected` is how many sentences would have both by chance, `phi`
     their correlation, -1 to 1.
     """
-    frames, n = list(codebook.labels()), len(sentences)
+    frames, n = list(codebook.shown()), len(sentences)
     flags = sentences[frames].astype(float)
     rows = []
     for one, other in combinations(frames, 2):
@@ -410,11 +479,41 @@ def _strengths(text, hits, codebook):
     return {name: 100 * value / max(len(found), 1) for name, value in sums.items()}
 
 
-def _found(texts, frames):
-    """The indicators of each frame in each text, as `engine.indicators.Found`."""
-    find = finder(tuple((_small(frame["indicators"]), _small(frame.get("exclude", ()))) for frame in frames))
-    return find(map(small_letters, texts))
+def _found(texts, codebook, frames=None):
+    """The indicators of each frame in each text, as `engine.indicators.Found`; `indicator` is its number in the frame.
+
+    One that stands inside a name (*Victory Day*, *War Department*) counts only if it is written with a capital.
+    """
+    texts, frames = list(texts), list(codebook.labels()) if frames is None else frames
+    entries = [codebook.entries[name] for name in frames]
+    find = finder(tuple((_small(entry.indicators), _small(entry.exceptions)) for entry in entries))
+    found = find(map(small_letters, texts))
+    kept = np.ones(len(found.text), bool)
+    for k, (text, which, start, end, number) in enumerate(zip(*found, strict=True)):
+        if texts[text][start].isupper() and entries[which].indicators[number].islower():
+            kept[k] = not _inside_a_name(texts[text], start, end)
+    text, which, start, end, number = (column[kept] for column in found)
+    written = [entries[one].written[k] for one, k in zip(which, number, strict=True)]
+    return Found(text, which, start, end, np.array(written, int))
 
 
+def _inside_a_name(text, start, end):
+    """Whether a word with a capital has another such word next to it, in a sentence that is not all capitals."""
+    begin = max(start - NEAR, 0)
+    before, after = WORD_BEFORE.search(text, begin, start), WORD_AFTER.match(text, end)
+    if not (
+        (_is_named(before) and not OPENS_A_SENTENCE.search(text, begin, before.start()))
+        or (_is_named(after) and not OPENS_A_SENTENCE.search(text, begin, start))
+    ):
+        return False
+    around = re.findall(r"[^\W\d_]{4,}", text[begin : end + NEAR])
+    return sum(word[0].isupper() for word in around) < HEADLINE * len(around)
+
+
+def _is_named(found):
+    return bool(found) and found[1][0].isupper() and found[1].lower() not in NO_NAMES
+
+
+@cache
 def _small(indicators):
     return tuple(map(small_letters, indicators))

@@ -16,7 +16,7 @@ import pandas as pd
 
 from utils.actors import AGENTS, find_actors
 from utils.corpus import for_reading
-from utils.framing import Codebook, evidence
+from utils.framing import Codebook, best_first, evidence
 from utils.keywords import concordance
 from utils.notebook import settings
 from utils.notebook.settings import DATA
@@ -112,10 +112,10 @@ def show_side_by_side(word: str, sides: Mapping[str, pd.DataFrame | str], window
 def show_evidence(evidence: pd.DataFrame, most: int = 8) -> None:
     """Show sentences with the indicators found in them marked, one sentence once, in the order given.
 
-    `evidence` is the table of `framing.evidence`.
+    `evidence` is the table of `framing.evidence`; beside a sentence stands how often such hits hold.
     """
     if evidence.empty:
-        _display("<p>No sentence has an indicator of this frame.</p>")
+        _display("<p>No indicator was found.</p>")
         return
     groups = list(evidence.groupby(["doc_id", "sentence"], sort=False))
     items = []
@@ -123,19 +123,27 @@ def show_evidence(evidence: pd.DataFrame, most: int = 8) -> None:
         first = rows.iloc[0]
         begin = first["sentence_start"]
         spans = [(start - begin, end - begin) for start, end in zip(rows["start"], rows["end"], strict=True)]
-        where = f"{html.escape(str(doc_id))}, sentence {number + 1}"
+        where = f"{html.escape(str(doc_id))}, sentence {number + 1}{_how_sure(rows['precision'].max())}"
         items.append(f"<li>{marked(first['text'], spans)} <small>({where})</small></li>")
     more = f"<p>{most} of {len(groups):,} sentences shown.</p>" if len(groups) > most else ""
     _display(f'<ul class="evidence">{"".join(items)}</ul>{more}')
 
 
+def _how_sure(share):
+    """How many of such hits hold, where it was read."""
+    return "" if pd.isna(share) else f"; such hits: {100 * share:.0f} % right"
+
+
 def show_frame(corpus: pd.DataFrame, codebook: Codebook, frame: str, source: str = "", most: int = 8) -> None:
-    """Show the sentences with an indicator of one frame, the indicators marked; of all sources, or of the one named."""
+    """Show the sentences with an indicator of one frame, the indicators marked; of the source named, or of all in turn.
+
+    The surest come first (`framing.best_first`).
+    """
     articles = corpus[corpus["source"] == source] if source else corpus
     of = f" of {source}" if source else ""
     head = f"Sentences{of} with an indicator of {codebook.frame(frame)['label'].lower()}:"
     _display(f'<p class="computed">{html.escape(head)}</p>')
-    show_evidence(evidence(articles, codebook, frame), most)
+    show_evidence(best_first(evidence(articles, codebook, frame), articles), most)
 
 
 def example(corpus: pd.DataFrame) -> pd.Series:

@@ -183,7 +183,7 @@ def _frames(corpus, flags, codebook, answers):
 def _by_article(corpus, scored, flags, codebook):
     frames = flags.groupby("doc_id", sort=False)
     means = (
-        frames[list(codebook.labels())]
+        frames[list(codebook.shown())]
         .mean()
         .assign(
             tone=scored.groupby("doc_id")["tone"].mean(),

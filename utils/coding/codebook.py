@@ -5,11 +5,16 @@ Whatever is wrong in it is said with the file, the frame and what to change.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import product
+from math import prod
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
+from utils.engine.conditions import read_indicator
 from utils.errors import CodebookError, brief, reason
 from utils.notebook.settings import DATA
 from utils.notebook.toml_text import read_toml
@@ -17,15 +22,24 @@ from utils.notebook.toml_text import read_toml
 __all__ = ["CODEBOOKS", "Codebook", "codebook_names", "codebook_path", "load_codebook", "read_codebook"]
 
 CODEBOOKS = DATA / "codebooks"
-FRAME_KEYS = {"name", "label", "definition", "questions", "indicators", "exclude", "examples"}
+FRAME_KEYS = {"name", "label", "definition", "questions", "indicators", "exclude", "examples", "off"}
 LONGEST = 200  # characters of an indicator or a name; our longest indicator has about 40
 MOST_INDICATORS = 20_000  # of a codebook; ours have some hundreds
 MOST_CHARACTERS = 5_000_000  # of a codebook's file, which holds as many at their longest
+LIST = re.compile(r"\{(\w+)\}")  # stands for each word of the list of that name
 NOT_FRAMES = {  # columns of the tables that frames are put beside
     *("doc_id", "source", "date", "words", "sentences", "sentence", "paragraph", "start", "end", "text", "quoted"),
     *("textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "coverage"),
     *("unit", "coder", "frame", "value", "actor"),
 }
+
+
+class Entries(NamedTuple):
+    """The indicators of a frame with its lists written out, and which of `frame["indicators"]` each comes from."""
+
+    indicators: tuple
+    written: tuple
+    exceptions: tuple
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,9 @@ class Codebook:
     source: str
     frames: tuple
     wider: dict  # {frame: {word: weight}}, words that were found by machine and count less
+    lists: dict = field(default_factory=dict)  # {name: words}, for which {name} stands in an indicator
+    read: dict = field(default_factory=dict)  # {(frame, indicator): (hits a reader confirmed, hits read)}
+    on: tuple = ()  # frames that are shown although they are off
 
     def table(self):
         """What a coder reads: `frame, label, definition, questions, indicators` (their number)."""
@@ -49,6 +66,23 @@ class Codebook:
     def labels(self):
         """{name of a frame: label for readers}."""
         return {frame["name"]: frame["label"] for frame in self.frames}
+
+    def shown(self):
+        """The same without the frames that are off: those that words cannot measure."""
+        return {f["name"]: f["label"] for f in self.frames if not f.get("off") or f["name"] in self.on}
+
+    def off(self):
+        """{name of a frame that is off: why}."""
+        return {frame["name"]: frame["off"] for frame in self.frames if frame.get("off")}
+
+    def switched_on(self, *frames):
+        """The same codebook, with frames shown that are off."""
+        return replace(self, on=(*self.on, *(self.frame(name)["name"] for name in frames)))
+
+    @cached_property
+    def entries(self):
+        """{name of a frame: its `Entries`}."""
+        return {frame["name"]: _written_out(frame, self.lists) for frame in self.frames}
 
     def frame(self, name):
         """The frame of that name, a dictionary with the keys of the TOML file. CodebookError if there is none."""
@@ -64,8 +98,8 @@ class Codebook:
             {**one, "indicators": [*one["indicators"], *indicators]} if one["name"] == frame else one
             for one in self.frames
         ]
-        content = {"name": self.name, "title": self.title, "source": self.source, "frame": frames}
-        return _checked(content, self.name, self.wider)
+        content = {"name": self.name, "title": self.title, "source": self.source, "frame": frames, "lists": self.lists}
+        return replace(_checked(content, self.name, self.wider), read=self.read, on=self.on)
 
 
 def load_codebook(name_or_path: str | Path) -> Codebook:
@@ -78,7 +112,8 @@ def load_codebook(name_or_path: str | Path) -> Codebook:
     """
     path = codebook_path(name_or_path)
     wider = path.with_name(f"{path.stem}_wider.toml")
-    return read_codebook(_text_of(path), path.name, _read(_text_of(wider), wider.name) if wider.is_file() else {})
+    book = read_codebook(_text_of(path), path.name, _read(_text_of(wider), wider.name) if wider.is_file() else {})
+    return replace(book, read=_confirmed(path.with_name(f"{path.stem}_read.csv")))
 
 
 def codebook_path(name_or_path: str | Path) -> Path:
@@ -107,6 +142,15 @@ def codebook_names() -> list[str]:
     ['generic', 'parade', 'policy']
     """
     return sorted(file.stem for file in CODEBOOKS.glob("*.toml") if not file.stem.endswith("_wider"))
+
+
+def _confirmed(path):
+    """{(frame, indicator): (hits a reader confirmed, hits read)} from the table beside a codebook, if there is one."""
+    if not path.is_file():
+        return {}
+    table = pd.read_csv(path, comment="#")
+    counts = zip(table["confirmed"], table["read"], strict=True)
+    return dict(zip(zip(table["frame"], table["indicator"], strict=True), counts, strict=True))
 
 
 def read_codebook(text: str, item: str = "This codebook", wider: Mapping | None = None) -> Codebook:
@@ -144,16 +188,22 @@ def _checked(content, item, wider):
         _check_name(frame.get("name"), names, where)
         names.add(frame["name"])
         _check_frame(frame, f"{where} '{frame['name']}'")
-    many = sum(len(frame["indicators"]) + len(frame.get("exclude", ())) for frame in content["frame"])
-    if many > MOST_INDICATORS:
-        raise CodebookError(f"{item} has {many:,} indicators; at most {MOST_INDICATORS:,} are read. Leave some out.")
+    lists = _checked_lists(content.get("lists", {}), item)
+    for number, frame in enumerate(content["frame"], start=1):
+        for indicator in [*frame["indicators"], *frame.get("exclude", [])]:
+            _check_indicator(indicator, lists, f"{item}, frame {number} '{frame['name']}'")
+    ways = sum(
+        _ways(one, lists) for frame in content["frame"] for one in [*frame["indicators"], *frame.get("exclude", ())]
+    )
+    if ways > MOST_INDICATORS:
+        raise CodebookError(f"{item} has {ways:,} indicators; at most {MOST_INDICATORS:,} are read. Leave some out.")
     for name, weights in wider.items():
         if name not in names or not isinstance(weights, dict) or not all(map(_is_weight, weights.values())):
             raise CodebookError(
                 f"{item}: the wider list '{brief(name)}' needs a frame of that name and words with weights above 0 "
                 "and at most 1."
             )
-    return Codebook(content["name"], content["title"], content["source"], tuple(content["frame"]), wider)
+    return Codebook(content["name"], content["title"], content["source"], tuple(content["frame"]), wider, lists)
 
 
 def _is_weight(value):
@@ -202,11 +252,48 @@ def _check_frame(frame, where):
             raise CodebookError(f'{where}: \'{key}\' must be a list: ["one", "two"].')
         if not all(isinstance(one, str) for one in frame.get(key, [])):
             raise CodebookError(f'{where}: each of \'{key}\' must be text between quotation marks: ["one", "two"].')
-    for indicator in [*frame["indicators"], *frame.get("exclude", [])]:
-        _check_indicator(indicator, where)
+    if not isinstance(frame.get("off", ""), str):
+        raise CodebookError(f"{where}: 'off' says in words why the frame is left out of profiles.")
 
 
-def _check_indicator(indicator, where):
+def _checked_lists(lists, item):
+    if not isinstance(lists, dict) or not all(
+        isinstance(words, list) and words and all(isinstance(word, str) and word for word in words)
+        for words in lists.values()
+    ):
+        raise CodebookError(f'{item}: under [lists] each line is a name and its words: people = ["woman", "man"].')
+    return lists
+
+
+def _ways(indicator, lists):
+    """How many indicators one with lists stands for."""
+    return prod(len(lists[name]) for name in LIST.findall(indicator))
+
+
+def _written_out(frame, lists):
+    indicators, written = [], []
+    for number, indicator in enumerate(frame["indicators"]):
+        ways = _all_ways(indicator, lists)
+        indicators += ways
+        written += [number] * len(ways)
+    exceptions = [one for indicator in frame.get("exclude", ()) for one in _all_ways(indicator, lists)]
+    return Entries(tuple(indicators), tuple(written), tuple(exceptions))
+
+
+def _all_ways(indicator, lists):
+    """An indicator with each word of each list in the place of its {name}."""
+    pieces = LIST.split(indicator)  # text, name, text, name, … text
+    choices = [lists[piece] if number % 2 else [piece] for number, piece in enumerate(pieces)]
+    return ["".join(way) for way in product(*choices)]
+
+
+def _check_indicator(indicator, lists, where):
+    for name in LIST.findall(indicator):
+        if name not in lists:
+            known = ", ".join(lists) or "none"
+            raise CodebookError(
+                f"{where}: in '{brief(indicator)}' the list {{{name}}} is not under [lists]; known: {known}."
+            )
     if not re.search(r"[^\s*.]", indicator):
         raise CodebookError(f"{where}: the indicator {brief(indicator)!r} is empty; write a word or a phrase.")
     if len(indicator) > LONGEST:
@@ -221,3 +308,7 @@ def _check_indicator(indicator, where):
         raise CodebookError(f"{where}: in the indicator '{indicator}' a * stands elsewhere than at the end of a word.")
     if re.search(r"^\s*\.\.(\s|$)|(^|\s)\.\.\s*$", indicator):
         raise CodebookError(f"{where}: in the indicator '{indicator}' the gap .. needs a word on either side.")
+    try:
+        read_indicator(indicator.lower())
+    except ValueError as error:
+        raise CodebookError(f"{where}: in the indicator '{brief(indicator)}' {error}.") from None

@@ -122,7 +122,7 @@ def _on_other_hits(answers, kept):
 
 def describe_unframed(scored: pd.DataFrame, corpus: pd.DataFrame, codebook: Codebook) -> str:
     """How many sentences of the articles of `corpus` have no indicator; `scored`: `framing.score_sentences`."""
-    here = scored.loc[scored["doc_id"].isin(corpus["doc_id"]), list(codebook.labels())]
+    here = scored.loc[scored["doc_id"].isin(corpus["doc_id"]), list(codebook.shown())]
     none = (~here.any(axis=1)).mean()
     return (
         f"{none:.0%} of the sentences drawn have no indicator. They may have a frame; the codebook has no word for it."
