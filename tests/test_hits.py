@@ -20,7 +20,6 @@ from utils.framing import (
     kept_differences,
     kept_hits,
     kept_profile,
-    kept_sentences,
     load_codebook,
     profile,
     readers_agree,
@@ -53,6 +52,15 @@ def scored_of(sizes, hits, source=None):
     table = pd.DataFrame(rows, columns=["doc_id", "source", "sentence", "words"])
     there = set(zip(hits["doc_id"], hits["sentence"], strict=True))
     return table.assign(war=[(row.doc_id, row.sentence) in there for row in table.itertuples()])
+
+
+def only_kept(scored, kept):
+    """The scored sentences, True only where one of their hits is kept."""
+    yes = set(
+        kept.loc[kept["kept"].fillna(False).astype(bool), ["doc_id", "sentence", "frame"]].itertuples(index=False)
+    )
+    rows = list(scored[["doc_id", "sentence"]].itertuples(index=False, name=None))
+    return scored.assign(**{frame: [(*row, frame) in yes for row in rows] for frame in kept["frame"].unique()})
 
 
 def test_hits_are_drawn_of_each_source_and_frame_alike_and_again_the_same():
@@ -216,7 +224,7 @@ def test_of_many_articles_it_joins_articles_and_reading():
     assert row["share"] - row["low"] == pytest.approx(np.hypot(by_articles, by_reading))
     assert row["precision_low"] < wilson(20, 30)["low"] + 0.1
     all_read = kept_hits(hits, answers_of(hits, [1, 0] * (len(hits) // 2)))
-    whole, exact = kept_profile(all_read, scored, MINE), profile(kept_sentences(scored, all_read), MINE)
+    whole, exact = kept_profile(all_read, scored, MINE), profile(only_kept(scored, all_read), MINE)
     pd.testing.assert_frame_equal(whole[["share", "low", "high", "note"]], exact[["share", "low", "high", "note"]])
 
 
@@ -227,7 +235,7 @@ def test_differences_by_the_reading_are_those_of_the_kept_shares():
     values = [int(number % 3 > 0) for number in range(len(hits))]
     whole = kept_hits(hits, answers_of(hits, values))
     pd.testing.assert_frame_equal(
-        kept_differences(whole, scored, MINE), frame_differences(kept_sentences(scored, whole), MINE)
+        kept_differences(whole, scored, MINE), frame_differences(only_kept(scored, whole), MINE)
     )
     part = kept_hits(hits, answers_of(hits, [value if number % 2 else None for number, value in enumerate(values)]))
     shares = kept_profile(part, scored, MINE).set_index("group")
@@ -246,7 +254,7 @@ def test_the_report_goes_by_the_reading_where_there_is_one():
     values = (found["frame"] == frame).astype(int)
     told = results(corpus, BOOK, answers=answers_of(found, values))
     kept = kept_hits(found, answers_of(found, values))
-    flags = kept_sentences(scored, kept)
+    flags = only_kept(scored, kept)
     assert flags[frame].equals(scored[frame])
     assert not flags.drop(columns=[frame])[[name for name in BOOK.labels() if name != frame]].any(axis=None)
     pd.testing.assert_frame_equal(told["gaps"], frame_differences(flags, BOOK))

@@ -25,7 +25,7 @@ from utils.coding.codebook import (
     read_codebook,
 )
 from utils.coding.form import keep_or_drop
-from utils.coding.hits import draw_hits, hit_answers, kept_hits, kept_sentences, kept_shares, kept_values, readers_agree
+from utils.coding.hits import draw_hits, hit_answers, kept_differences, kept_hits, kept_profile, readers_agree
 from utils.corpus import in_english, labels_of, load_truth, with_groups
 from utils.engine.indicators import Found, finder
 from utils.engine.word_lists import word_list
@@ -51,7 +51,6 @@ __all__ = [
     "kept_differences",
     "kept_hits",
     "kept_profile",
-    "kept_sentences",
     "leading_frame",
     "leading_group",
     "load_codebook",
@@ -398,53 +397,6 @@ def frame_differences(
     frames = values[list(codebook.shown())]
     table = differences(frames, values["doc_id"], values["group"], events_of(values), pair, share=measure == "share")
     return table.rename(columns={"measure": "frame"})
-
-
-def kept_profile(kept: pd.DataFrame, scored: pd.DataFrame, codebook: Codebook, by: str = "source") -> pd.DataFrame:
-    """`profile` by the reading of hits: `share` is that of sentences with an indicator that readers kept.
-
-    `kept` is the table of `kept_hits`, `scored` that of `score_sentences`. Further columns: `found`, the share with an
-    indicator, kept or not; `sentences` with one, and how many of them are `read`; `precision`, the part kept of those
-    read, with `precision_low, precision_high` (Wilson's interval over articles or events, `corrected_share`).
-    Where all are read, `share` and its interval are those of `profile`. Else `share` is `found` times `precision`; its
-    interval joins those of both (Zou & Donner 2008), or, where `profile` has none, says what the unread sentences of
-    these very articles may change. Missing where nothing is read. What indicators miss stays missed.
-
-    >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["They clashed. All calm."]})
-    >>> book = load_codebook("generic")
-    >>> hits = kept_hits(evidence(corpus, book, "conflict"), pd.DataFrame(
-    ...     [("me", "a:5-12", "conflict", 0)], columns=["coder", "unit", "frame", "value"]))
-    >>> table = kept_profile(hits, score_sentences(corpus, book), book).set_index("frame")
-    >>> table.loc["conflict", ["found", "share", "precision"]].tolist()
-    [0.5, 0.0, 0.0]
-    """
-    read = profile(kept_sentences(scored, kept), codebook, by)
-    return kept_shares(profile(scored, codebook, by), read, _with_cases(scored, by), kept)
-
-
-def kept_differences(
-    kept: pd.DataFrame,
-    scored: pd.DataFrame,
-    codebook: Codebook,
-    by: str = "source",
-    pair: tuple[str, str] | None = None,
-) -> pd.DataFrame:
-    """`frame_differences` by the reading of hits, in the same columns: of the shares of `kept_profile`.
-
-    Where a part is read, what chance read of an article is part of how articles differ. A frame is left out where a
-    group has hits that are unread, and under twenty sentences that are read.
-    """
-    table, too_few, whole = kept_values(_with_cases(scored, by), kept)
-    values = measured(table, codebook, by)
-    frames = values[[frame for frame in codebook.labels() if frame not in too_few]]
-    table = differences(frames, values["doc_id"], values["group"], events_of(values), pair, share=whole)
-    return table.rename(columns={"measure": "frame"})
-
-
-def _with_cases(scored, by):
-    events = events_of(scored)
-    case = scored["doc_id"] if events is None else events.where(events.notna(), scored["doc_id"])
-    return scored.assign(group=labels_of(scored, by).to_numpy(), case=case)
 
 
 def frames_within_events(scored: pd.DataFrame, codebook: Codebook, by: str = "source") -> pd.DataFrame:

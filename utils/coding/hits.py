@@ -11,13 +11,15 @@ import numpy as np
 import pandas as pd
 
 from utils.coding.agreement import agreement_by_frame
+from utils.coding.codebook import Codebook
 from utils.coding.corrected import corrected_share
 from utils.coding.sheets import ANSWER, read_all
 from utils.corpus import labels_of
 from utils.errors import CorpusError
 from utils.notebook import settings
+from utils.uncertainty import differences, estimates, events_of
 
-__all__ = ["draw_hits", "hit_answers", "kept_hits", "kept_sentences", "kept_shares", "kept_values", "readers_agree"]
+__all__ = ["draw_hits", "hit_answers", "kept_differences", "kept_hits", "kept_profile", "readers_agree"]
 
 SENTENCE = ["doc_id", "sentence", "frame"]
 PRECISION = ["precision", "precision_low", "precision_high"]
@@ -96,54 +98,102 @@ def readers_agree(answers: pd.DataFrame) -> pd.DataFrame:
     return agreement_by_frame(pd.concat([together, answers], ignore_index=True))
 
 
-def kept_sentences(scored: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
-    """The table of `framing.score_sentences` with True only where a hit was kept: `kept` is that of `kept_hits`.
+def kept_profile(kept: pd.DataFrame, scored: pd.DataFrame, codebook: Codebook, by: str = "source") -> pd.DataFrame:
+    """`framing.profile` by the reading of hits: `share` is that of sentences with an indicator that readers kept.
 
-    What is unread counts as no hit, so a profile of it is one of kept sentences only where all hits are read.
+    `kept` is the table of `kept_hits`, `scored` that of `framing.score_sentences`. Columns: `group, frame, found,
+    share, low, high, precision, sentences, read, precision_low, precision_high, n, sentence_words, note`. `found` is
+    the share with an indicator, kept or not; `sentences` how many have one, and `read` of how many it is known whether
+    they are kept; `precision` the part kept of those, with Wilson's interval (over articles or events, as in
+    `corrected_share`). Where all are read, `share` and its interval are those of `framing.profile`. Else `share` is
+    `found` times `precision`; its interval joins those of both (Zou & Donner 2008), or, of under ten articles, says
+    what the unread sentences of these may change. Missing where none is read. What indicators miss stays missed.
+
+    >>> from utils.framing import evidence, load_codebook, score_sentences
+    >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["They clashed. All calm."]})
+    >>> book, answer = load_codebook("generic"), {"coder": "me", "unit": "a:5-12", "frame": "conflict", "value": 0}
+    >>> kept = kept_hits(evidence(corpus, book, "conflict"), pd.DataFrame([answer]))
+    >>> kept_profile(kept, score_sentences(corpus, book), book).query("read > 0")[["found", "share"]].values.tolist()
+    [[0.5, 0.0]]
     """
-    places, table = _sentences(kept), scored.copy()
-    for frame in kept["frame"].unique():
-        mine = places[(places["frame"] == frame) & (places["value"] == 1)]
-        yes = pd.MultiIndex.from_frame(mine[["doc_id", "sentence"]])
-        table[frame] = table[frame] & pd.MultiIndex.from_frame(scored[["doc_id", "sentence"]]).isin(yes)
-    return table
-
-
-def kept_shares(found: pd.DataFrame, read: pd.DataFrame, scored: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
-    """A profile by the reading: see `framing.kept_profile`.
-
-    `found` is the profile of all indicators, `read` that of `kept_sentences`; `scored` has a column `group`.
-    """
-    places = _weighed(kept, scored)
+    frames, table = list(codebook.shown()), _with_cases(scored, by)
+    places = _weighed(kept, table)
     strata = dict(list(places.groupby(["group", "frame"])))
-    exact = read.set_index(["group", "frame"])[["share", "low", "high", "note"]].to_dict("index")
-    keys = zip(found["group"], found["frame"], strict=True)
-    pairs = zip(found.itertuples(), keys, strict=True)
-    rows = [_kept(row, exact[at], strata.get(at, places.head(0))) for row, at in pairs]
-    table = pd.concat([found[["group", "frame", "n", "sentence_words"]], pd.DataFrame(rows, found.index)], axis=1)
-    return table[KEPT]
+    found, exact = (_shares(one, frames) for one in (table, _kept_sentences(table, places, frames)))
+    none = places.head(0)
+    rows = [_kept(row, exact.loc[at], strata.get(at, none)) for at, row in found.iterrows()]
+    return pd.concat([found[["n", "sentence_words"]].reset_index(), pd.DataFrame(rows)], axis=1)[KEPT]
 
 
-def kept_values(scored: pd.DataFrame, kept: pd.DataFrame) -> tuple[pd.DataFrame, set[str], bool]:
-    """`scored` with what the reading makes of each sentence; frames that are read too little to compare; all read?
+def kept_differences(
+    kept: pd.DataFrame,
+    scored: pd.DataFrame,
+    codebook: Codebook,
+    by: str = "source",
+    pair: tuple[str, str] | None = None,
+) -> pd.DataFrame:
+    """`framing.frame_differences` by the reading of hits, in the same columns: of the shares of `kept_profile`.
+
+    Where a part is read, what chance read of an article is part of how articles differ. A frame is left out where a
+    group has hits that are unread, and under twenty sentences that are read.
+    """
+    table = _with_cases(scored, by)
+    table, too_few, whole = _values(table, _weighed(kept, table), list(codebook.shown()))
+    frames = [frame for frame in codebook.shown() if frame not in too_few]
+    values = _by_article(table, frames)
+    gaps = differences(values[frames], values["doc_id"], values["group"], events_of(values), pair, share=whole)
+    return gaps.rename(columns={"measure": "frame"})
+
+
+def _with_cases(scored, by):
+    """The sentences with the `group` and the `case` (event, else article) of each."""
+    events = events_of(scored)
+    case = scored["doc_id"] if events is None else events.where(events.notna(), scored["doc_id"])
+    return scored.assign(group=labels_of(scored, by).to_numpy(), case=case)
+
+
+def _by_article(table, frames):
+    keys = [name for name in ("doc_id", "group", "event") if name in table]
+    means = table.assign(sentence_words=table["words"]).astype(dict.fromkeys(frames, float))
+    return means.groupby(keys, sort=False, dropna=False)[["sentence_words", *frames]].mean().reset_index()
+
+
+def _shares(table, frames):
+    """As `framing.profile`, by group and frame."""
+    values = _by_article(table, frames)
+    about, events = (values["doc_id"], values["group"]), events_of(values)
+    shares = pd.concat([estimates(values[frame], *about, events, share=True).assign(frame=frame) for frame in frames])
+    shares["sentence_words"] = shares["group"].map(values.groupby("group")["sentence_words"].mean())
+    return shares.rename(columns={"value": "share"}).set_index(["group", "frame"])
+
+
+def _kept_sentences(table, places, frames):
+    """`table` with True only where a hit was kept; what is unread counts as no hit."""
+    at = pd.MultiIndex.from_frame(table[["doc_id", "sentence"]])
+    yes = places[places["value"] == 1]
+    of = {frame: pd.MultiIndex.from_frame(yes.loc[yes["frame"] == frame, ["doc_id", "sentence"]]) for frame in frames}
+    return table.assign(**{frame: table[frame].to_numpy() & at.isin(of[frame]) for frame in frames})
+
+
+def _values(table, places, frames):
+    """`table` with what the reading makes of each sentence; frames read too little to compare; whether all is read.
 
     A sentence has 1 where a hit was kept and 0 where none was. Where only some are read, one with a hit has the
     precision of its frame and group, and a read one its distance from that as often as it stands for others: so the
-    mean over articles is that of `kept_shares`, and articles differ by what chance read of them, too.
+    mean over articles is the share of `kept_profile`, and articles differ by what chance read of them, too.
     """
-    places, table = _weighed(kept, scored), scored.copy()
-    places["known"], places["seen"] = places["value"].notna(), places["weight"].where(places["value"].notna(), 0.0)
-    places["yes"] = (places["weight"] * places["value"]).fillna(0.0)
-    stratum = places.groupby(["group", "frame"])
-    sums, n = stratum[["weight", "seen", "yes"]].transform("sum"), stratum["known"].transform("sum")
-    whole = n == stratum["known"].transform("size")
-    precision = sums["yes"] / sums["seen"].where(sums["seen"] > 0)
-    moved = precision + (places["value"] - precision).fillna(0) * sums["weight"] / sums["seen"].where(sums["seen"] > 0)
-    places["score"] = places["value"].where(whole, moved)
-    at = pd.MultiIndex.from_frame(scored[["doc_id", "sentence"]])
-    for frame, part in places.groupby("frame"):
-        table[frame] = part.set_index(["doc_id", "sentence"])["score"].reindex(at, fill_value=0.0).to_numpy()
-    return table, set(places.loc[~whole & (n < FEW), "frame"]), bool(whole.all())
+    known = places["value"].notna()
+    weights = places.assign(seen=places["weight"].where(known, 0.0), n=known, of=1)
+    weights["yes"] = (weights["weight"] * weights["value"]).fillna(0.0)
+    sums = weights.groupby(["group", "frame"])[["weight", "seen", "yes", "n", "of"]].transform("sum")
+    seen, whole = sums["seen"].where(sums["seen"] > 0), sums["n"] == sums["of"]
+    precision = sums["yes"] / seen
+    moved = precision + (places["value"] - precision).fillna(0.0) * sums["weight"] / seen
+    scores = places.assign(score=places["value"].where(whole, moved)).set_index(["doc_id", "sentence"])
+    at = pd.MultiIndex.from_frame(table[["doc_id", "sentence"]])
+    of = {frame: scores.loc[scores["frame"] == frame, "score"].reindex(at, fill_value=0.0) for frame in frames}
+    table = table.assign(**{frame: score.to_numpy() for frame, score in of.items()})
+    return table, set(places.loc[~whole & (sums["n"] < FEW), "frame"]), bool(whole.all())
 
 
 def _weighed(kept, scored):
@@ -161,7 +211,11 @@ def _kept(found, exact, places):
     row = dict.fromkeys(["share", "low", "high", "found", *PRECISION], np.nan)
     row |= {"found": found.share, "sentences": of, "read": n, "note": "unread"}
     if n == of:  # all is known
-        return row | exact | ({"precision": exact["share"] / found.share} if of else {})
+        return (
+            row
+            | exact[["share", "low", "high", "note"]].to_dict()
+            | ({"precision": exact["share"] / found.share} if of else {})
+        )
     if not n:
         return row
     part = corrected_share([1] * n, known["value"], 1.0, known["case"], known["weight"]).iloc[0]
