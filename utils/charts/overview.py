@@ -25,7 +25,7 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
     height = 0.9 + max(0.27 * len(words), 2.6, 0.6 * len(groups))
     bands = profile["low"].notna().any()
     others = "" if set(words["group"]) <= set(looks) else " (black: all others)"
-    kept = " that readers kept" if "precision" in profile else ""
+    kept = " that readers kept" if "precision" in profile else ", unread"
     with house_style():
         figure, (left, middle, right) = framed(
             "How do the sources differ in words, tone and frames?",
