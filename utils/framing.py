@@ -6,8 +6,6 @@ what it reports is "share of sentences with an indicator", never "the frame of t
 hit comes with its sentence.
 """
 
-import re
-from calendar import day_name, month_name
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import combinations
@@ -24,10 +22,12 @@ from utils.coding.codebook import (
     load_codebook,
     read_codebook,
 )
+from utils.coding.form import keep_or_drop
+from utils.coding.hits import draw_hits, hit_answers, kept_differences, kept_hits, kept_profile, readers_agree
 from utils.coding.whole_words import find_entries
 from utils.corpus import in_language, labels_of, load_truth, with_groups
+from utils.engine.conditions import inside_a_name, negated
 from utils.engine.indicators import Found, finder
-from utils.engine.word_lists import word_list
 from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, word_spans, words
 from utils.uncertainty import differences, estimates, events_of, within_events
 
@@ -39,12 +39,18 @@ __all__ = [
     "codebook_names",
     "codebook_path",
     "coverage",
+    "draw_hits",
     "evidence",
     "find_indicators",
     "frame_differences",
     "frame_flags",
     "frames_within_events",
     "frequent_indicators",
+    "hit_answers",
+    "keep_or_drop",
+    "kept_differences",
+    "kept_hits",
+    "kept_profile",
     "leading_frame",
     "leading_group",
     "load_codebook",
@@ -55,6 +61,7 @@ __all__ = [
     "precision",
     "profile",
     "read_codebook",
+    "readers_agree",
     "score_sentences",
     "score_texts",
     "strengths",
@@ -62,20 +69,8 @@ __all__ = [
     "within_events",
 ]
 
-NEGATED = re.compile(r"(?:\b(?:not|no|never|nor|without|neither|cannot)|n't)(?:\s+[\w'-]+){0,2}\s+$")
-AFFIRMED = re.compile(
-    r"(?:(?:\b(?:not|never|cannot)|n't) (?:only|just|merely|simply|without|unlike\w*|un\w+|help but)"
-    r"|(?:\b(?:not|never|cannot)|n't) (?:fail|stop|hesitat)\w*"
-    r"|\bno (?:wonder|doubt|question|secret|surprise|less|fewer|mere)|\bnothing (?:but|less than|short of)"
-    r"|\bnone other than)\b(?:\s+[\w'-]+){0,2}\s+$"
-)
 EVIDENCE = ["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text", "negated", "quoted"]
 EVIDENCE += ["indicator", "precision"]
-NEAR = 200  # characters before an indicator in which a negation is looked for
-WORD_BEFORE, WORD_AFTER = re.compile(r"([\w’'&-]+) (?:of )?$"), re.compile(r" (?:of )?([\w’'-]+)")
-OPENS_A_SENTENCE = re.compile(r"(?:\A|[.!?:;\n“\"(]\s*)$")
-NO_NAMES = {*word_list("function_words.txt"), *map(str.lower, (*day_name, *month_name)), "mr", "mrs", "ms", "dr"}
-HEADLINE = 0.6  # share of words with capitals in a headline, where a capital tells nothing
 LENGTHS = [0, 10, 15, 20, 25, 30, 40, np.inf]  # words: bands of sentences that are held against each other
 Measure = Literal["share", "per_100_words", "standardised"]
 
@@ -172,7 +167,8 @@ def evidence(corpus: pd.DataFrame, codebook: Codebook, frame: str | None = None)
         where = (row.sentence, row.start, row.text, negated(row.text, a), quoted)
         known = (indicator, precision(codebook, name, indicator))
         rows.append((row.doc_id, name, start, row.start + b, row.text[a:b], *where, *known))
-    return pd.DataFrame(rows, columns=EVIDENCE).astype({"negated": bool, "quoted": bool, "precision": float})
+    numbers = dict.fromkeys(("start", "end", "sentence", "sentence_start"), int)
+    return pd.DataFrame(rows, columns=EVIDENCE).astype({**numbers, "negated": bool, "quoted": bool, "precision": float})
 
 
 def precision(codebook: Codebook, frame: str, indicator: str | None = None) -> float:
@@ -188,17 +184,6 @@ def precision(codebook: Codebook, frame: str, indicator: str | None = None) -> f
         return whole
     confirmed, read = codebook.read.get((frame, indicator), (0, 0))
     return (confirmed + 2 * whole) / (read + 2)
-
-
-def negated(text: str, at: int) -> bool:
-    """Whether a *not* or *no* stands within three words before the place, and does not affirm (*not only*).
-
-    >>> negated("They did not clash.", 13), negated("It is not without conflict.", 18)
-    (True, False)
-    """
-    small, begin = small_letters(text), max(0, at - NEAR)
-    found = NEGATED.search(small, begin, at)
-    return bool(found) and not AFFIRMED.search(small, begin, at)
 
 
 def best_first(found: pd.DataFrame, corpus: pd.DataFrame, by: str = "source") -> pd.DataFrame:
@@ -464,27 +449,10 @@ def _found(texts, codebook, frames=None):
     kept = np.ones(len(found.text), bool)
     for k, (text, which, start, end, number) in enumerate(zip(*found, strict=True)):
         if texts[text][start].isupper() and entries[which].indicators[number].islower():
-            kept[k] = not _inside_a_name(texts[text], start, end)
+            kept[k] = not inside_a_name(texts[text], start, end)
     text, which, start, end, number = (column[kept] for column in found)
     written = [entries[one].written[k] for one, k in zip(which, number, strict=True)]
     return Found(text, which, start, end, np.array(written, int))
-
-
-def _inside_a_name(text, start, end):
-    """Whether a word with a capital has another such word next to it, in a sentence that is not all capitals."""
-    begin = max(start - NEAR, 0)
-    before, after = WORD_BEFORE.search(text, begin, start), WORD_AFTER.match(text, end)
-    if not (
-        (_is_named(before) and not OPENS_A_SENTENCE.search(text, begin, before.start()))
-        or (_is_named(after) and not OPENS_A_SENTENCE.search(text, begin, start))
-    ):
-        return False
-    around = re.findall(r"[^\W\d_]{4,}", text[begin : end + NEAR])
-    return sum(word[0].isupper() for word in around) < HEADLINE * len(around)
-
-
-def _is_named(found):
-    return bool(found) and found[1][0].isupper() and found[1].lower() not in NO_NAMES
 
 
 @cache

@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from utils.coding.agreement import FEW, FEW_RARER, agreement, units_needed
+from utils.coding.agreement import agreement, agreement_by_frame, units_needed
 from utils.coding.corrected import corrected_difference, corrected_mean, corrected_share
 from utils.coding.form import code_by_hand
 from utils.coding.learning import learn_frame, learning_curve, score_by_words
@@ -52,7 +52,6 @@ __all__ = [
     "write_sheet",
 ]
 
-FIRM, TENTATIVE = 0.80, 0.667  # Krippendorff's conventions
 CORRECTED = [
     *("share", "sensitivity", "specificity", "corrected", "low", "high"),
     *("coders", "coders_low", "coders_high", "n", "note"),
@@ -67,22 +66,6 @@ def codings_of(answers: Mapping[str, Sequence]) -> pd.DataFrame:
     """
     rows = [(coder, unit, value) for coder, values in answers.items() for unit, value in enumerate(values)]
     return pd.DataFrame(rows, columns=["coder", "unit", "value"])
-
-
-def agreement_by_frame(codings: pd.DataFrame) -> pd.DataFrame:
-    """`agreement` for each frame of a table `coder, unit, frame, value`, with a `verdict` by Krippendorff's marks.
-
-    There is a verdict from fifty units and ten with the rarer value; it goes by the lower end of the interval.
-    """
-    if codings.empty:
-        raise ValueError("There are no codings yet; code some sentences first.")
-    tables = [agreement(part).assign(frame=frame) for frame, part in codings.groupby("frame", sort=False)]
-    table = pd.concat(tables, ignore_index=True)
-    few, rare = table["n_units"] < FEW, table["n_rarer"] < FEW_RARER
-    marks = [few, rare, table["low"] >= FIRM, table["low"] >= TENTATIVE]
-    verdicts = np.select(marks, ["too few units", "too rare", "firm", "tentative"], "not reliable")
-    table["verdict"] = np.where(table["alpha"].isna(), "undefined", verdicts)
-    return table[["frame", *(name for name in table if name != "frame")]]
 
 
 def practice_codings() -> pd.DataFrame:

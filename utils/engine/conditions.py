@@ -7,12 +7,13 @@ indicator means the same in two articles and in ten million, where nothing is pa
 """
 
 import re
+from calendar import day_name, month_name
 from functools import cache
 from typing import NamedTuple
 
-from utils.engine.word_lists import word_lists
+from utils.engine.word_lists import word_list, word_lists
 
-__all__ = ["Asked", "Condition", "forms_of", "read_indicator"]
+__all__ = ["Asked", "Condition", "forms_of", "inside_a_name", "negated", "read_indicator"]
 
 ASIDE = re.compile(r"(?P<phrase>[^()]*\S)\s+\((?P<asked>[^()]*)\)")
 GAP = r"(?:[\s,]+[^\W_][\w'’.-]*){0,3}[\s,]+"  # "..": up to three words between two parts of an indicator
@@ -20,6 +21,20 @@ AROUND = 100  # characters on either side in which company is looked for
 BREAK = re.compile(r"[.!?][\"”’']?\s|[\n\x00]")  # the company of a word stands in its sentence
 BEFORE, AFTER = re.compile(r"([\w'’]+)[\s]+$"), re.compile(r"\s+([\w'’]+)")
 FIRST, LAST = re.compile(r"[\w'’-]+"), re.compile(r"[\w'’-]+$")
+
+NEAR = 200  # characters around an indicator in which names and negations are looked for
+NEGATED = re.compile(r"(?:\b(?:not|no|never|nor|without|neither|cannot)|n['’]t)(?:\s+[\w'’-]+){0,2}\s+$", re.IGNORECASE)
+AFFIRMED = re.compile(
+    r"(?:(?:\b(?:not|never|cannot)|n['’]t) (?:only|just|merely|simply|without|unlike\w*|un\w+|help but)"
+    r"|(?:\b(?:not|never|cannot)|n['’]t) (?:fail|stop|hesitat)\w*"
+    r"|\bno (?:wonder|doubt|question|secret|surprise|less|fewer|mere)|\bnothing (?:but|less than|short of)"
+    r"|\bnone other than)\b(?:\s+[\w'’-]+){0,2}\s+$",
+    re.IGNORECASE,
+)
+WORD_BEFORE, WORD_AFTER = re.compile(r"([\w’'&-]+) (?:of )?$"), re.compile(r" (?:of )?([\w’'-]+)")
+OPENS_A_SENTENCE = re.compile(r"(?:\A|[.!?:;\n“\"(]\s*)$")
+NO_NAMES = {*word_list("function_words.txt"), *map(str.lower, (*day_name, *month_name)), "mr", "mrs", "ms", "dr"}
+HEADLINE = 0.6  # share of words with capitals in a headline, where a capital tells nothing
 
 
 class Condition(NamedTuple):
@@ -75,6 +90,39 @@ def read_indicator(written: str) -> Asked:
         beginning, expression = forms_of(phrase, use)
         return Asked(beginning, expression, condition)
     return Asked(_beginning(phrase), _expression(phrase), condition)
+
+
+def negated(text: str, at: int) -> bool:
+    """Whether a *not* or *no* stands within three words before a place, and does not affirm (*not only*).
+
+    >>> negated("They did not clash.", 13), negated("It is not without conflict.", 18)
+    (True, False)
+    """
+    begin = max(0, at - NEAR)
+    return bool(NEGATED.search(text, begin, at)) and not AFFIRMED.search(text, begin, at)
+
+
+def inside_a_name(text: str, start: int, end: int) -> bool:
+    """Whether a word with a capital has another such word next to it, unless in a headline, where all have capitals.
+
+    >>> inside_a_name("They met at the Victory Day concert.", 16, 23)
+    True
+    >>> inside_a_name("Marr And His Rivals Attack Each Other", 20, 26)
+    False
+    """
+    begin = max(start - NEAR, 0)
+    before, after = WORD_BEFORE.search(text, begin, start), WORD_AFTER.match(text, end)
+    named = before is not None and _is_named(before) and not OPENS_A_SENTENCE.search(text, begin, before.start())
+    if not named and not (_is_named(after) and not OPENS_A_SENTENCE.search(text, begin, start)):
+        return False
+    line = text[text.rfind("\n", 0, start) + 1 : text.find("\n", end) if "\n" in text[end:] else len(text)]
+    words = re.findall(r"[^\W\d_]{4,}", line)
+    short = len(line) < NEAR and not line.rstrip().endswith((".", "”", '"'))
+    return not short or sum(word[0].isupper() for word in words) < HEADLINE * len(words)
+
+
+def _is_named(found):
+    return bool(found) and found[1][0].isupper() and found[1].lower() not in NO_NAMES
 
 
 def forms_of(phrase: str, use: str) -> tuple[str, str]:
