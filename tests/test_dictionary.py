@@ -257,7 +257,7 @@ def test_what_is_not_known_of_it_stands_under_its_results(tmp_path):
     said = summary.describe_frames(profile(corpus, book), book)
     assert said.startswith("The frame with an indicator in most sentences: A posemo (positive emotions) (100 %")
     assert said.endswith(
-        "How well my.dic agrees with coders is not known here: code some sentences by hand (notebook 07) before you "
+        "How well my.dic agrees with coders is not known here: code some sentences by hand (notebook 08) before you "
         "trust it."
     )
     assert "not known here" in summary.describe_frames(profile(corpus_of("It rained."), book), book)

@@ -30,7 +30,7 @@ MOST_INDICATORS = 20_000  # of a codebook; ours have some hundreds
 MOST_CHARACTERS = 5_000_000  # of a codebook's file, which holds as many at their longest
 OF_ONES_OWN = "a dictionary of your own, whose agreement with coders is not known here"
 NOT_KNOWN = (
-    "How well {} agrees with coders is not known here: code some sentences by hand (notebook 07) before you trust it."
+    "How well {} agrees with coders is not known here: code some sentences by hand (notebook 08) before you trust it."
 )
 LIST = re.compile(r"\{(\w+)\}")  # stands for each word of the list of that name
 NOT_FRAMES = {  # columns of the tables that frames are put beside
