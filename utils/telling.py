@@ -1,0 +1,277 @@
+"""How two tellings of one event differ: their facts, whom they name and how, who acts, when and how surely.
+
+All is read off the grammar of the sentences (`grammar.parse`), the names in them (`actors.mention_table`) and what is
+said in them (`voices.quote_table`). `read` does that once for a corpus; every function here takes the corpus or what
+`read` gave, and every row says where it stands: `text[start:end]` of the article is the piece. How often single rows
+are right stands in docs/accuracy.md.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from utils.actors import Mention, mention_table
+from utils.corpus import in_english, labels_of, with_groups
+from utils.grammar import names_in, parses
+from utils.narrative.claims import Taken, taken_over
+from utils.narrative.clauses import clauses
+from utils.narrative.facts import Item, aligned, items, stem
+from utils.narrative.findings import found
+from utils.narrative.naming import Label, labels
+from utils.notebook.progress import progress
+from utils.speech.attribution import phrase, tree
+from utils.speech.resolution import who_is_meant
+from utils.text import quoted_stretches, split_sentences, word_lists
+from utils.uncertainty import estimates, events_of
+from utils.voices import quote_table, spoken
+
+__all__ = ["Told", "claims_taken_over", "deeds", "facts", "findings", "naming", "order", "read", "timing"]
+
+LEAD = 2  # sentences
+DEEDS = ["doc_id", "sentence", "start", "end", "subject", "subject_kind", "verb", "object", "voice", "time"]
+DEEDS += ["certainty", "hedged", "actor", "actors", "object_actor"]
+KINDS = {"thing": "abstraction", "nameless": "people", "text": "text", "nobody": ""}
+
+
+class Told(NamedTuple):
+    """What `read` finds in a corpus, a table each."""
+
+    corpus: pd.DataFrame
+    named: pd.DataFrame
+    quotes: pd.DataFrame
+    deeds: pd.DataFrame
+    items: pd.DataFrame
+    labels: pd.DataFrame
+    taken: pd.DataFrame
+
+
+def read(corpus: pd.DataFrame, named: pd.DataFrame | None = None, quotes: pd.DataFrame | None = None) -> Told:
+    """All that the functions of this module need, read once; tables that are there already may be given.
+
+    >>> told = read(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["Ann Lee opened the bridge."]}))
+    >>> told.deeds[["subject", "verb", "object"]].values.tolist()
+    [['Ann Lee', 'open', 'the bridge']]
+    """
+    named = mention_table(corpus) if named is None else named
+    quotes = quote_table(corpus, named) if quotes is None else quotes
+    english, found = in_english(corpus), {"deeds": [], "items": [], "labels": [], "taken": []}
+    of_article = dict(list(named.groupby("doc_id"))), dict(list(quotes.groupby("doc_id")))
+    articles = zip(english["doc_id"], english["text"], parses(english["text"]), strict=True)
+    for doc_id, text, words in progress(articles, "reading clauses", "articles", len(english)):
+        mentions = _rows_of(of_article[0].get(doc_id, named[:0])[[*Mention._fields]])
+        for name, rows in _read_one(text, words, mentions, of_article[1].get(doc_id, quotes[:0])):
+            found[name] += [(doc_id, *row) for row in rows]
+    columns = {"items": Item._fields, "labels": Label._fields, "taken": Taken._fields, "deeds": DEEDS[1:]}
+    tables = {
+        name: with_groups(pd.DataFrame(rows, columns=["doc_id", *columns[name]]), corpus)
+        for name, rows in found.items()
+    }
+    return Told(corpus, named, quotes, tables["deeds"], tables["items"], tables["labels"], tables["taken"])
+
+
+def _rows_of(table):
+    return list(table.itertuples(index=False))
+
+
+def _read_one(text, words, mentions, quotes):
+    of = tree(text, words)
+    who, told = who_is_meant(of, mentions), clauses(of)
+    speech = quotes[quotes["kind"].isin(["direct", "mixed", "indirect"])]
+    said = list(zip(speech["start"], speech["end"], strict=True))
+    yield "deeds", [_deed(of, who, one, said) for one in told]
+    yield "items", items(of, mentions, said, names_in(words), told)
+    yield "labels", labels(of, mentions, who)
+    claims = speech[(speech["act"] == "statement") & (speech["kind"] == "indirect")]
+    statements = [(str(row.speaker_name or row.speaker), row.quote, row.start, row.end) for row in claims.itertuples()]
+    yield "taken", taken_over(of, statements, quoted_stretches(text))
+
+
+def _deed(of, who, one, said):
+    words, verb = of.words, one.verb
+    places = [i for i in (one.subject, verb, one.object) if i >= 0 and words.sentence[i] == words.sentence[verb]]
+    start, end = min(words.start[i] for i in places), max(words.end[i] for i in places)
+    subjects = [who(i) for i in (one.subject, *of.of(one.subject, "conj"))] if one.subject >= 0 else []
+    actors = tuple(dict.fromkeys(name for found in subjects for name in found.names))
+    kind = KINDS.get(subjects[0].standing, subjects[0].standing) if subjects else ""
+    done_to = next(iter(who(one.object).names), None) if one.object >= 0 else None
+    certainty = "reported" if any(a <= words.start[verb] < b for a, b in said) else one.certainty
+    nouns = [of.text[slice(*phrase(of, i))] if i >= 0 else "" for i in (one.subject, one.object)]
+    how = (one.voice, one.time, certainty, one.hedged, next(iter(actors), None), actors, done_to)
+    return words.sentence[verb], start, end, nouns[0], kind, words.lemma[verb], nouns[1], *how
+
+
+def _told(corpus):
+    return corpus if isinstance(corpus, Told) else read(corpus)
+
+
+def deeds(corpus: pd.DataFrame | Told) -> pd.DataFrame:
+    """Who does what to whom, a row a clause.
+
+    Columns `doc_id, source, sentence, start, end, subject, subject_kind, verb, object, voice, time, certainty, hedged,
+    actor, actors, object_actor`. `subject_kind`: person, institution, country, people (without a name), text, abstraction, not
+    resolved. `voice`: active, passive (somebody is named who does it), agentless; of a passive the subject is who does
+    it, the object to whom it is done. `time`: past, present, future, open (might, would). `certainty`: asserted,
+    hedged, denied, or reported, where somebody's words are given (`hedged` tells whether these are hedged, too). `actor` is the name that the subject means, `actors`
+    all of them, `object_actor` that of the object.
+    """
+    return _told(corpus).deeds
+
+
+def facts(corpus: pd.DataFrame | Told) -> pd.DataFrame:
+    """What the texts on one event have in common, and what only one of them has.
+
+    Columns `item, kind` (name, number, date, first, noun, quotation), `status`: "both" where two texts or more have it,
+    "only", or "differs": another figure for the same thing, or asserted in one text and doubted or only reported in
+    another. Then a column a document, or, where a column `event` tells several events apart, `event` in front and a
+    column a source: the number of the first sentence that has it, or empty.
+    """
+    told = _told(corpus)
+    events = events_of(told.corpus)
+    quotes = spoken(told.quotes)
+    quotes = quotes.assign(sentence=_sentence_of(quotes, told.items))
+    if events is None or events.nunique() < 2:
+        tables = told.items.assign(telling=told.items["doc_id"]), quotes.assign(telling=quotes["doc_id"])
+        return aligned(tables[0], list(in_english(told.corpus)["doc_id"]), tables[1])
+    of = dict(zip(told.corpus["doc_id"], events, strict=True))
+    sources, found = sorted(told.corpus["source"].astype(str).unique()), []
+    tables = [t.assign(event=t["doc_id"].map(of), telling=t["source"].astype(str)) for t in (told.items, quotes)]
+    for event, part in tables[0].groupby("event", sort=True):
+        here = aligned(part, sources, tables[1][tables[1]["event"] == event])
+        found.append(here.assign(event=event)[["event", *here.columns]])
+    return pd.concat(found, ignore_index=True)
+
+
+def _sentence_of(quotes, pieces):
+    """The sentence in which each quotation begins."""
+    begins = pieces.groupby(["doc_id", "sentence"])["start"].min().reset_index()
+    places = {
+        doc_id: (rows["start"].to_numpy(), rows["sentence"].to_numpy()) for doc_id, rows in begins.groupby("doc_id")
+    }
+    found = []
+    for doc_id, start in zip(quotes["doc_id"], quotes["start"], strict=True):
+        starts, sentences = places.get(doc_id, ([], []))
+        found.append(sentences[max(int((starts <= start + 1).sum()) - 1, 0)] if len(starts) else 0)
+    return found
+
+
+def naming(corpus: pd.DataFrame | Told, by: str = "source") -> pd.DataFrame:
+    """What each group of articles calls whom, and what it calls the matter itself: `actor, kind, what, label`, a group each.
+
+    `what`: name, role, description (*the Russian leader*), adjective (*isolated*), possession (*Putin's war*), or event:
+    noun phrases for wars, meetings, ceremonies. The counts stand in a column a group; most frequent actors first.
+    """
+    table = _told(corpus).labels
+    table = table.assign(group=labels_of(table, by).to_numpy())
+    counts = table.groupby(["actor", "kind", "what", "label", "group"]).size().unstack(fill_value=0).reset_index()
+    total = table[table["what"].isin(["name", "event"])]["actor"].value_counts()
+    counts["total"] = counts["actor"].map(total).fillna(0)
+    order = ["total", "actor", "what", "label"]
+    counts = counts.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
+    return counts.drop(columns="total").rename_axis(columns=None)
+
+
+def claims_taken_over(corpus: pd.DataFrame | Told) -> pd.DataFrame:
+    """Statements that the text then carries on as its own: `doc_id, source, speaker, claim, claim_sentence, sentence, words`.
+
+    A place to look at, not a verdict: read both sentences.
+    """
+    return _told(corpus).taken
+
+
+def order(corpus: pd.DataFrame | Told) -> pd.DataFrame:
+    """What an article begins and ends with, a row each, and what became of its beginning elsewhere.
+
+    Columns `doc_id, source, opening, closing` (the first and the last actor named), `lead` (its first sentence),
+    `lead_items` (names, numbers, dates, firsts and rare nouns of the first two sentences), `shared` of them with
+    another article on the event, and `place`: how far into the other articles they stand, 0 the beginning, 1 the end,
+    in the median.
+    """
+    told, rows = _told(corpus), []
+    table = facts(told)
+    lengths = told.items.groupby("doc_id")["sentence"].max() + 1
+    for doc_id, text in zip(told.corpus["doc_id"], told.corpus["text"], strict=True):
+        named = told.named[(told.named["doc_id"] == doc_id) & (told.named["form"] != "adjective")]
+        if doc_id not in table or named.empty:
+            continue
+        lead = table[(table[doc_id] < LEAD) & (table["kind"] != "quotation")]
+        others = lead[[name for name in lengths.index if name in table and name != doc_id]].astype(float)
+        places = (others / lengths[others.columns]).to_numpy().ravel()
+        first = next(iter(split_sentences(text)), (0, 0))
+        shared, place = (
+            int(others.notna().any(axis=1).sum()),
+            float(np.nanmedian(places)) if np.isfinite(places).any() else np.nan,
+        )
+        ends = (named["actor"].iloc[0], named["actor"].iloc[-1])
+        rows.append((doc_id, *ends, text[slice(*first)], len(lead), shared, place))
+    names = ["doc_id", "opening", "closing", "lead", "lead_items", "shared", "place"]
+    return with_groups(pd.DataFrame(rows, columns=names), told.corpus)
+
+
+def timing(corpus: pd.DataFrame | Told) -> pd.DataFrame:
+    """Whether an article tells of the event as past or as still to come: `doc_id, source, event, past, ahead, told, words, places`.
+
+    `event` is the noun for what happens (war, parade, vote) that most articles share and that stands first in them.
+    `past` and `ahead` count the clauses with it; `told`: "after" where all that is told is past, "before" where all is
+    ahead, else "both", or "not told". `words` are the verbs that show it.
+    """
+    told = _told(corpus)
+    here = told.items[told.items["kind"].eq("word") & told.items["key"].isin(_matters())]
+    rows = []
+    for doc_id, noun in _events(told, here).items():
+        part = here[(here["doc_id"] == doc_id) & (here["key"] == noun)]
+        past, ahead = part[part["time"] == "past"], part[part["time"] == "future"]
+        how = (
+            "after"
+            if len(past) and not len(ahead)
+            else "before"
+            if len(ahead) and not len(past)
+            else "both"
+            if len(past)
+            else "not told"
+        )
+        name = part["text"].iloc[0].lower()
+        shown = ahead if how == "before" else past
+        places = [(doc_id, row.start, row.end) for row in shown.itertuples()]
+        words = f"{len(shown)} of {len(part)} mentions"
+        rows.append((doc_id, name, len(past), len(ahead), how, words, places))
+    names = ["doc_id", "event", "past", "ahead", "told", "words", "places"]
+    return with_groups(pd.DataFrame(rows, columns=names), told.corpus)
+
+
+def _matters():
+    return {stem(noun) for noun in word_lists("narrative.toml").matters}
+
+
+def _events(told, here):
+    """{article: the noun for what happens}: of its event, that which most articles have, and that stands first in them."""
+    clusters = events_of(told.corpus)
+    of = dict(
+        zip(
+            told.corpus["doc_id"], told.corpus["doc_id"].map(lambda _: 0) if clusters is None else clusters, strict=True
+        )
+    )
+    found = {}
+    for _, part in here.groupby(here["doc_id"].map(of)):
+        first = part.groupby(["key", "doc_id"])["sentence"].min()
+        rank = first.groupby("key").agg(["size", "mean"]).sort_values(["size", "mean"], ascending=[False, True])
+        for doc_id in part["doc_id"].unique():
+            own = [noun for noun in rank.index if (noun, doc_id) in first.index]
+            found[doc_id] = own[0]
+    return found
+
+
+def findings(corpus: pd.DataFrame | Told) -> pd.DataFrame:
+    """What differs most between the two largest sources: `rank, measure, sentence, holds, evidence`, most telling first.
+
+    `holds`: "holds" and "cannot be told from chance" by the rules of `uncertainty.differences`, all corrected together;
+    "these articles only" under ten articles a source. `evidence`: places (doc_id, start, end).
+    """
+    told = _told(corpus)
+    pair = tuple(sorted(told.corpus["source"].astype(str).value_counts().index[:2]))
+    if len(pair) < 2:
+        return pd.DataFrame(columns=["rank", "measure", "sentence", "holds", "evidence"])
+    rows = pd.DataFrame(list(found(told, facts(told), timing(told), pair)))
+    rows = rows.sort_values("size", ascending=False, kind="stable", ignore_index=True)
+    rows.insert(0, "rank", range(1, len(rows) + 1))
+    return rows[["rank", "measure", "sentence", "holds", "evidence"]]
