@@ -15,18 +15,29 @@ from utils.actors import Mention, mention_table
 from utils.corpus import in_english, labels_of, with_groups
 from utils.grammar import names_in, parses
 from utils.narrative.claims import Taken, taken_over
-from utils.narrative.clauses import clauses
+from utils.narrative.clauses import clauses, noun_phrase, together
 from utils.narrative.facts import Item, aligned, items, stem
 from utils.narrative.findings import found
 from utils.narrative.naming import Label, labels
 from utils.notebook.progress import progress
-from utils.speech.attribution import phrase, tree
+from utils.speech.attribution import tree
 from utils.speech.resolution import who_is_meant
 from utils.text import quoted_stretches, split_sentences, word_lists
-from utils.uncertainty import estimates, events_of
+from utils.uncertainty import events_of
 from utils.voices import quote_table, spoken
 
-__all__ = ["Told", "claims_taken_over", "deeds", "facts", "findings", "naming", "order", "read", "timing"]
+__all__ = [
+    "Told",
+    "claims_taken_over",
+    "deeds",
+    "facts",
+    "findings",
+    "naming",
+    "order",
+    "read",
+    "side_by_side",
+    "timing",
+]
 
 LEAD = 2  # sentences
 DEEDS = ["doc_id", "sentence", "start", "end", "subject", "subject_kind", "verb", "object", "voice", "time"]
@@ -91,12 +102,12 @@ def _deed(of, who, one, said):
     words, verb = of.words, one.verb
     places = [i for i in (one.subject, verb, one.object) if i >= 0 and words.sentence[i] == words.sentence[verb]]
     start, end = min(words.start[i] for i in places), max(words.end[i] for i in places)
-    subjects = [who(i) for i in (one.subject, *of.of(one.subject, "conj"))] if one.subject >= 0 else []
+    subjects = [who(i) for i in together(of, one.subject)] if one.subject >= 0 else []
     actors = tuple(dict.fromkeys(name for found in subjects for name in found.names))
     kind = KINDS.get(subjects[0].standing, subjects[0].standing) if subjects else ""
     done_to = next(iter(who(one.object).names), None) if one.object >= 0 else None
     certainty = "reported" if any(a <= words.start[verb] < b for a, b in said) else one.certainty
-    nouns = [of.text[slice(*phrase(of, i))] if i >= 0 else "" for i in (one.subject, one.object)]
+    nouns = [of.text[slice(*noun_phrase(of, i))] if i >= 0 else "" for i in (one.subject, one.object)]
     how = (one.voice, one.time, certainty, one.hedged, next(iter(actors), None), actors, done_to)
     return words.sentence[verb], start, end, nouns[0], kind, words.lemma[verb], nouns[1], *how
 
@@ -109,13 +120,40 @@ def deeds(corpus: pd.DataFrame | Told) -> pd.DataFrame:
     """Who does what to whom, a row a clause.
 
     Columns `doc_id, source, sentence, start, end, subject, subject_kind, verb, object, voice, time, certainty, hedged,
-    actor, actors, object_actor`. `subject_kind`: person, institution, country, people (without a name), text, abstraction, not
-    resolved. `voice`: active, passive (somebody is named who does it), agentless; of a passive the subject is who does
-    it, the object to whom it is done. `time`: past, present, future, open (might, would). `certainty`: asserted,
-    hedged, denied, or reported, where somebody's words are given (`hedged` tells whether these are hedged, too). `actor` is the name that the subject means, `actors`
-    all of them, `object_actor` that of the object.
+    actor, actors, object_actor`. `subject_kind`: person, institution, country, people (without a name), text,
+    abstraction, not resolved. `voice`: active, passive (somebody is named who does it), agentless; of a passive the
+    subject is who does it, the object to whom it is done. `time`: past, present, future, open (might, would).
+    `certainty`: asserted, hedged, denied, or reported, where somebody's words are given (`hedged` tells whether these
+    are hedged, too). `actor` is the name that the subject means, `actors` all of them, `object_actor` that of the
+    object.
     """
     return _told(corpus).deeds
+
+
+def side_by_side(corpus: pd.DataFrame | Told) -> pd.DataFrame:
+    """Where the `facts` of some articles on one event stand, a row an item and article that has it.
+
+    Columns `number, item, kind, status, doc_id, sentence, start, end`; what several have bears the same `number`, from 1
+    on as they appear.
+    """
+    told = _told(corpus)
+    table = _aligned(told)
+    table = table.assign(shared=table["status"] != "only")
+    docs = [name for name in told.corpus["doc_id"] if name in table]
+    first = [min((docs.index(doc_id), place[1]) for doc_id, place in places.items()) for places in table["places"]]
+    table = table.assign(first=first).sort_values(["shared", "first"], ascending=[False, True], kind="stable")
+    rows = [
+        (number, row.item, row.kind, row.status, doc_id, *place)
+        for number, row in enumerate(table.itertuples(), start=1)
+        for doc_id, place in row.places.items()
+    ]
+    return pd.DataFrame(rows, columns=["number", "item", "kind", "status", "doc_id", "sentence", "start", "end"])
+
+
+def _aligned(told):
+    quotes = spoken(told.quotes)
+    quotes = quotes.assign(sentence=_sentence_of(quotes, told.items), telling=quotes["doc_id"])
+    return aligned(told.items.assign(telling=told.items["doc_id"]), list(in_english(told.corpus)["doc_id"]), quotes)
 
 
 def facts(corpus: pd.DataFrame | Told) -> pd.DataFrame:
@@ -128,17 +166,16 @@ def facts(corpus: pd.DataFrame | Told) -> pd.DataFrame:
     """
     told = _told(corpus)
     events = events_of(told.corpus)
+    if events is None or events.nunique() < 2:
+        return _aligned(told).drop(columns="places")
     quotes = spoken(told.quotes)
     quotes = quotes.assign(sentence=_sentence_of(quotes, told.items))
-    if events is None or events.nunique() < 2:
-        tables = told.items.assign(telling=told.items["doc_id"]), quotes.assign(telling=quotes["doc_id"])
-        return aligned(tables[0], list(in_english(told.corpus)["doc_id"]), tables[1])
     of = dict(zip(told.corpus["doc_id"], events, strict=True))
     sources, found = sorted(told.corpus["source"].astype(str).unique()), []
     tables = [t.assign(event=t["doc_id"].map(of), telling=t["source"].astype(str)) for t in (told.items, quotes)]
     for event, part in tables[0].groupby("event", sort=True):
         here = aligned(part, sources, tables[1][tables[1]["event"] == event])
-        found.append(here.assign(event=event)[["event", *here.columns]])
+        found.append(here.assign(event=event)[["event", *here.columns.drop("places")]])
     return pd.concat(found, ignore_index=True)
 
 
@@ -156,10 +193,11 @@ def _sentence_of(quotes, pieces):
 
 
 def naming(corpus: pd.DataFrame | Told, by: str = "source") -> pd.DataFrame:
-    """What each group of articles calls whom, and what it calls the matter itself: `actor, kind, what, label`, a group each.
+    """What each group of articles calls whom, and what it calls the matter itself.
 
-    `what`: name, role, description (*the Russian leader*), adjective (*isolated*), possession (*Putin's war*), or event:
-    noun phrases for wars, meetings, ceremonies. The counts stand in a column a group; most frequent actors first.
+    Columns `actor, kind, what, label`, then a count for each group; most frequent actors first. `what`: name, role,
+    description (*the Russian leader*), adjective (*isolated*), possession (*Trump's comments*), event (noun phrases for
+    wars, meetings, ceremonies), event of somebody (*Putin's war*).
     """
     table = _told(corpus).labels
     table = table.assign(group=labels_of(table, by).to_numpy())
@@ -172,9 +210,10 @@ def naming(corpus: pd.DataFrame | Told, by: str = "source") -> pd.DataFrame:
 
 
 def claims_taken_over(corpus: pd.DataFrame | Told) -> pd.DataFrame:
-    """Statements that the text then carries on as its own: `doc_id, source, speaker, claim, claim_sentence, sentence, words`.
+    """Statements that the text then carries on as its own: places to look at, not verdicts. Read both sentences.
 
-    A place to look at, not a verdict: read both sentences.
+    Columns `doc_id, source, speaker, claim, claim_sentence, start, end, sentence, words`: the last four are of what
+    takes the claim for granted.
     """
     return _told(corpus).taken
 
@@ -209,11 +248,11 @@ def order(corpus: pd.DataFrame | Told) -> pd.DataFrame:
 
 
 def timing(corpus: pd.DataFrame | Told) -> pd.DataFrame:
-    """Whether an article tells of the event as past or as still to come: `doc_id, source, event, past, ahead, told, words, places`.
+    """Whether an article tells of the event as past or as still to come.
 
-    `event` is the noun for what happens (war, parade, vote) that most articles share and that stands first in them.
-    `past` and `ahead` count the clauses with it; `told`: "after" where all that is told is past, "before" where all is
-    ahead, else "both", or "not told". `words` are the verbs that show it.
+    Columns `doc_id, source, event, past, ahead, told, words, places`. `event` is the noun for what happens (war, parade,
+    vote) that most articles share and that stands first in them. `past` and `ahead` count its mentions in such clauses;
+    `told`: "after" where there are only past ones, "before" where there are only those ahead, "both", or "not told".
     """
     told = _told(corpus)
     here = told.items[told.items["kind"].eq("word") & told.items["key"].isin(_matters())]
@@ -244,7 +283,7 @@ def _matters():
 
 
 def _events(told, here):
-    """{article: the noun for what happens}: of its event, that which most articles have, and that stands first in them."""
+    """{article: the noun for what happens}: that which most articles on its event have, and that stands first there."""
     clusters = events_of(told.corpus)
     of = dict(
         zip(
@@ -262,8 +301,9 @@ def _events(told, here):
 
 
 def findings(corpus: pd.DataFrame | Told) -> pd.DataFrame:
-    """What differs most between the two largest sources: `rank, measure, sentence, holds, evidence`, most telling first.
+    """What differs most between the two largest sources, most telling first.
 
+    Columns `rank, measure, sentence, holds, evidence`.
     `holds`: "holds" and "cannot be told from chance" by the rules of `uncertainty.differences`, all corrected together;
     "these articles only" under ten articles a source. `evidence`: places (doc_id, start, end).
     """

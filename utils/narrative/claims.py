@@ -1,12 +1,12 @@
 """Claims taken over: what a speaker is reported to have said, and the text then carries on as its own.
 
 *She declared high growth. This booming success has drawn guests*: the second sentence takes for granted what the first
-one only reports. Found by *this, these, such, the* before a noun, outside of anybody's words, within two sentences after a
-statement; the noun or what describes it shares a stem with what was stated, or stands for a statement as such (*success*).
+one only reports. Found by *this, these, such* before a noun, outside of quotation marks, within two sentences after a
+statement; the noun, or what describes it, is of one family with a word of the statement, or sums it up (*success*).
 """
 
 from bisect import bisect_left
-from os.path import commonprefix
+from itertools import takewhile
 from typing import NamedTuple
 
 from utils.speech.attribution import Tree, phrase
@@ -33,9 +33,11 @@ class Taken(NamedTuple):
 
 
 def taken_over(of: Tree, statements: list, marked: list) -> list[Taken]:
-    """The claims of a text that it carries on; `statements` are (speaker, words, start, end), `marked` what stands in quotation marks.
+    """The claims of a text that it carries on.
 
-    What points back may stand in the next statement: *he credited this success to exports* takes the success for granted.
+    `statements` are (speaker, words, start, end), `marked` the stretches in quotation marks.
+
+    What points back may stand in the next statement: *he credited this success to exports* takes it for granted.
     """
     words, found, ours = of.words, [], []
     for speaker, claim, start, end in statements:
@@ -60,5 +62,5 @@ def taken_over(of: Tree, statements: list, marked: list) -> list[Taken]:
 
 def _alike(one, other):
     """Whether two words are of one family: economic, economy."""
-    shared = len(commonprefix([one, other]))
+    shared = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
     return shared >= 5 and shared >= FAMILY * max(len(one), len(other))

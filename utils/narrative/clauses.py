@@ -1,6 +1,6 @@
 """Who does what to whom: the clauses of a text, each with its subject, verb and object, read off the grammar.
 
-A clause is a verb that says something of somebody: the verb of a sentence, of a subordinate clause, or a participle that
+A clause is a verb that says something of somebody: that of a sentence, of a subordinate clause, or a participle that
 hangs on a noun (*countries isolated by the West*). A subject that is left out is that of the verb above (*sought to
 challenge*), a *who* or *which* the noun before it.
 """
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from utils.speech.attribution import Tree
 from utils.text import word_lists
 
-__all__ = ["Clause", "clauses"]
+__all__ = ["Clause", "clauses", "noun_phrase", "together"]
 
 WORDS = word_lists("narrative.toml")
 CLAUSES = {
@@ -30,6 +30,8 @@ CLAUSES = {
 }
 SUBJECTS, PASSIVE = ("nsubj", "csubj", "expl"), ("nsubjpass", "csubjpass")
 OBJECTS = ("dobj", "attr", "oprd", "dative")
+MODIFIERS = ("det", "amod", "compound", "poss", "nummod", "quantmod", "nmod", "case", "predet")
+APART = ("relcl", "acl", "appos", "conj", "cc", "punct", "advcl")
 FUTURE = {"will", "shall", "'ll", "’ll", "wo"}
 MODALS = {"may", "might", "could", "can", "would", "should", "must", "ca"}
 SHARED = ("xcomp", "conj", "advcl", "pcomp")  # verbs whose subject may be that of the verb above
@@ -73,9 +75,8 @@ def _clause(of, i, found):
     own = next(iter(of.of(i, *SUBJECTS, *PASSIVE)), -1)
     found[i] = Clause(i, own, -1, "active", "open", "asserted", False)  # against circles
     upper = _clause(of, above, found) if above != i and _is_verb(of, above) else None
-    if own < 0 and relation in ("relcl", "acl"):
-        own = above
-    elif own >= 0 and relation == "relcl" and words.tag[own] in ("WDT", "WP"):
+    stands_for_noun = relation == "relcl" and own >= 0 and words.tag[own] in ("WDT", "WP")  # who, which
+    if stands_for_noun or (own < 0 and relation in ("relcl", "acl")):
         own = above
     elif own < 0 and upper and relation in SHARED:
         controlled = relation == "xcomp" and upper.object >= 0 and words.relation[upper.object] == "dobj"
@@ -118,3 +119,22 @@ def _is_hedged(of, i, helpers, upper):
         return False
     hedging = WORDS.doubting_nouns if words.relation[i] == "acl" else WORDS.doubting
     return words.lemma[above].lower() in hedging or bool(upper and upper.hedged)
+
+
+def noun_phrase(of: Tree, i: int) -> tuple[int, int]:
+    """Where the noun phrase of a word begins and ends, without what is said of it: the display, thousands of troops."""
+    inside, apart = {i}, frozenset(k for k in of.all_below(i) if of.words.relation[k] in APART)
+    for j in of.below[i]:
+        if of.words.relation[j] in MODIFIERS or (of.words.relation[j] == "prep" and of.small(j) == "of"):
+            inside |= set(of.all_below(j, apart))
+    first, last = min(inside), max(inside)
+    return of.words.start[first], of.words.end[last]
+
+
+def together(of: Tree, i: int) -> list[int]:
+    """The heads of noun phrases that stand together: Lee, Hill and Orr, however the commas are read."""
+    found = [i]
+    for j in of.of(i, "conj", "appos"):
+        if of.words.relation[j] == "conj" or of.words.pos[j] == "PROPN":
+            found += together(of, j)
+    return found

@@ -27,6 +27,7 @@ FEW = 4  # smaller bare numbers (two leaders) tell nothing by themselves
 SAME_WORDS = 0.5  # shared words of two quotations, over those of the shorter one, from which they are one
 WORDS = word_lists("narrative.toml")
 FIXED_DATE = re.compile(r"\d|january|february|march|april|june|july|august|september|october|november|december|day$")
+ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 RANKS = {"differs": 0, "only": 1, "both": 2}
 
 
@@ -61,18 +62,8 @@ def items(of: Tree, named: list, said: list, entities: list, told: Sequence[Clau
         if places := _between(of, one.start, one.end):
             taken.update(places)
             yield item("adjective" if one.form == "adjective" else "name", one.actor, places[0], places[-1])
-    dates = [places for a, b, label in entities if label in ("DATE", "TIME") and (places := _between(of, a, b))]
-    for places in dates:
-        text = of.text[words.start[places[0]] : words.end[places[-1]]].lower().removeprefix("the ")
-        if FIXED_DATE.search(text) and not {words.lemma[i].lower() for i in places} & WORDS.times:
-            taken.update(places)
-            yield item("date", " ".join(text.split()), places[0], places[-1])
-    for one in quantities(of):
-        if one.first in taken or (one.value < FEW and one.unit >= 0 and one.bound == "exactly"):
-            continue
-        near = 0 <= one.unit <= one.last + 6
-        last = one.unit if near else min(one.last + (one.name == "%"), len(words.start) - 1)
-        yield item("number", one.name, one.begin, max(last, one.last), one.value, one.unit if near else one.last)
+    yield from _dates(of, entities, taken, item)
+    yield from _counts(of, taken, item)
     for i, pos in enumerate(words.pos):
         if pos in ("NOUN", "VERB", "ADJ") and i not in taken:
             yield item("word", stem(words.lemma[i]), i, i)
@@ -80,10 +71,29 @@ def items(of: Tree, named: list, said: list, entities: list, told: Sequence[Clau
             yield from _noun(of, i, taken, item)
 
 
+def _dates(of, entities, taken, item):
+    words = of.words
+    for start, end, label in entities:
+        places = _between(of, start, end) if label in ("DATE", "TIME") else []
+        text = of.text[words.start[places[0]] : words.end[places[-1]]].lower().removeprefix("the ") if places else ""
+        if FIXED_DATE.search(text) and not {words.lemma[i].lower() for i in places} & WORDS.times:
+            taken.update(places)
+            yield item("date", " ".join(text.split()), places[0], places[-1])
+
+
+def _counts(of, taken, item):
+    for one in quantities(of):
+        if one.first in taken or (one.value < FEW and one.unit >= 0 and one.bound == "exactly"):
+            continue
+        near = 0 <= one.unit <= one.last + 6
+        last = one.unit if near else min(one.last + (one.name == "%"), len(of.words.start) - 1)
+        yield item("number", one.name, one.begin, max(last, one.last), one.value, one.unit if near else one.last)
+
+
 def _noun(of, i, taken, item):
     lemma = of.words.lemma[i].lower()
     for j in of.of(i, "amod", "nummod"):
-        if of.small(j) in WORDS.ordinals and lemma not in WORDS.times:
+        if (of.small(j) in WORDS.ordinals and lemma not in WORDS.times) or ORDINAL.fullmatch(of.small(j)):
             yield item("first", f"{of.small(j)} {stem(lemma)}", j, i, word=i)
     before = [j for j in of.of(i, "compound") if j == i - 1 and j not in taken and of.small(j).isalpha()]
     if lemma not in WORDS.hollow and _rarity(lemma) < RARE:
@@ -117,14 +127,15 @@ def _told_how(of, i, said, verbs):
 
 
 def aligned(table: pd.DataFrame, columns: Sequence[str], quotes: pd.DataFrame) -> pd.DataFrame:
-    """The items of some texts side by side: `item, kind, status`, and the number of a sentence for each text.
+    """The items of some texts side by side: `item, kind, status`, the number of a sentence for each text, `places`.
 
-    `table` has the items with a column `telling`, which says of which text they are, `quotes` has quotations likewise.
+    `places`: {text: (sentence, start, end)} of the first place in each. `table` has the items with a column `telling`,
+    which says of which text they are, `quotes` has quotations likewise.
     """
     found, beside, shown = [], defaultdict(dict), defaultdict(list)
     for one in table.itertuples(index=False):
         for key in _traces(one):
-            beside[key].setdefault(one.telling, one.sentence)
+            beside[key].setdefault(one.telling, _place(one))
         if one.kind not in ("adjective", "word"):
             shown[one.kind, one.key].append(one)
     for (kind, key), part in shown.items():
@@ -132,10 +143,17 @@ def aligned(table: pd.DataFrame, columns: Sequence[str], quotes: pd.DataFrame) -
             found += _numbers(part)
         else:
             found.append(_shared(kind, key, part, beside))
-    rows = [(*row[:3], *map(row[3].get, columns)) for row in (*found, *_quotations(quotes))]
-    found = pd.DataFrame(rows, columns=["item", "kind", "status", *columns]).astype(dict.fromkeys(columns, "Int64"))
+    rows = []
+    for *head, where in (*found, *_quotations(quotes)):
+        rows.append((*head, *(where[name][0] if name in where else None for name in columns), where))
+    names = ["item", "kind", "status", *columns, "places"]
+    found = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(columns, "Int64"))
     order = found.assign(rank=found["status"].map(RANKS), at=found[list(columns)].min(axis=1))
     return found.loc[order.sort_values(["rank", "at", "item"], kind="stable").index].reset_index(drop=True)
+
+
+def _place(one):
+    return one.sentence, one.start, one.end
 
 
 def _traces(one):
@@ -171,7 +189,7 @@ def _numbers(part):
     for one in part:
         by_value[one.value].append(one)
     for same in by_value.values():
-        where = {one.telling: one.sentence for one in reversed(same)}
+        where = {one.telling: _place(one) for one in reversed(same)}
         if len(where) > 1:
             done |= set(map(id, same))
             yield same[0].text, "number", "both", where
@@ -180,9 +198,9 @@ def _numbers(part):
             continue
         if _same_thing(one, other):
             done |= {id(one), id(other)}
-            both = {one.telling: one.sentence, other.telling: other.sentence}
+            both = {one.telling: _place(one), other.telling: _place(other)}
             yield f"{one.text} / {other.text}", "number", "differs", both
-    yield from ((one.text, "number", "only", {one.telling: one.sentence}) for one in part if id(one) not in done)
+    yield from ((one.text, "number", "only", {one.telling: _place(one)}) for one in part if id(one) not in done)
 
 
 def _same_thing(one, other):
@@ -193,12 +211,12 @@ def _same_thing(one, other):
 
 def _quotations(quotes):
     """Quotations that one text has or several have, in the words of the first."""
-    left = [(row.telling, row.sentence, row.quote, _said(row.quote)) for row in quotes.itertuples()]
+    left = [(row.telling, _place(row), row.quote, _said(row.quote)) for row in quotes.itertuples()]
     while left:
-        telling, sentence, quote, said = left.pop(0)
+        telling, place, quote, said = left.pop(0)
         alike = [one for one in left if one[0] != telling and _overlap(said, one[3]) >= SAME_WORDS]
         left = [one for one in left if one not in alike]
-        where = {one[0]: one[1] for one in alike} | {telling: sentence}
+        where = {one[0]: one[1] for one in alike} | {telling: place}
         if len(said) > 1 or alike:
             status = "both" if len(where) > 1 else "only"
             yield quote, "quotation", status, where

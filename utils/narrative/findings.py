@@ -1,16 +1,15 @@
 """What differs most between two sources, over all measures, each difference one true sentence with its numbers.
 
-Shares are means over articles; where both sources have ten articles or more, `uncertainty.differences` says which of them
-hold, all corrected together. Under that nothing is tested, and a finding is one of these articles only: differences in
-kind (told before or after the event, a claim taken over, a fact that only one has) come first, then those of degree by
-their size (Cohen's h).
+Shares are means over articles; where both sources have ten articles or more, `uncertainty.differences` says which of
+them hold, all corrected together. Under that nothing is tested, and a finding is one of these articles only:
+differences in kind (told before or after the event, a claim taken over, a fact that only one has) come first, then
+those of degree by their size (Cohen's h).
 """
 
 from collections.abc import Iterator
 from math import asin, sqrt
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from utils.uncertainty import FEWEST, LEVEL, differences, events_of
@@ -49,7 +48,6 @@ def shares_of(deeds: pd.DataFrame) -> pd.DataFrame:
 
 def found(told: Any, facts: pd.DataFrame, timing: pd.DataFrame, pair: tuple[str, str]) -> Iterator[dict]:
     """The findings on two sources, in no order: `measure, size, sentence, holds, evidence`."""
-    one, two = pair
     counts = told.corpus["source"].astype(str).value_counts()
     few = counts[list(pair)].min() < FEWEST
     yield from _shares(told, pair, few)
@@ -87,7 +85,7 @@ def _shares(told, pair, few):
             row = tests[tests["measure"] == name].iloc[0]
             sure = row["q"] < LEVEL
             holds = "holds" if sure else "cannot be told from chance"
-            ends = f"{100 * min(abs(row['low']), abs(row['high'])):.0f} to {100 * max(abs(row['low']), abs(row['high'])):.0f}"
+            ends = " to ".join(f"{100 * end:.0f}" for end in sorted((abs(row["low"]), abs(row["high"]))))
             sentence = f"In {more} {100 * high:.0f} % of an article's clauses {what}, in {less} {100 * low:.0f} %"
             sentence += f" (difference {ends} points)." if sure else "; such a difference may be chance."
         yield _finding(name, 2 * abs(asin(sqrt(high)) - asin(sqrt(low))), sentence, holds, _places(rows))
@@ -133,7 +131,10 @@ def _claims(taken, pair):
             f"“{words}” (sentence {at + 1})" for words, at in zip(rows["words"], rows["sentence"], strict=True)
         )
         who = row["speaker"] if row["speaker"] not in ("nan", "None") else "somebody"
-        sentence = f"{row['source']} goes on with a claim as its own: {who} is reported in sentence {claim + 1} (“{row['claim']}”), and the text continues {words}."
+        sentence = (
+            f"{row['source']} goes on with a claim as its own: {who} is reported in sentence {claim + 1} "
+            f"(“{row['claim']}”), and the text continues {words}."
+        )
         yield _finding("claims", 0.5 + len(rows) / 10, sentence, evidence=_places(rows))
 
 
@@ -177,11 +178,14 @@ def _only(facts, told, pair):
 
 def _naming(labels, pair):
     """What only one of them makes somebody's: Putin's war."""
-    events = labels[(labels["what"] == "event") & labels["source"].astype(str).isin(pair)]
+    events = labels[(labels["kind"] == "event") & labels["what"].str.startswith("event")]
     for noun, rows in events.groupby("actor", sort=False):
-        forms = {group: list(dict.fromkeys(rows.loc[rows["source"].astype(str) == group, "label"])) for group in pair}
-        owned = {group: [one for one in named if "’s " in one or "'s " in one] for group, named in forms.items()}
-        if all(forms.values()) and (sum(map(bool, owned.values())) == 1):
+        forms, owned = ({}, {})
+        for group in pair:
+            here = rows[rows["source"].astype(str) == group]
+            forms[group] = list(dict.fromkeys(here["label"]))
+            owned[group] = list(dict.fromkeys(here.loc[here["what"] == "event of somebody", "label"]))
+        if all(forms.values()) and sum(map(bool, owned.values())) == 1:
             more, less = sorted(pair, key=lambda group: -len(owned[group]))
             sentence = (
                 f"For {more} the {noun} is somebody's: {_quoted(owned[more])}; {less} says {_quoted(forms[less])}."

@@ -1,4 +1,4 @@
-"""What a text calls whom: names, roles, descriptions, adjectives, what is somebody's; and what it calls the matter itself."""
+"""What a text calls whom: names, roles, descriptions, adjectives, what is theirs; and what it calls the matter."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ class Label(NamedTuple):
 
     actor: str  # of an event: the noun that it is called by
     kind: str
-    what: str  # name, role, description, adjective, possession, event
+    what: str  # name, role, description, adjective, possession, event, event of somebody
     label: str
     start: int
     end: int
@@ -40,8 +40,10 @@ def labels(of: Tree, named: list, who: Callable) -> Iterator[Label]:
     for i, pos in enumerate(words.pos):
         if pos == "NOUN" and words.lemma[i].lower() in WORDS.matters:
             start, end = phrase(of, i)
-            noun = words.lemma[i].lower()
-            yield Label(noun, "event", "event", of.text[start:end], start, end, words.sentence[i])
+            before = [words.lemma[j].lower() for j in of.of(i, "compound") if words.pos[j] == "NOUN"]  # trade war
+            owned = any(words.pos[j] == "PROPN" for j in of.of(i, "poss"))
+            what, noun = "event of somebody" if owned else "event", " ".join([*before, words.lemma[i].lower()])
+            yield Label(noun, "event", what, of.text[start:end], start, end, words.sentence[i])
         elif pos == "NOUN" and words.relation[i] in ("nsubj", "nsubjpass", "dobj", "pobj", "appos"):
             found = who(i)
             if len(found.names) == 1 and found.standing == "person":

@@ -7,7 +7,10 @@ from utils.speech.attribution import Tree
 
 __all__ = ["Quantity", "quantities", "value_of"]
 
-SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
 VALUES = {word: float(k) for k, word in enumerate(SMALL.split())}
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 VALUES |= {word: 10.0 * k for k, word in enumerate(TENS.split(), start=2)}
@@ -68,7 +71,7 @@ def value_of(words: str) -> float | None:
 
 
 def quantities(of: Tree) -> list[Quantity]:
-    """The numbers of a text that count something, in order; dates and numbers in names are for the caller to leave out."""
+    """The numbers of a text that count something, in order, with dates and numbers in names."""
     found, done = [], -1
     for i, tag in enumerate(of.words.tag):
         if tag != "CD" or i <= done:
