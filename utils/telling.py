@@ -17,21 +17,23 @@ from utils.grammar import names_in, parses
 from utils.narrative.claims import Taken, taken_over
 from utils.narrative.clauses import clauses, noun_phrase, together
 from utils.narrative.facts import Item, aligned, items, stem
-from utils.narrative.findings import found
+from utils.narrative.findings import MANNERS, found, shares_of
 from utils.narrative.naming import Label, labels
 from utils.notebook.progress import progress
 from utils.speech.attribution import tree
 from utils.speech.resolution import who_is_meant
 from utils.text import quoted_stretches, split_sentences, word_lists
-from utils.uncertainty import events_of
+from utils.uncertainty import estimates, events_of
 from utils.voices import quote_table, spoken
 
 __all__ = [
+    "MANNERS",
     "Told",
     "claims_taken_over",
     "deeds",
     "facts",
     "findings",
+    "manner",
     "naming",
     "order",
     "read",
@@ -133,8 +135,8 @@ def deeds(corpus: pd.DataFrame | Told) -> pd.DataFrame:
 def side_by_side(corpus: pd.DataFrame | Told) -> pd.DataFrame:
     """Where the `facts` of some articles on one event stand, a row an item and article that has it.
 
-    Columns `number, item, kind, status, doc_id, sentence, start, end`; what several have bears the same `number`, from 1
-    on as they appear.
+    Columns `number, item, kind, status, doc_id, sentence, start, end`; what several have bears the same `number`,
+    from 1 on as they appear.
     """
     told = _told(corpus)
     table = _aligned(told)
@@ -218,6 +220,24 @@ def claims_taken_over(corpus: pd.DataFrame | Told) -> pd.DataFrame:
     return _told(corpus).taken
 
 
+def manner(corpus: pd.DataFrame | Told, by: str = "source") -> pd.DataFrame:
+    """How clauses are told in each group: `source, manner, clauses, of, share, low, high, n, note`.
+
+    `manner`: reported, hedged, ahead (future), agentless (a passive that names nobody who acts), abstraction (an event
+    or an idea is the subject). `clauses` of `of` are so; `share` is that of an article's clauses in the mean over `n`
+    articles, with its interval as of `uncertainty.estimates`.
+    """
+    table = shares_of(_told(corpus).deeds)
+    groups, rows = labels_of(table, by), []
+    for name in MANNERS:
+        means = estimates(table[name], table["doc_id"], groups, events_of(table), share=True)
+        sums = table[name].groupby(groups).agg(["sum", "size"])
+        means["clauses"], means["of"] = means["group"].map(sums["sum"]).astype(int), means["group"].map(sums["size"])
+        rows.append(means.assign(manner=name))
+    names = ["group", "manner", "clauses", "of", "value", "low", "high", "n", "note"]
+    return pd.concat(rows, ignore_index=True)[names].rename(columns={"group": by, "value": "share"})
+
+
 def order(corpus: pd.DataFrame | Told) -> pd.DataFrame:
     """What an article begins and ends with, a row each, and what became of its beginning elsewhere.
 
@@ -250,9 +270,9 @@ def order(corpus: pd.DataFrame | Told) -> pd.DataFrame:
 def timing(corpus: pd.DataFrame | Told) -> pd.DataFrame:
     """Whether an article tells of the event as past or as still to come.
 
-    Columns `doc_id, source, event, past, ahead, told, words, places`. `event` is the noun for what happens (war, parade,
-    vote) that most articles share and that stands first in them. `past` and `ahead` count its mentions in such clauses;
-    `told`: "after" where there are only past ones, "before" where there are only those ahead, "both", or "not told".
+    Columns `doc_id, source, event, past, ahead, told, words, places`. `event` is the noun for what happens (war,
+    parade, vote) that most articles share and that stands first in them. `past` and `ahead` count its mentions in
+    such clauses; `told`: "after" where there are only past ones, "before" where there are only those ahead, "both", or "not told".
     """
     told = _told(corpus)
     here = told.items[told.items["kind"].eq("word") & told.items["key"].isin(_matters())]

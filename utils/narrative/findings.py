@@ -14,12 +14,12 @@ import pandas as pd
 
 from utils.uncertainty import FEWEST, LEVEL, differences, events_of
 
-__all__ = ["SHARES", "found", "shares_of"]
+__all__ = ["MANNERS", "found", "shares_of"]
 
-SHARES = {  # a share of clauses, and how its sentence goes on
+MANNERS = {  # a share of clauses, and how its sentence goes on
     "reported": "give somebody's words or thoughts",
     "hedged": "are hedged (may, likely, is thought to)",
-    "future": "point ahead (will, is expected to)",
+    "ahead": "point ahead (will, is expected to)",
     "agentless": "are passives that name nobody who acts",
     "abstraction": "have no person, group or state for a subject, but an event or an idea",
 }
@@ -35,11 +35,11 @@ MOST = 6  # names that are listed
 
 
 def shares_of(deeds: pd.DataFrame) -> pd.DataFrame:
-    """The clauses with a column for each of `SHARES`, 1 where it is so."""
+    """The clauses with a column for each of `MANNERS`, 1 where it is so."""
     flags = {
         "reported": deeds["certainty"] == "reported",
         "hedged": deeds["hedged"],
-        "future": deeds["time"] == "future",
+        "ahead": deeds["time"] == "future",
         "agentless": deeds["voice"] == "agentless",
         "abstraction": (deeds["subject_kind"] == "abstraction") & (deeds["subject"] != ""),
     }
@@ -69,11 +69,11 @@ def _shares(told, pair, few):
     table = shares_of(told.deeds)
     table = table[table["source"].astype(str).isin(pair)]
     groups = table["source"].astype(str)
-    means = table[list(SHARES)].groupby([groups, table["doc_id"]]).mean().groupby(level=0).mean()
+    means = table[list(MANNERS)].groupby([groups, table["doc_id"]]).mean().groupby(level=0).mean()
     tests = (
-        None if few else differences(table[list(SHARES)], table["doc_id"], groups, events_of(table), pair, share=True)
+        None if few else differences(table[list(MANNERS)], table["doc_id"], groups, events_of(table), pair, share=True)
     )
-    for name, what in SHARES.items():
+    for name, what in MANNERS.items():
         a, b = (means[name].get(group, 0.0) for group in pair)
         more, less = (pair, pair[::-1])[int(b > a)]
         high, low = max(a, b), min(a, b)
