@@ -33,7 +33,7 @@ FLOORS = [  # a room imports only rooms on floors above it in this list
 ]
 ENTRANCES = {  # a wing, and the rooms that may enter it; all others ask at its door
     "coding": {"actors", "framing", "reliability"},
-    "engine": {"coding", "corpus", "framing", "scale", "sentiment", "text", "tone", "words"},
+    "engine": {"coding", "corpus", "framing", "scale", "sentiment", "telling", "text", "tone", "words"},
     "inference": {"uncertainty"},
     "loading": {"corpus", "scale", "text"},
     "publishing": {"__main__"},

@@ -186,3 +186,12 @@ def test_articles_side_by_side_escape_what_they_show(monkeypatch):
     assert "<b>" not in shown[0]
     assert "&lt;b&gt;" in shown[0]
     assert shown[0].count('href="#') == 2
+
+
+def test_images_are_offered_with_their_place(told):
+    found = telling.images(told)
+    texts = told.corpus.set_index("doc_id")["text"]
+    assert all(texts[row.doc_id][row.start : row.end] == row.words for row in found.itertuples())
+    kinds = found.groupby("doc_id")["words"].agg(list)
+    assert {"shockwaves", "headwinds", "balancing act"} <= set(kinds["article-a"])
+    assert {"lifeline", "add fuel", "Cold War"} <= set(kinds["article-b"])

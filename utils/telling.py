@@ -13,6 +13,7 @@ import pandas as pd
 
 from utils.actors import Mention, mention_table
 from utils.corpus import in_english, labels_of, with_groups
+from utils.engine.indicators import finder
 from utils.grammar import names_in, parses
 from utils.narrative.claims import Taken, taken_over
 from utils.narrative.clauses import clauses, noun_phrase, together
@@ -22,7 +23,7 @@ from utils.narrative.naming import Label, labels
 from utils.notebook.progress import progress
 from utils.speech.attribution import tree
 from utils.speech.resolution import who_is_meant
-from utils.text import quoted_stretches, split_sentences, word_lists
+from utils.text import quoted_stretches, small_letters, split_sentences, word_lists
 from utils.uncertainty import estimates, events_of
 from utils.voices import quote_table, spoken
 
@@ -33,6 +34,7 @@ __all__ = [
     "deeds",
     "facts",
     "findings",
+    "images",
     "manner",
     "naming",
     "order",
@@ -236,6 +238,26 @@ def manner(corpus: pd.DataFrame | Told, by: str = "source") -> pd.DataFrame:
         rows.append(means.assign(manner=name))
     names = ["group", "manner", "clauses", "of", "value", "low", "high", "n", "note"]
     return pd.concat(rows, ignore_index=True)[names].rename(columns={"group": by, "value": "share"})
+
+
+def images(corpus: pd.DataFrame | Told) -> pd.DataFrame:
+    """Images and comparisons with the past, to be asked about: `doc_id, source, sentence, start, end, words, taken_from`.
+
+    From an open list (`data/images.toml`). Whether it is an image here, and what it makes of the matter, is for a
+    reader to say.
+    """
+    articles, rows = in_english(_told(corpus).corpus), []
+    domains = word_lists("images.toml").__dict__
+    found = finder(tuple((tuple(sorted(words)), ()) for words in domains.values()))(
+        map(small_letters, articles["text"])
+    )
+    names, texts = list(domains), articles["text"].tolist()
+    for text, domain, start, end, _ in np.transpose(found).tolist():
+        sentence = sum(begin <= start for begin, _ in split_sentences(texts[text])) - 1
+        rows.append((articles["doc_id"].iloc[text], sentence, start, end, texts[text][start:end], names[domain]))
+    names = ["doc_id", "sentence", "start", "end", "words", "taken_from"]
+    table = pd.DataFrame(rows, columns=names).sort_values(["doc_id", "start"], kind="stable", ignore_index=True)
+    return with_groups(table, articles)
 
 
 def order(corpus: pd.DataFrame | Told) -> pd.DataFrame:

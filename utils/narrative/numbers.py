@@ -26,6 +26,7 @@ SCALES = {
     "dozen": 12.0,
 }
 DIGITS = re.compile(r"[$£€]?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(m|bn)?")
+CURRENCIES = {"$", "£", "€", "us$"}
 PER_CENT = {"%", "percent", "per cent", "percentage", "pct"}
 AT_LEAST = {"over", "more", "least", "above", "exceed", "upward", "upwards", "beyond"}
 AT_MOST = {"under", "less", "fewer", "below", "most", "nearly", "almost", "up"}
@@ -88,7 +89,7 @@ def quantities(of: Tree) -> list[Quantity]:
             continue
         unit, name = _unit(of, i, last)
         if unit >= 0 or name:
-            bound, begin = _bound(of, i)
+            bound, begin = _bound(of, i - (name in CURRENCIES))
             found.append(Quantity(begin, i, last, value, bound, unit, name))
     return found
 
@@ -98,7 +99,7 @@ def _unit(of, first, last):
     if after in PER_CENT or (after == "per" and of.small(last + 2) == "cent"):
         return -1, "%"
     before = of.text[max(of.words.start[first] - 1, 0) : of.words.start[first]]
-    if before in ("$", "£", "€") or (first and of.small(first - 1) in ("$", "£", "€", "us$")):
+    if before in CURRENCIES or (first and of.small(first - 1) in CURRENCIES):
         return -1, before.strip() or of.small(first - 1)
     head = of.words.head[last]
     while of.words.tag[head] == "CD" and of.words.head[head] != head:
