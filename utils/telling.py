@@ -17,7 +17,7 @@ from utils.engine.indicators import finder
 from utils.grammar import names_in, parses
 from utils.narrative.claims import Taken, taken_over
 from utils.narrative.clauses import clauses, noun_phrase, together
-from utils.narrative.facts import Item, aligned, items, stem
+from utils.narrative.facts import Item, aligned, items
 from utils.narrative.findings import MANNERS, found, shares_of
 from utils.narrative.naming import Label, labels
 from utils.notebook.progress import progress
@@ -241,10 +241,10 @@ def manner(corpus: pd.DataFrame | Told, by: str = "source") -> pd.DataFrame:
 
 
 def images(corpus: pd.DataFrame | Told) -> pd.DataFrame:
-    """Images and comparisons with the past, to be asked about: `doc_id, source, sentence, start, end, words, taken_from`.
+    """Images and comparisons with the past, to be asked about, from an open list (`data/images.toml`).
 
-    From an open list (`data/images.toml`). Whether it is an image here, and what it makes of the matter, is for a
-    reader to say.
+    Columns `doc_id, source, sentence, start, end, words, taken_from`. Whether it is an image here, and what it makes of
+    the matter, is for a reader to say.
     """
     articles, rows = in_english(_told(corpus).corpus), []
     domains = word_lists("images.toml").__dict__
@@ -294,10 +294,10 @@ def timing(corpus: pd.DataFrame | Told) -> pd.DataFrame:
 
     Columns `doc_id, source, event, past, ahead, told, words, places`. `event` is the noun for what happens (war,
     parade, vote) that most articles share and that stands first in them. `past` and `ahead` count its mentions in
-    such clauses; `told`: "after" where there are only past ones, "before" where there are only those ahead, "both", or "not told".
+    such clauses; `told`: "after" where there are only past ones, "before" where only those ahead, "both", "not told".
     """
     told = _told(corpus)
-    here = told.items[told.items["kind"].eq("word") & told.items["key"].isin(_matters())]
+    here = told.items[told.items["kind"] == "matter"]
     rows = []
     for doc_id, noun in _events(told, here).items():
         part = here[(here["doc_id"] == doc_id) & (here["key"] == noun)]
@@ -311,17 +311,12 @@ def timing(corpus: pd.DataFrame | Told) -> pd.DataFrame:
             if len(past)
             else "not told"
         )
-        name = part["text"].iloc[0].lower()
         shown = ahead if how == "before" else past
         places = [(doc_id, row.start, row.end) for row in shown.itertuples()]
         words = f"{len(shown)} of {len(part)} mentions"
-        rows.append((doc_id, name, len(past), len(ahead), how, words, places))
+        rows.append((doc_id, noun, len(past), len(ahead), how, words, places))
     names = ["doc_id", "event", "past", "ahead", "told", "words", "places"]
     return with_groups(pd.DataFrame(rows, columns=names), told.corpus)
-
-
-def _matters():
-    return {stem(noun) for noun in word_lists("narrative.toml").matters}
 
 
 def _events(told, here):
@@ -342,15 +337,15 @@ def _events(told, here):
     return found
 
 
-def findings(corpus: pd.DataFrame | Told) -> pd.DataFrame:
-    """What differs most between the two largest sources, most telling first.
+def findings(corpus: pd.DataFrame | Told, pair: tuple[str, str] | None = None) -> pd.DataFrame:
+    """What differs most between two sources, the two largest unless told, most telling first.
 
     Columns `rank, measure, sentence, holds, evidence`.
     `holds`: "holds" and "cannot be told from chance" by the rules of `uncertainty.differences`, all corrected together;
     "these articles only" under ten articles a source. `evidence`: places (doc_id, start, end).
     """
     told = _told(corpus)
-    pair = tuple(sorted(told.corpus["source"].astype(str).value_counts().index[:2]))
+    pair = pair or tuple(sorted(told.corpus["source"].astype(str).value_counts().index[:2]))
     if len(pair) < 2:
         return pd.DataFrame(columns=["rank", "measure", "sentence", "holds", "evidence"])
     rows = pd.DataFrame(list(found(told, facts(told), timing(told), pair)))

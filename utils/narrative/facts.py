@@ -26,15 +26,18 @@ RARE = 4.35  # Zipf frequency in general English under which a noun tells someth
 FEW = 4  # smaller bare numbers (two leaders) tell nothing by themselves
 SAME_WORDS = 0.5  # shared words of two quotations, over those of the shorter one, from which they are one
 WORDS = word_lists("narrative.toml")
-FIXED_DATE = re.compile(r"\d|january|february|march|april|june|july|august|september|october|november|december|day$")
+FIXED_DATE = re.compile(
+    r"\d{4}|\d[/.:]\d|january|february|march|april|june|july|august|september|october|november|december|\b(?:jan|feb|aug|sept?|oct|nov|dec)\b|day$"
+)
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+SHOWN = ("name", "number", "date", "first", "noun")
 RANKS = {"differs": 0, "only": 1, "both": 2}
 
 
 class Item(NamedTuple):
     """A piece of what a text says."""
 
-    kind: str  # name, number, date, first, noun, adjective (of a name), word (any other, by its stem)
+    kind: str  # name, number, date, first, noun; adjective (of a name), word (by its stem), matter (war, vote)
     key: str  # what it is held against
     text: str
     start: int
@@ -65,6 +68,8 @@ def items(of: Tree, named: list, said: list, entities: list, told: Sequence[Clau
     yield from _dates(of, entities, taken, item)
     yield from _counts(of, taken, item)
     for i, pos in enumerate(words.pos):
+        if pos == "NOUN" and words.lemma[i].lower() in WORDS.matters:
+            yield item("matter", words.lemma[i].lower(), i, i)
         if pos in ("NOUN", "VERB", "ADJ") and i not in taken:
             yield item("word", stem(words.lemma[i]), i, i)
         if pos == "NOUN" and i not in taken and len(of.small(i)) > 2:
@@ -136,7 +141,7 @@ def aligned(table: pd.DataFrame, columns: Sequence[str], quotes: pd.DataFrame) -
     for one in table.itertuples(index=False):
         for key in _traces(one):
             beside[key].setdefault(one.telling, _place(one))
-        if one.kind not in ("adjective", "word"):
+        if one.kind in SHOWN:
             shown[one.kind, one.key].append(one)
     for (kind, key), part in shown.items():
         if kind == "number":
