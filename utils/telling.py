@@ -31,7 +31,9 @@ __all__ = [
     "MANNERS",
     "Told",
     "claims_taken_over",
+    "columns_of",
     "deeds",
+    "done_by",
     "facts",
     "findings",
     "images",
@@ -194,6 +196,32 @@ def _sentence_of(quotes, pieces):
         starts, sentences = places.get(doc_id, ([], []))
         found.append(sentences[max(int((starts <= start + 1).sum()) - 1, 0)] if len(starts) else 0)
     return found
+
+
+def columns_of(corpus: pd.DataFrame | Told) -> dict[str, str]:
+    """{column of `facts`: the source that it is of}: a column an article, or one a source where there are many events."""
+    told = _told(corpus)
+    events, sources = events_of(told.corpus), told.corpus["source"].astype(str)
+    if events is None or events.nunique() < 2:
+        return dict(zip(told.corpus["doc_id"], sources, strict=True))
+    return {source: source for source in sorted(sources.unique())}
+
+
+def done_by(corpus: pd.DataFrame | Told, by: str = "source") -> pd.DataFrame:
+    """How often each actor does something, and how often something is done to them: `actor, source, acts, acted_upon`.
+
+    Most clauses first. Who stands as the subject of *be* or *have* counts as acting.
+    """
+    table = _told(corpus).deeds
+    table = table.assign(group=labels_of(table, by).to_numpy())
+    acts = table.explode("actors").groupby(["actors", "group"]).size()
+    upon = table.groupby(["object_actor", "group"]).size()
+    counts = pd.concat({"acts": acts, "acted_upon": upon}, axis=1).fillna(0).astype(int)
+    counts = counts.rename_axis(["actor", by]).reset_index()
+    total = counts.groupby("actor")[["acts", "acted_upon"]].sum().sum(axis=1)
+    counts["total"] = counts["actor"].map(total)
+    counts = counts.sort_values(["total", "actor", by], ascending=[False, True, True], ignore_index=True)
+    return counts.drop(columns="total")
 
 
 def naming(corpus: pd.DataFrame | Told, by: str = "source") -> pd.DataFrame:
