@@ -21,7 +21,8 @@ from utils.keywords import concordance
 from utils.notebook import settings
 from utils.notebook.settings import DATA
 from utils.sentiment import calibrated, explain, explain_tone
-from utils.text import sentence_spans, split_sentences
+from utils.telling import Told, side_by_side
+from utils.text import sentence_spans, split_paragraphs, split_sentences
 from utils.voices import find_quotes
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "show_reading",
     "show_sentences",
     "show_side_by_side",
+    "show_tellings",
 ]
 
 LAYERS = {"tone": "tone of sentences", "words": "tone words", "names": "names", "quotations": "quotations"}
@@ -107,6 +109,51 @@ def show_side_by_side(word: str, sides: Mapping[str, pd.DataFrame | str], window
     )
     columns = "display:grid; grid-template-columns:repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap:1rem"
     _display(f'<div class="side-by-side" style="{columns}">{boxes}</div>')
+
+
+def show_tellings(told: Told) -> None:
+    """Show two articles beside each other with what they share and what only one has: `telling.side_by_side`.
+
+    What both have bears the same number on either side, which leads to the other place. Below each other where the page
+    is narrow; without scripts.
+    """
+    marks = side_by_side(told)
+    articles = for_reading(told.corpus).itertuples()
+    columns = [_told_column(row, marks[marks["doc_id"] == row.doc_id], marks) for row in articles]
+    style = (DATA / "reading.css").read_text(encoding="utf-8")
+    head = '<section class="tellings" aria-label="Articles side by side">'
+    _display(f"<style>{style}</style>{head}{''.join(columns)}</section>")
+
+
+def _told_column(article, here, marks):
+    """One article: a span for each item, longer ones before those inside them."""
+    name, spans, done = re.sub(r"\W", "-", str(article.doc_id)), [], 0
+    for mark in here.sort_values(["start", "end"], ascending=[True, False]).itertuples():
+        if mark.start >= done and mark.kind != "noun":
+            spans.append(mark)
+            done = mark.end
+    paragraphs = []
+    for begin, end in split_paragraphs(article.text):
+        inside = [mark for mark in spans if begin <= mark.start < end]
+        paragraphs.append(f"<p>{_told_piece(article.text, begin, end, inside, name, marks)}</p>")
+    head = html.escape(str(article.source))
+    return f'<article aria-label="{head}"><h4>{head}</h4>{"".join(paragraphs)}</article>'
+
+
+def _told_piece(text, begin, end, inside, name, marks):
+    pieces, done = [], begin
+    for mark in inside:
+        words = html.escape(text[mark.start : mark.end])
+        pieces.append(html.escape(text[done : mark.start]))
+        others = marks[(marks["number"] == mark.number) & (marks["doc_id"] != mark.doc_id)]
+        if others.empty:
+            pieces.append(f'<span class="only">{words}</span>')
+        else:
+            other = re.sub(r"\W", "-", str(others["doc_id"].iloc[0]))
+            link = f'<a href="#{other}-{mark.number}">{mark.number}</a>'
+            pieces.append(f'<span class="{mark.status}" id="{name}-{mark.number}">{words}<sup>{link}</sup></span>')
+        done = mark.end
+    return "".join(pieces) + html.escape(text[done:end])
 
 
 def show_evidence(evidence: pd.DataFrame, most: int = 8) -> None:
