@@ -199,7 +199,7 @@ def _sentence_of(quotes, pieces):
 
 
 def columns_of(corpus: pd.DataFrame | Told) -> dict[str, str]:
-    """{column of `facts`: the source that it is of}: a column an article, or one a source where there are many events."""
+    """{column of `facts`: its source}: a column an article, or a source where there are many events."""
     told = _told(corpus)
     events, sources = events_of(told.corpus), told.corpus["source"].astype(str)
     if events is None or events.nunique() < 2:
