@@ -24,7 +24,7 @@ FLOORS = [  # a room imports only rooms on floors above it in this list
     {"telling"},
     {"variants", "wording"},
     {"figures", "rating", "reading", "summary"},
-    {"reliability"},
+    {"reliability", "report"},
     {"charts", "exercises", "explore"},
     {"scaling"},
     {"scale"},

@@ -35,6 +35,7 @@ __all__ = [
     "corpus_hash",
     "corpus_table",
     "for_reading",
+    "genres_apart",
     "grouped",
     "in_english",
     "in_language",
@@ -208,12 +209,31 @@ def main_sources(corpus: pd.DataFrame, by: str = "source", most: int = 10) -> pd
 def comparable(corpus: pd.DataFrame) -> pd.DataFrame:
     """The articles whose tone and frames can be set side by side: in English, of the ten sources with the most.
 
-    Raises CorpusError if none is in English.
+    Where their genres differ, `load_report` of these articles notes it (see `genres_apart`). Raises CorpusError if none
+    is in English.
 
-    >>> len(comparable(load_corpus()))
-    2
+    >>> load_report(comparable(load_corpus()))["why"].iloc[-1]
+    'The sources differ in genre; what sets them apart may be the genre, whatever the outlet.'
     """
-    return main_sources(in_english(corpus))
+    chosen = main_sources(in_english(corpus))
+    noted = corpus.attrs.get("events", [])
+    if (why := genres_apart(chosen)) and not any(entry["item"] == "genre" for entry in noted):
+        chosen.attrs = {**corpus.attrs, "events": [*noted, event("genre", "noted", why)]}
+    return chosen
+
+
+def genres_apart(corpus: pd.DataFrame, least: float = 0.2) -> str:
+    """A warning where two sources differ by `least` or more in the share of articles that a column `genre` calls alike.
+
+    >>> genres_apart(pd.DataFrame({"source": ["A", "B"], "genre": ["report", "report"]}))
+    ''
+    """
+    if "genre" not in corpus or corpus["source"].nunique() < 2:
+        return ""
+    shares = pd.crosstab(labels_of(corpus, "source"), labels_of(corpus, "genre"), normalize="index")
+    if (shares.max() - shares.min()).max() < least:
+        return ""
+    return "The sources differ in genre; what sets them apart may be the genre, whatever the outlet."
 
 
 def with_groups(table: pd.DataFrame, corpus: pd.DataFrame) -> pd.DataFrame:

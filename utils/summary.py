@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 import pandas as pd
 
+from utils import telling
 from utils.actors import mention_table
 from utils.corpus import with_groups
 from utils.framing import (
@@ -21,7 +22,7 @@ from utils.framing import (
 )
 from utils.framing import score_sentences as score_frames
 from utils.keywords import both_ends, key_words, least_count, sides, told_apart
-from utils.notebook.installation import check_installation
+from utils.notebook.installation import MODEL_VERSION, check_installation
 from utils.sentiment import article_tone, score_sentences, tone_by_group, tone_difference, tone_within_events
 from utils.uncertainty import FEWEST, events_of
 from utils.wording.articles import (
@@ -36,6 +37,7 @@ from utils.wording.articles import (
     describe_scores,
     describe_sentence_lengths,
     describe_sources,
+    genre_and_time,
     middle_sentences,
     odd_dates,
     provenance,
@@ -47,6 +49,7 @@ from utils.wording.coding import (
     describe_units,
 )
 from utils.wording.differences import describe_differences
+from utils.wording.findings import NULL, describe_findings, headline, other_findings, ranked, small_apart
 from utils.wording.frames import (
     describe_frame,
     describe_frames,
@@ -80,8 +83,10 @@ from utils.wording.words import (
 )
 
 __all__ = [
+    "NULL",
     "articles_by",
     "check_installation",
+    "compared_shares",
     "describe_certainty",
     "describe_compared",
     "describe_compression",
@@ -90,6 +95,7 @@ __all__ = [
     "describe_corrected",
     "describe_corrected_differences",
     "describe_differences",
+    "describe_findings",
     "describe_frame",
     "describe_frames",
     "describe_function_words",
@@ -121,6 +127,9 @@ __all__ = [
     "describe_unread_speech",
     "describe_unresolved",
     "describe_words",
+    "findings",
+    "genre_and_time",
+    "headline",
     "listed",
     "methods",
     "middle_sentences",
@@ -141,7 +150,8 @@ def results(
     `words`: the table of `keywords.key_words`, names left out, that occur `min_count` times or more, by default
     `keywords.least_count`; `ends`: those of them that may be called findings, by side (`keywords.told_apart`,
     `both_ends`). `tones`: the table of `sentiment.article_tone`; `means`: of `sentiment.tone_by_group`; `frames`: the
-    table of `framing.profile`; `gaps`: of `framing.frame_differences`; `events`: `sentiment.tone_within_events`;
+    table of `framing.profile`; `gaps`: of `framing.frame_differences`; `tone_gaps`: of `sentiment.tone_difference`;
+    `events`: `sentiment.tone_within_events`;
     `articles`: a row an article with its length, mean tone, share of each frame and the user's columns. `sentences`:
     one each on words, tone and frames. `reading`: a sentence on what readers kept (`answers`: `framing.hit_answers`);
     where there is a reading of these hits, `frames` and `gaps` are by it (`framing.kept_profile, kept_differences`).
@@ -153,10 +163,10 @@ def results(
     frames, gaps, reading = _frames(corpus, flags, codebook, answers)
     framed = describe_frames(frames, codebook, gaps if gaps["q"].notna().any() else None)  # else tone says why not
     lengths = describe_lengths(frames)
-    means = tone_by_group(scored)
+    means, tone_gaps = tone_by_group(scored), tone_difference(scored)
     sentences = [
         describe_words(words, target, reference) + ("" if reference == "general English" else APART),
-        describe_tone(means, tone_difference(scored)),
+        describe_tone(means, tone_gaps),
         " ".join([framed, *([lengths] if "tenth" in lengths else []), reading]),
     ]
     found = {
@@ -164,6 +174,7 @@ def results(
         "ends": both_ends(told_apart(words), target, reference),
         "tones": article_tone(scored, corpus),
         "means": means,
+        "tone_gaps": tone_gaps,
     }
     found |= {"events": tone_within_events(scored), "articles": _by_article(corpus, scored, flags, codebook)}
     return found | {"frames": frames, "gaps": gaps, "reading": reading, "sentences": sentences}
@@ -194,6 +205,69 @@ def _by_article(corpus, scored, flags, codebook):
     return with_groups(means.reset_index(), corpus)
 
 
+def findings(corpus: pd.DataFrame, codebook: Codebook, found: dict, told: telling.Told) -> pd.DataFrame:
+    """What differs most between the two largest sources, over all measures, what comes to nothing named as such.
+
+    The rows of `telling.findings` with those on words, frames and tone: `rank, measure, sentence, holds, evidence`.
+    `found` is what `results` gave, `told` what `telling.read` did. `holds`: "holds", "these articles only" (too few to
+    test), and for what comes to nothing "cannot be told from chance", "hardly any difference" or "unread" (frame
+    indicators that no reader has kept or dropped). Differences in kind come first, then words, clauses, frames, tone.
+
+    >>> from utils.corpus import load_corpus
+    >>> from utils.framing import load_codebook
+    >>> corpus, codebook = load_corpus(), load_codebook("generic")
+    >>> table = findings(corpus, codebook, results(corpus, codebook), telling.read(corpus))
+    >>> table.loc[table["holds"] == "hardly any difference", "measure"].tolist()
+    ['hedged', 'tone']
+    """
+    rows = telling.findings(told)
+    if rows.empty:
+        return rows
+    rows = small_apart(rows, telling.manner(told), _pair(corpus))
+    more = other_findings(corpus, found, codebook, told.named, _pair(corpus))
+    return ranked(pd.concat([rows, pd.DataFrame(more)], ignore_index=True))
+
+
+def _pair(corpus):
+    """The two sources with the most articles, as `telling.findings` takes them."""
+    first, second = sorted(corpus["source"].astype(str).value_counts().index[:2])
+    return first, second
+
+
+def compared_shares(found: pd.DataFrame, told: telling.Told, most: int = 3) -> pd.DataFrame:
+    """The shares behind the first findings on clauses and names, of the two largest sources, for `charts.findings`.
+
+    `found` is the table of `findings`. Columns `source, about, measure, count, of, share, low, high`. `about` is genre
+    and time where a source has one article; of `of` clauses (or of the names in a source) `count` are so; `share` of
+    clauses is a mean over articles with its interval as of `telling.manner`. "names": those the other does not have.
+    """
+    if found.empty:
+        return pd.DataFrame(columns=["source", "about", "measure", "count", "of", "share", "low", "high"])
+    pair, corpus = _pair(told.corpus), told.corpus.assign(source=told.corpus["source"].astype(str))
+    chosen = [name for name in found["measure"] if name in telling.MANNERS][:most]
+    table = telling.manner(told).rename(columns={"manner": "measure", "clauses": "count"})
+    table = table[table["source"].isin(pair) & table["measure"].isin(chosen)]
+    if "names" in set(found["measure"]):
+        table = pd.concat([_names_apart(corpus, told, pair), table], ignore_index=True)
+    docs = corpus.groupby("source")["doc_id"]
+    about = genre_and_time(corpus, telling.timing(told)) if len(corpus) == len(pair) else {}
+    table = table.sort_values("measure", key=lambda names: names.map(["names", *chosen].index), kind="stable")
+    table["about"] = table["source"].map({name: about.get(docs.get_group(name).iloc[0], "") for name in pair})
+    return table[["source", "about", "measure", "count", "of", "share", "low", "high"]].reset_index(drop=True)
+
+
+def _names_apart(corpus, told, pair):
+    facts, rows = telling.facts(told).query("kind == 'name'"), []
+    for name in pair:
+        columns = [one for one in (name, *corpus.loc[corpus["source"] == name, "doc_id"]) if one in facts]
+        here = facts[columns].notna().any(axis=1)
+        only = int((here & (facts["status"] == "only")).sum())
+        rows.append((name, "names", only, int(here.sum()), only / max(here.sum(), 1), None, None))
+    return pd.DataFrame(rows, columns=["source", "measure", "count", "of", "share", "low", "high"]).astype(
+        {"low": float, "high": float}
+    )
+
+
 def methods(corpus: pd.DataFrame, codebook: Codebook, regression: pd.DataFrame | None = None) -> str:
     """The methods sentence for a paper, with versions; `regression` is a table of `uncertainty.regress`."""
     cases, fewest = "events" if events_of(corpus) is not None else "articles", corpus["source"].value_counts().min()
@@ -204,7 +278,8 @@ def methods(corpus: pd.DataFrame, codebook: Codebook, regression: pd.DataFrame |
         f"calibrated to human raters on top of TextBlob {textblob}, vaderSentiment {vader} (Hutto & Gilbert 2014) and "
         "a list of words of its own. Key words were ranked by log ratio (Hardie 2014), inflections and names folded. "
         f"Frames are shares of sentences with an indicator of the codebook '{codebook.name}' "
-        f"({codebook.source.split('.')[0]}). Tone and frames of a source are means over its articles. "
+        f"({codebook.source.split('.')[0]}). Names, speakers and clauses were read off the parses of spaCy's model "
+        f"en_core_web_sm {MODEL_VERSION} (Honnibal et al. 2020). Shares and means of a source are over its articles. "
     )
     sentence += (
         f"With {number(fewest, 'article')} in the smallest source nothing was tested."

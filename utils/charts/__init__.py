@@ -9,6 +9,7 @@ sources than a reader can take in, the first few are drawn and the line under th
 from utils.charts.articles import article_strips, sentence_lengths
 from utils.charts.coding import coders_agree, machine_and_coders
 from utils.charts.coefficients import coefficients
+from utils.charts.findings import findings
 from utils.charts.frames import differences, frame_profile, frame_strips
 from utils.charts.overview import report, through_months
 from utils.charts.telling import facts_shared, manners
@@ -34,6 +35,7 @@ __all__ = [
     "collocation_network",
     "differences",
     "facts_shared",
+    "findings",
     "frame_profile",
     "frame_strips",
     "instruments_compared",

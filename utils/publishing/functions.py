@@ -18,6 +18,7 @@ DOORS = [
         "reading",
         "explore",
         "summary",
+        "report",
         "exercises",
         "scale",
     ),

@@ -75,9 +75,10 @@ def _copy_along(folder, role):
 
 
 def _hide_the_guide(index):
-    """Take the instructor's page out of the list of pages, so that a student's site builds without it."""
-    text = index.read_text(encoding="utf-8")
-    index.write_text(text.replace(f"{FOR_INSTRUCTORS.removesuffix('.md')}\n", ""), encoding="utf-8")
+    """Take the instructor's page, and what leads to it, out of the first page, so that a student's site builds."""
+    lines = index.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if FOR_INSTRUCTORS.removesuffix(".md") not in line]
+    index.write_text("".join(kept), encoding="utf-8")
 
 
 def _zip(folder, path):

@@ -29,6 +29,7 @@ from utils.notebook import settings
 from utils.notebook.output import made_whole
 from utils.notebook.settings import DATA, ROOT, SEEDS
 from utils.publishing.functions import functions_page
+from utils.sentiment import accuracy
 from utils.summary import describe_sources, listed
 
 __all__ = ["make_site", "notebooks", "run_sphinx"]
@@ -73,7 +74,8 @@ def make_site(corpus=None, out="_site", only=(), how=None, quote_little=False):
         _write_pages(pages, chosen, executed, entries, articles)
         run_sphinx(pages, made)
         if drawn:
-            shutil.copytree(figures, drawn, ignore=shutil.ignore_patterns("*.html"), dirs_exist_ok=True)
+            others = shutil.ignore_patterns("*.html", "*_to_hand_in.*")  # made of the figures, not kept with them
+            shutil.copytree(figures, drawn, ignore=others, dirs_exist_ok=True)
     print(f"done in {time.perf_counter() - began:.0f} s; open {Path(out).absolute() / 'index.html'}")
 
 
@@ -236,8 +238,9 @@ def _write_pages(pages, paths, executed, entries, articles):
     landing = Template((pages / "index.md").read_text(encoding="utf-8"))
     summary = _summary(executed)
     names = "\n".join(f"notebooks/{path.stem}" for path in paths)
-    about = html.escape(describe_sources(articles)) + "."
-    page = landing.substitute(notebooks=names, figure=_landing_figure(entries), summary=summary, about=about)
+    shown = {"figure": _landing_figure(entries), "summary": summary, "lessons": _lessons(paths)}
+    shown |= {"about": html.escape(describe_sources(articles)) + ".", "accuracy": _accuracy()}
+    page = landing.substitute(notebooks=names, **shown)
     (pages / "index.md").write_text(page, encoding="utf-8")
 
 
@@ -265,7 +268,7 @@ def _prepare_cell(cell, captions):
         page = output.get("data", {}).get("text/html")
         if page:
             page = CHART.sub(lambda m: _picture(m[1], m[2], "../", captions), "".join(page))
-            output["data"]["text/html"] = TABLE.sub(r'<a href="../figures/\1.csv" download>\2</a>', page)
+            output["data"]["text/html"] = TABLE.sub(r'<a href="../figures/\2" download>\2</a>', page)
 
 
 def _picture(name, alt, up, captions):
@@ -302,10 +305,27 @@ def _gallery(entries):
 
 
 def _landing_figure(entries):
-    """The figure that sums up; where its notebook was left out, the last one."""
-    shown = next((entry for entry in entries if entry["figure"] == "09_report"), entries[-1])
+    """What differs most; where its notebook was left out, the last figure."""
+    shown = next((entry for entry in entries if entry["figure"] == "09_findings"), entries[-1])
     name = shown["figure"]
     return _picture(name, html.escape(shown["alt"], quote=True), "", {name: _links(name)})
+
+
+def _lessons(paths):
+    """A link to each lesson with the minutes that it takes."""
+    links = []
+    for path in paths:
+        first, card = ("".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"][:2])
+        title, minutes = re.match(r"# (.*)", first)[1], re.search(r"\| (\d+) minutes", card)[1]
+        links.append(f'<a href="notebooks/{path.stem}.html">{path.stem[:2]} {html.escape(title)}</a> {minutes}')
+    return " · ".join(links)
+
+
+def _accuracy():
+    """How the tone of articles goes with that of human raters, as the landing page says it."""
+    measured = accuracy().dropna().set_index("instrument")["articles"]
+    told = ", ".join(f"{name} {value:.2f}".replace("0.", ".") for name, value in measured.items())
+    return f"correlation with raters of editorials: {told}."
 
 
 def _summary(executed):

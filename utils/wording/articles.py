@@ -1,8 +1,12 @@
 """What a corpus is, as sentences: its articles, where they come from, their lengths."""
 
+from contextlib import suppress
+
 import pandas as pd
 
-from utils.corpus import by_language, main_sources
+from utils import telling
+from utils.corpus import by_language, genres_apart, main_sources
+from utils.errors import CorpusError
 from utils.wording.shared import listed, number
 
 __all__ = [
@@ -17,10 +21,13 @@ __all__ = [
     "describe_scores",
     "describe_sentence_lengths",
     "describe_sources",
+    "genre_and_time",
     "middle_sentences",
     "odd_dates",
     "provenance",
 ]
+
+HANDFUL = 4  # articles that are named one by one
 
 
 def describe_corpus(corpus: pd.DataFrame, lengths: pd.DataFrame) -> str:
@@ -137,9 +144,10 @@ def describe_sentence_lengths(sentences: pd.DataFrame) -> str:
 
 
 def describe_compared(corpus: pd.DataFrame, compared: pd.DataFrame) -> str:
-    """Which articles of `corpus` a comparison leaves out, and why; says so if none."""
-    if len(compared) == len(corpus):
-        return "All articles are compared."
+    """Which articles of `corpus` a comparison leaves out, and why; of which genre those compared are.
+
+    Of a handful of articles also whether each was told before or after the event (`telling.timing`).
+    """
     parts = []
     others = corpus[corpus["language"] != "en"] if "language" in corpus else corpus[:0]
     if len(others) and not others["doc_id"].isin(compared["doc_id"]).any():
@@ -151,7 +159,44 @@ def describe_compared(corpus: pd.DataFrame, compared: pd.DataFrame) -> str:
     kept, sources = compared["source"].nunique(), corpus["source"].nunique()
     if kept < sources:
         parts.append(f"Compared are the {kept} sources with the most articles, of {sources:,}.")
-    return " ".join(parts)
+    return " ".join(filter(None, [*parts, _kinds(compared), genres_apart(compared)]))
+
+
+def _kinds(compared):
+    """Genre and time article by article where they are a handful, else the genres of each source."""
+    if 2 <= len(compared) <= HANDFUL:
+        about = genre_and_time(compared)
+        named = compared["source"].where(~compared["source"].duplicated(keep=False), compared["doc_id"])
+        told = [f"{name} ({about[doc]})" for name, doc in zip(named, compared["doc_id"], strict=True) if about[doc]]
+        return f"Compared: {listed(told)}." if told else ""
+    if "genre" not in compared:
+        return ""
+    counts = compared.groupby("source")["genre"].value_counts()
+    parts = [
+        f"{name}: {listed(f'{n} {genre}' for genre, n in rows[name].items())}" for name, rows in counts.groupby(level=0)
+    ]
+    return f"Genres by source. {'; '.join(parts)}."
+
+
+def genre_and_time(corpus: pd.DataFrame, timing: pd.DataFrame | None = None) -> dict[str, str]:
+    """What is known of each article's genre and time: {doc_id: "analysis, told after the event"}.
+
+    `timing` is the table of `telling.timing`; without it, it is made.
+
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"doc_id": ["a"], "told": ["before"]})
+    >>> genre_and_time(pd.DataFrame({"doc_id": ["a"], "genre": ["report"]}), table)
+    {'a': 'report, told before the event'}
+    """
+    if timing is None:
+        timing = pd.DataFrame({"doc_id": [], "told": []})
+        with suppress(CorpusError):  # no parser here: nothing is said of time
+            timing = telling.timing(corpus)
+    told = {row.doc_id: f"told {row.told} the event" for row in timing.itertuples() if row.told in ("before", "after")}
+    genres = (
+        dict(zip(corpus["doc_id"], corpus["genre"].fillna("").astype(str), strict=True)) if "genre" in corpus else {}
+    )
+    return {doc: ", ".join(filter(None, [genres.get(doc, ""), told.get(doc, "")])) for doc in corpus["doc_id"]}
 
 
 def describe_scores(scores: pd.DataFrame) -> str:
