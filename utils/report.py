@@ -193,7 +193,7 @@ def _as_html(parts):
 def _html_part(kind, content):
     if kind == "quote":
         before, piece, after, whence = map(html.escape, content)
-        return f"<blockquote><p>{before}<strong>{piece}</strong>{after}</p><p>— {whence}</p></blockquote>"
+        return f"<blockquote><p>{before}<strong>{piece}</strong>{after} — {whence}</p></blockquote>"
     if kind == "list":
         return f"<ul>{''.join(f'<li>{html.escape(item)}</li>' for item in content)}</ul>"
     if kind == "figure":

@@ -175,28 +175,32 @@ def _kinds(compared):
     parts = [
         f"{name}: {listed(f'{n} {genre}' for genre, n in rows[name].items())}" for name, rows in counts.groupby(level=0)
     ]
-    return f"Genres by source. {'; '.join(parts)}."
+    more = f"; and {len(parts) - HANDFUL} more sources" if len(parts) > HANDFUL else ""
+    return f"Genres by source. {'; '.join(parts[:HANDFUL])}{more}."
 
 
 def genre_and_time(corpus: pd.DataFrame, timing: pd.DataFrame | None = None) -> dict[str, str]:
-    """What is known of each article's genre and time: {doc_id: "analysis, told after the event"}.
+    """What is known of each article's genre, date and time: {doc_id: "analysis, told after the event"}.
 
-    `timing` is the table of `telling.timing`; without it, it is made.
+    `timing` is the table of `telling.timing`; without it, it is made. It counts where two articles name one event.
 
     >>> import pandas as pd
-    >>> table = pd.DataFrame({"doc_id": ["a"], "told": ["before"]})
-    >>> genre_and_time(pd.DataFrame({"doc_id": ["a"], "genre": ["report"]}), table)
-    {'a': 'report, told before the event'}
+    >>> corpus = pd.DataFrame({"doc_id": ["a", "b"], "genre": ["report", None]})
+    >>> table = pd.DataFrame({"doc_id": ["a", "b"], "event": "vote", "told": ["before", "both"]})
+    >>> genre_and_time(corpus, table)
+    {'a': 'report, told before the event', 'b': ''}
     """
     if timing is None:
-        timing = pd.DataFrame({"doc_id": [], "told": []})
+        timing = pd.DataFrame({"doc_id": [], "event": [], "told": []})
         with suppress(CorpusError):  # no parser here: nothing is said of time
             timing = telling.timing(corpus)
-    told = {row.doc_id: f"told {row.told} the event" for row in timing.itertuples() if row.told in ("before", "after")}
-    genres = (
-        dict(zip(corpus["doc_id"], corpus["genre"].fillna("").astype(str), strict=True)) if "genre" in corpus else {}
-    )
-    return {doc: ", ".join(filter(None, [genres.get(doc, ""), told.get(doc, "")])) for doc in corpus["doc_id"]}
+    timing = timing[timing["event"].duplicated(keep=False) & timing["told"].isin(["before", "after"])]
+    told = dict(zip(timing["doc_id"], "told " + timing["told"] + " the event", strict=True))
+    none = pd.Series("", index=corpus.index)
+    genres = corpus.get("genre", none).fillna("").astype(str)
+    dates = pd.to_datetime(corpus.get("date", none)).dt.strftime("%Y-%m-%d").fillna("")
+    known = zip(corpus["doc_id"], genres, dates, strict=True)
+    return {doc_id: ", ".join(filter(None, [genre, date, told.get(doc_id, "")])) for doc_id, genre, date in known}
 
 
 def describe_scores(scores: pd.DataFrame) -> str:
