@@ -81,6 +81,7 @@ def test_every_indicator_of_our_codebooks_finds_itself_and_no_two_are_the_same(p
         assert len(entries.indicators) >= 30
         for number, indicator in enumerate(entries.indicators):
             phrase, condition, _ = indicator.partition(" (")
+            phrase = re.sub(r"\{([^|}]*)[^}]*\}", r"\1", phrase)
             text = f"They said {phrase.replace('*', '').replace(' .. ', ' the new ')} here."
             if condition:
                 assert re.search(read_indicator(indicator.lower()).expression, text.lower()), (frame, indicator)
@@ -107,7 +108,7 @@ def test_scores_are_indicators_per_hundred_words(tmp_path):
 def test_evidence_points_to_the_article():
     corpus, codebook = load_corpus(), load_codebook("generic")
     found, texts = evidence(corpus, codebook), corpus.set_index("doc_id")["text"]
-    assert len(found) > 40
+    assert len(found) > 30
     for row in found.itertuples():
         assert texts[row.doc_id][row.start : row.end] == row.match
         assert texts[row.doc_id][row.sentence_start :].startswith(row.text)

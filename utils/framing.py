@@ -167,8 +167,9 @@ def evidence(corpus: pd.DataFrame, codebook: Codebook, frame: str | None = None)
         where = (row.sentence, row.start, row.text, negated(row.text, a), quoted)
         known = (indicator, precision(codebook, name, indicator))
         rows.append((row.doc_id, name, start, row.start + b, row.text[a:b], *where, *known))
-    numbers = dict.fromkeys(("start", "end", "sentence", "sentence_start"), int)
-    return pd.DataFrame(rows, columns=EVIDENCE).astype({**numbers, "negated": bool, "quoted": bool, "precision": float})
+    kinds = dict.fromkeys(("start", "end", "sentence", "sentence_start"), int)
+    kinds |= dict.fromkeys(("doc_id", "frame", "match", "text", "indicator"), str)
+    return pd.DataFrame(rows, columns=EVIDENCE).astype({**kinds, "negated": bool, "quoted": bool, "precision": float})
 
 
 def precision(codebook: Codebook, frame: str, indicator: str | None = None) -> float:
