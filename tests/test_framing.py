@@ -443,8 +443,14 @@ def test_the_precision_of_an_indicator_is_drawn_to_that_of_its_frame(tmp_path):
     corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["Drums, tanks, a parade."]})
     found = evidence(corpus, codebook).set_index("indicator")["precision"]
     assert framing.precision(codebook, "display") == pytest.approx(9 / 12)
-    assert found.to_dict() == pytest.approx({"parade*": 10.5 / 12, "tank*": 1.5 / 4, "drum*": 0.75})
-    assert math.isnan(framing.precision(load_codebook("parade"), "power_display"))
+    assert found.to_dict() == pytest.approx({"parade*": 16.5 / 20, "tank*": 7.5 / 12, "drum*": 0.75})
+    path.with_name("mine_read.csv").write_text(
+        "frame,indicator,confirmed,read\ndisplay,,6,10\ndisplay,parade*,9,10\n", encoding="utf-8"
+    )
+    assert framing.precision(load_codebook(path), "display") == pytest.approx(0.6)
+    assert framing.precision(load_codebook(path), "display", "parade*") == pytest.approx(15 / 20)
+    path.with_name("mine_read.csv").unlink()
+    assert math.isnan(framing.precision(load_codebook(path), "display"))
 
 
 def test_evidence_is_read_from_each_source_in_turn_the_surest_first(tmp_path, corpus_of):

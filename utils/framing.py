@@ -71,6 +71,7 @@ __all__ = [
 
 EVIDENCE = ["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text", "negated", "quoted"]
 EVIDENCE += ["indicator", "precision"]
+WEIGHT = 10  # hits as which the share of a frame weighs beside those of one of its indicators
 LENGTHS = [0, 10, 15, 20, 25, 30, 40, np.inf]  # words: bands of sentences that are held against each other
 Measure = Literal["share", "per_100_words", "standardised"]
 
@@ -175,16 +176,20 @@ def evidence(corpus: pd.DataFrame, codebook: Codebook, frame: str | None = None)
 def precision(codebook: Codebook, frame: str, indicator: str | None = None) -> float:
     """The share of the hits of a frame, or of one of its indicators, that a reader of real articles confirmed.
 
-    Missing where none was read. An indicator's few hits are drawn to the share of its frame, which weighs as two hits.
+    Of a frame: what fresh readers confirmed when the codebook was done, else the sum over its indicators; missing where
+    none was read. Of an indicator: its own hits, drawn to the share of its frame, which weighs as ten hits: many were
+    read while the codebook was written, and single counts flatter.
     """
-    of_frame = np.sum([counts for (name, _), counts in codebook.read.items() if name == frame], axis=0)
-    if not np.any(of_frame):
+    counts = [codebook.read.get((frame, ""))]
+    if counts[0] is None:
+        counts = [pair for (name, _), pair in codebook.read.items() if name == frame]
+    confirmed, read = np.sum(counts, axis=0) if counts else (0, 0)
+    if not read:
         return float("nan")
-    whole = of_frame[0] / of_frame[1]
     if indicator is None:
-        return whole
-    confirmed, read = codebook.read.get((frame, indicator), (0, 0))
-    return (confirmed + 2 * whole) / (read + 2)
+        return confirmed / read
+    own, hits = codebook.read.get((frame, indicator), (0, 0))
+    return (own + WEIGHT * confirmed / read) / (hits + WEIGHT)
 
 
 def best_first(found: pd.DataFrame, corpus: pd.DataFrame, by: str = "source") -> pd.DataFrame:

@@ -57,7 +57,7 @@ class Codebook:
     frames: tuple
     wider: dict  # {frame: {word: weight}}, words that were found by machine and count less
     lists: dict = field(default_factory=dict)  # {name: words}, for which {name} stands in an indicator
-    read: dict = field(default_factory=dict)  # {(frame, indicator): (hits a reader confirmed, hits read)}
+    read: dict = field(default_factory=dict)  # {(frame, indicator): (hits confirmed, hits read)}; "" is the whole frame
     on: tuple = ()  # frames that are shown although they are off
     language: str | None = "en"  # of its indicators, and so of the articles that are looked at; None: of all of them
     weights: dict | None = None  # of a dictionary, {frame: {indicator: weight}}; its indicators are whole words
@@ -164,10 +164,13 @@ def codebook_names() -> list[str]:
 
 
 def _confirmed(path):
-    """{(frame, indicator): (hits a reader confirmed, hits read)} from the table beside a codebook, if there is one."""
+    """{(frame, indicator): (hits a reader confirmed, hits read)} from the table beside a codebook, if there is one.
+
+    A row without an indicator has the hits of the whole frame that others read when the codebook was done.
+    """
     if not path.is_file():
         return {}
-    table = pd.read_csv(path, comment="#")
+    table = pd.read_csv(path, comment="#", keep_default_na=False)
     counts = zip(table["confirmed"], table["read"], strict=True)
     return dict(zip(zip(table["frame"], table["indicator"], strict=True), counts, strict=True))
 
