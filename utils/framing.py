@@ -178,7 +178,7 @@ def precision(codebook: Codebook, frame: str, indicator: str | None = None) -> f
 
     Of a frame: what fresh readers confirmed when the codebook was done, else the sum over its indicators; missing where
     none was read. Of an indicator: its own hits, drawn to the share of its frame, which weighs as ten hits: many were
-    read while the codebook was written, and single counts flatter.
+    read while the codebook was written, and single counts flatter. Missing for one of which no hit was read.
     """
     counts = [codebook.read.get((frame, ""))]
     if counts[0] is None:
@@ -189,6 +189,8 @@ def precision(codebook: Codebook, frame: str, indicator: str | None = None) -> f
     if indicator is None:
         return confirmed / read
     own, hits = codebook.read.get((frame, indicator), (0, 0))
+    if not hits:
+        return float("nan")
     return (own + WEIGHT * confirmed / read) / (hits + WEIGHT)
 
 

@@ -52,6 +52,7 @@ from utils.wording.frames import (
     describe_frames,
     describe_intervals,
     describe_lengths,
+    describe_off,
     describe_reading,
     describe_unframed,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "describe_intervals",
     "describe_joins",
     "describe_lengths",
+    "describe_off",
     "describe_nearest",
     "describe_opposite_sides",
     "describe_planning",
