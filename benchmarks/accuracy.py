@@ -62,7 +62,7 @@ def main(gold, docs=DOCS):
 def single_hits():
     """What readers who opened single hits said of them: counts that were taken by hand, with Wilson's interval."""
     for row in pd.read_csv(RESULTS / "hits_read.csv", keep_default_na=False).itertuples():
-        yield (row.what, row.method, row.measure, row.read, row.right / row.read, *wilson(row.right, row.read), row.people)
+        yield (row.what, row.method, row.measure, row.read, *wilson(row.right, row.read), row.people)
 
 
 def tone(path):
