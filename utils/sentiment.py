@@ -80,7 +80,7 @@ def score_texts(texts: Iterable[str], lexicon: str | Path | None = None) -> pd.D
 
     >>> score_texts(["A great day.", "It rained."])[["textblob_polarity", "vader_compound", "tone"]].round(2)
        textblob_polarity  vader_compound  tone
-    0                0.8            0.62  0.34
+    0                0.8            0.62  0.33
     1                0.0            0.00   NaN
     """
     texts = list(texts)
