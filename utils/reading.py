@@ -43,8 +43,8 @@ LAYERS = {"tone": "tone of sentences", "words": "tone words", "names": "names", 
 FRAMES = {"frames": "frame indicators"}  # a layer more where a codebook is given
 MARKED, STRONG = 0.1, 0.3  # tones from which a sentence is tinted, and darker: see KEY
 KEY = (
-    f"▲ and blue: favourable words, ▼ and orange: unfavourable ones, from a tone of {MARKED} on: for eight such "
-    f"sentences in ten raters said so, too. ▲▲ and ▼▼: strongly, from {STRONG} on, {RATED_TO * STRONG:.1f} on the "
+    f"▲ and blue: favourable words, ▼ and orange: unfavourable ones, from a tone of {MARKED} on: raters put more than "
+    f"eight in ten such sentences on that side. ▲▲ and ▼▼: strongly, from {STRONG} on, {RATED_TO * STRONG:.1f} on the "
     f"raters’ scale of −{RATED_TO} to +{RATED_TO}, as they put one sentence in five. Underlined: words that "
     "move the tone up, with a wave: down. Bold: persons; bold italic: countries and institutions. Dotted: quotations, "
     "with their speaker. Point at a sentence to see its tone and the range it may lie in."
