@@ -145,7 +145,8 @@ def test_results_are_what_the_notebooks_before_have_found():
     )
     assert tone.startswith("Mean tone of the articles")
     assert frames.startswith(describe_frames(found["frames"], codebook, found["gaps"]))
-    assert frames.endswith(describe_lengths(found["frames"]))
+    assert frames.endswith(f"{describe_lengths(found['frames'])} {found['reading']}")
+    assert found["reading"].startswith("Frame indicators are unread: no reader has kept or dropped one,")
     assert (found["words"]["target_count"] + found["words"]["reference_count"]).min() == 5
     assert set(found["words"]["kind"]) == {"word"}
     assert found["ends"].empty  # nothing that was tested can be told from chance

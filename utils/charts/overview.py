@@ -26,12 +26,13 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
     height = 0.9 + max(0.27 * len(words), 2.6, 0.6 * len(groups))
     bands = profile["low"].notna().any()
     others = "" if set(words["group"]) <= set(looks) else " (black: all others)"
+    kept = " that readers kept" if "precision" in profile else ", unread"
     with house_style():
         figure, (left, middle, right) = framed(
             "How do the sources differ in words, tone and frames?",
             f"Words: log ratio, more often in the source of that colour{others}. Tone: calibrated, a mark "
             f"{'an article' if bands else 'a sentence, the stroke the mean'}; band: half of those that raters read. "
-            f"Frames: share of sentences with an indicator.{' Lines: 95 % intervals.' if bands else ''}",
+            f"Frames: share of sentences with an indicator{kept}.{' Lines: 95 % intervals.' if bands else ''}",
             height,
             panels=(1, 3),
         )
