@@ -35,7 +35,7 @@ WRONG = {  # per exercise: answers a student might give, and a piece of what is 
         ("korea", "other side does not use"),
     ],
     "03-3": [(0, "too low"), (9999, "too high"), ("many", "A number")],
-    "04-1": [(0.5, "too high"), (11, "looks like a percentage")],
+    "04-1": [(0.5, "too high"), (9.1, "looks like a percentage")],
     "04-2": [
         ("Bad news.", "at least five words"),
         ("The terrible war killed my whole family.", "does not score it above 0"),
