@@ -168,7 +168,7 @@ def evidence(corpus: pd.DataFrame, codebook: Codebook, frame: str | None = None)
         where = (row.sentence, row.start, row.text, negated(row.text, a), quoted)
         known = (indicator, precision(codebook, name, indicator))
         rows.append((row.doc_id, name, start, row.start + b, row.text[a:b], *where, *known))
-    kinds = dict.fromkeys(("start", "end", "sentence", "sentence_start"), int)
+    kinds: dict[str, type] = dict.fromkeys(("start", "end", "sentence", "sentence_start"), int)
     kinds |= dict.fromkeys(("doc_id", "frame", "match", "text", "indicator"), str)
     return pd.DataFrame(rows, columns=EVIDENCE).astype({**kinds, "negated": bool, "quoted": bool, "precision": float})
 
@@ -180,9 +180,8 @@ def precision(codebook: Codebook, frame: str, indicator: str | None = None) -> f
     none was read. Of an indicator: its own hits, drawn to the share of its frame, which weighs as ten hits: many were
     read while the codebook was written, and single counts flatter. Missing for one of which no hit was read.
     """
-    counts = [codebook.read.get((frame, ""))]
-    if counts[0] is None:
-        counts = [pair for (name, _), pair in codebook.read.items() if name == frame]
+    whole = codebook.read.get((frame, ""))
+    counts = [whole] if whole else [pair for (name, _), pair in codebook.read.items() if name == frame]
     confirmed, read = np.sum(counts, axis=0) if counts else (0, 0)
     if not read:
         return float("nan")
