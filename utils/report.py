@@ -18,15 +18,15 @@ import numpy as np
 import pandas as pd
 
 from utils.errors import saving
-from utils.figures import folder, table_html
-from utils.framing import Codebook, precision
+from utils.figures import folder, save_table, table_html
+from utils.framing import Codebook, evidence, precision
 from utils.notebook.settings import DATA
 from utils.sentiment import accuracy
 from utils.summary import NULL, describe_compared, describe_sources, methods
 from utils.text import split_sentences
 from utils.uncertainty import FEWEST
 
-__all__ = ["quoted", "references", "write"]
+__all__ = ["quoted", "references", "save_tables", "write"]
 
 QUOTED = 4  # sentences under a finding
 LONG = 500  # characters of a sentence that are quoted
@@ -67,6 +67,18 @@ def write(
         f'<span class="saved-table" data-table="{name}">{name}.{kind}</span> ({is_a})' for kind, is_a in named.items()
     ]
     display(HTML(f'<p class="download">The report: {", ".join(links)}</p>'))
+
+
+def save_tables(corpus: pd.DataFrame, codebook: Codebook, results: Mapping, checked: pd.DataFrame) -> None:
+    """Write the tables behind a report beside it, each as a .csv, and show a line for each with its link.
+
+    `checked` is the table of `variants.robustness`.
+    """
+    save_table(results["words"], "09_key_words", "Key words with counts and measures")
+    save_table(results["tones"], "09_tone_by_article", "Tone of each article")
+    save_table(results["frames"], "09_frame_profile", "Frame profile")
+    save_table(evidence(corpus, codebook), "09_frame_evidence", "Every frame indicator with its sentence")
+    save_table(checked, "09_robustness", "Every comparison, reckoned in several ways")
 
 
 def quoted(corpus: pd.DataFrame, places: Sequence[tuple], most: int = QUOTED) -> list[tuple[str, str, str, str]]:

@@ -18,6 +18,7 @@ from utils.engine.chunks import batches, read
 from utils.notebook.progress import progress
 from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, straight, word_spans
 from utils.tone.calibration import (
+    RATED_TO,
     calibrated,
     explain_tone,
     means_of_texts,
@@ -34,6 +35,7 @@ from utils.uncertainty import differences, estimates, events_of, sensitivity, wi
 __all__ = [
     "INSTRUMENTS",
     "LABELS",
+    "RATED_TO",
     "accuracy",
     "article_tone",
     "calibrated",
@@ -41,6 +43,7 @@ __all__ = [
     "explain_tone",
     "found_where_meant",
     "meant_and_found",
+    "middle_half",
     "moved_by_straight_quotes",
     "opposite_sides",
     "score_mentions",
@@ -77,7 +80,7 @@ def score_texts(texts: Iterable[str], lexicon: str | Path | None = None) -> pd.D
 
     >>> score_texts(["A great day.", "It rained."])[["textblob_polarity", "vader_compound", "tone"]].round(2)
        textblob_polarity  vader_compound  tone
-    0                0.8            0.62  0.34
+    0                0.8            0.62  0.33
     1                0.0            0.00   NaN
     """
     texts = list(texts)
@@ -316,6 +319,17 @@ def found_where_meant(both: pd.DataFrame) -> pd.DataFrame:
     0      1      0.3     0.0
     """
     return both.groupby("meant")[["towards", "around"]].mean().reset_index()
+
+
+def middle_half(of: str = "sentences") -> tuple[float, float]:
+    """Between which tones raters put the middle half of the `sentences`, or of the editorials (`articles`), they read.
+
+    >>> low, high = middle_half()
+    >>> -0.5 < low < middle_half("articles")[0] < 0 < high < 0.5
+    True
+    """
+    low, high = model_card()["measured"]["middle_half_of_raters_means"][of]
+    return low, high
 
 
 def accuracy() -> pd.DataFrame:

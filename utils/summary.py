@@ -11,6 +11,7 @@ import pandas as pd
 from utils import telling
 from utils.actors import mention_table
 from utils.corpus import with_groups
+from utils.errors import CorpusError
 from utils.framing import (
     Codebook,
     evidence,
@@ -21,6 +22,7 @@ from utils.framing import (
     profile,
 )
 from utils.framing import score_sentences as score_frames
+from utils.grammar import installed
 from utils.keywords import both_ends, key_words, least_count, sides, told_apart
 from utils.notebook.installation import MODEL_VERSION, check_installation
 from utils.sentiment import article_tone, score_sentences, tone_by_group, tone_difference, tone_within_events
@@ -55,6 +57,7 @@ from utils.wording.frames import (
     describe_frames,
     describe_intervals,
     describe_lengths,
+    describe_off,
     describe_reading,
     describe_unframed,
 )
@@ -64,6 +67,7 @@ from utils.wording.tone import (
     describe_compression,
     describe_opposite_sides,
     describe_raters,
+    describe_scale,
     describe_straight_quotes,
     describe_tone,
     describe_towards,
@@ -104,6 +108,7 @@ __all__ = [
     "describe_joins",
     "describe_lengths",
     "describe_nearest",
+    "describe_off",
     "describe_opposite_sides",
     "describe_planning",
     "describe_provenance",
@@ -114,6 +119,7 @@ __all__ = [
     "describe_regression",
     "describe_report",
     "describe_robustness",
+    "describe_scale",
     "describe_scores",
     "describe_sentence_lengths",
     "describe_silent",
@@ -149,16 +155,18 @@ def results(
 
     `words`: the table of `keywords.key_words`, names left out, that occur `min_count` times or more, by default
     `keywords.least_count`; `ends`: those of them that may be called findings, by side (`keywords.told_apart`,
-    `both_ends`). `tones`: the table of `sentiment.article_tone`; `means`: of `sentiment.tone_by_group`; `frames`: the
-    table of `framing.profile`; `gaps`: of `framing.frame_differences`; `tone_gaps`: of `sentiment.tone_difference`;
-    `events`: `sentiment.tone_within_events`;
-    `articles`: a row an article with its length, mean tone, share of each frame and the user's columns. `sentences`:
-    one each on words, tone and frames. `reading`: a sentence on what readers kept (`answers`: `framing.hit_answers`);
-    where there is a reading of these hits, `frames` and `gaps` are by it (`framing.kept_profile, kept_differences`).
+    `both_ends`). `scored`: the table of `sentiment.score_sentences`; `tones`: of `sentiment.article_tone`; `means`: of
+    `sentiment.tone_by_group`; `frames`: of `framing.profile`; `gaps`: of `framing.frame_differences`; `tone_gaps`: of
+    `sentiment.tone_difference`; `events`: of `tone_within_events`; `articles`: a row an article with its length, mean
+    tone, share of each frame and the user's columns. `told`: what `telling.read` gives, None where there is no parser.
+    `sentences`: one each on words, tone and frames. `reading`: a sentence on what readers kept (`answers`:
+    `framing.hit_answers`); where there is a reading of these hits, `frames` and `gaps` are by it
+    (`framing.kept_profile, kept_differences`).
     """
     target, ours, reference, theirs = sides(corpus)
     least = least_count(corpus) if min_count is None else min_count
-    words = key_words(ours, theirs, mention_table(corpus), min_count=least).query("kind == 'word'")
+    named = mention_table(corpus)
+    words = key_words(ours, theirs, named, min_count=least).query("kind == 'word'")
     scored, flags = score_sentences(corpus), score_frames(corpus, codebook)
     frames, gaps, reading = _frames(corpus, flags, codebook, answers)
     framed = describe_frames(frames, codebook, gaps if gaps["q"].notna().any() else None)  # else tone says why not
@@ -166,18 +174,30 @@ def results(
     means, tone_gaps = tone_by_group(scored), tone_difference(scored)
     sentences = [
         describe_words(words, target, reference) + ("" if reference == "general English" else APART),
-        describe_tone(means, tone_gaps),
+        f"{describe_tone(means, tone_gaps)} {describe_scale(means)}".strip(),
         " ".join([framed, *([lengths] if "tenth" in lengths else []), reading]),
     ]
     found = {
         "words": words,
         "ends": both_ends(told_apart(words), target, reference),
+        "scored": scored,
         "tones": article_tone(scored, corpus),
         "means": means,
         "tone_gaps": tone_gaps,
+        "named": named,
+        "told": _told(corpus, named),
     }
     found |= {"events": tone_within_events(scored), "articles": _by_article(corpus, scored, flags, codebook)}
     return found | {"frames": frames, "gaps": gaps, "reading": reading, "sentences": sentences}
+
+
+def _told(corpus, named):
+    try:
+        return telling.read(corpus, named)
+    except CorpusError:
+        if installed():
+            raise
+        return None
 
 
 def _frames(corpus, flags, codebook, answers):
@@ -205,27 +225,27 @@ def _by_article(corpus, scored, flags, codebook):
     return with_groups(means.reset_index(), corpus)
 
 
-def findings(corpus: pd.DataFrame, codebook: Codebook, found: dict, told: telling.Told) -> pd.DataFrame:
+def findings(corpus: pd.DataFrame, codebook: Codebook, found: dict) -> pd.DataFrame:
     """What differs most between the two largest sources, over all measures, what comes to nothing named as such.
 
     The rows of `telling.findings` with those on words, frames and tone: `rank, measure, sentence, holds, evidence`.
-    `found` is what `results` gave, `told` what `telling.read` did. `holds`: "holds", "these articles only" (too few to
-    test), and for what comes to nothing "cannot be told from chance", "hardly any difference" or "unread" (frame
-    indicators that no reader has kept or dropped). Differences in kind come first, then words, clauses, frames, tone.
+    `found` is what `results` gave. `holds`: "holds", "these articles only" (too few to test), and for what comes to
+    nothing "cannot be told from chance", "hardly any difference" or "unread" (frame indicators that no reader has kept
+    or dropped). Differences in kind come first, then words, clauses, frames, tone.
 
     >>> from utils.corpus import load_corpus
     >>> from utils.framing import load_codebook
     >>> corpus, codebook = load_corpus(), load_codebook("generic")
-    >>> table = findings(corpus, codebook, results(corpus, codebook), telling.read(corpus))
-    >>> table.loc[table["holds"] == "hardly any difference", "measure"].tolist()
-    ['hedged', 'tone']
+    >>> findings(corpus, codebook, results(corpus, codebook)).columns.tolist()
+    ['rank', 'measure', 'sentence', 'holds', 'evidence']
     """
-    rows = telling.findings(told)
-    if rows.empty:
-        return rows
-    rows = small_apart(rows, telling.manner(told), _pair(corpus))
-    more = other_findings(corpus, found, codebook, told.named, _pair(corpus))
-    return ranked(pd.concat([rows, pd.DataFrame(more)], ignore_index=True))
+    if corpus["source"].nunique() < 2:
+        return pd.DataFrame(columns=["rank", "measure", "sentence", "holds", "evidence"])
+    pair, told, rows = _pair(corpus), found["told"], []
+    if told is not None:
+        rows = [small_apart(telling.findings(told, pair), telling.manner(told), pair)]
+    more = other_findings(corpus, found, codebook, pair)
+    return ranked(pd.concat([*rows, pd.DataFrame(more)], ignore_index=True))
 
 
 def _pair(corpus):
@@ -234,14 +254,15 @@ def _pair(corpus):
     return first, second
 
 
-def compared_shares(found: pd.DataFrame, told: telling.Told, most: int = 3) -> pd.DataFrame:
+def compared_shares(found: pd.DataFrame, told: telling.Told | None, most: int = 3) -> pd.DataFrame:
     """The shares behind the first findings on clauses and names, of the two largest sources, for `charts.findings`.
 
-    `found` is the table of `findings`. Columns `source, about, measure, count, of, share, low, high`. `about` is genre
-    and time where a source has one article; of `of` clauses (or of the names in a source) `count` are so; `share` of
-    clauses is a mean over articles with its interval as of `telling.manner`. "names": those the other does not have.
+    `found` is the table of `findings`, `told` is in `results`. Columns `source, about, measure, count, of, share, low,
+    high`. `about` is genre and time where a source has one article; of `of` clauses (or of the names in a source)
+    `count` are so; `share` of clauses is a mean over articles with its interval as of `telling.manner`. "names": those
+    the other does not have.
     """
-    if found.empty:
+    if found.empty or told is None:
         return pd.DataFrame(columns=["source", "about", "measure", "count", "of", "share", "low", "high"])
     pair, corpus = _pair(told.corpus), told.corpus.assign(source=told.corpus["source"].astype(str))
     chosen = [name for name in found["measure"] if name in telling.MANNERS][:most]

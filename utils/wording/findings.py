@@ -58,11 +58,9 @@ def ranked(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(rank=range(1, len(table) + 1))[["rank", "measure", "sentence", "holds", "evidence"]]
 
 
-def other_findings(
-    corpus: pd.DataFrame, results: Mapping, codebook: Codebook, named: pd.DataFrame, pair: tuple[str, str]
-) -> Iterator[dict]:
+def other_findings(corpus: pd.DataFrame, results: Mapping, codebook: Codebook, pair: tuple[str, str]) -> Iterator[dict]:
     """A row each on words, frames and tone: `measure, sentence, holds, evidence`; `results`: of `summary.results`."""
-    yield _words(corpus, results, named)
+    yield _words(corpus, results)
     yield _frames(corpus, results, codebook, pair)
     yield _tone(results, pair)
 
@@ -71,13 +69,13 @@ def _row(measure, sentence, holds, places=()):
     return {"measure": measure, "sentence": sentence, "holds": holds, "evidence": tuple(places)}
 
 
-def _words(corpus, results, named):
+def _words(corpus, results):
     ends, sentence = results["ends"], results["sentences"][0]
     tested = results["words"]["p"].notna().any()
     if ends.empty:
         return _row("words", f"Words do not tell them apart. {sentence}", CHANCE if tested else NONE)
     terms = list(ends.drop_duplicates("group")["term"])
-    forms = folds(corpus, named)
+    forms = folds(corpus, results["named"])
     forms = forms.loc[forms["term"].isin(terms), "form"] if len(forms) else []
     found = positions(corpus, sorted({*terms, *forms}))
     turn = found.groupby("source", sort=False).cumcount()
