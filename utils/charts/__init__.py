@@ -2,7 +2,8 @@
 
 Each function takes the table it plots and returns a figure that brings its data and its alternative text along;
 `show(figure, name)` saves and shows it. Titles ask
-a question that holds on any corpus, and results are left to the marks. Where there are more articles or
+a question that holds on any corpus, and results are left to the marks; that of
+`findings` is computed. Where there are more articles or
 sources than a reader can take in, the first few are drawn and the line under the title says so.
 """
 

@@ -31,6 +31,7 @@ NULL = (CHANCE, NONE, UNREAD)
 LATER = {"words": 1, **dict.fromkeys(MANNERS, 2), "frames": 3, "tone": 4}  # after differences in kind
 SMALL = 0.2
 SHOWN = 5  # places of a finding
+TITLE = 120  # characters, from which a finding is cut to its first part
 
 
 def small_apart(table: pd.DataFrame, manner: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
@@ -95,7 +96,7 @@ def _frames(corpus, results, codebook, pair):
     if gaps["q"].notna().any():
         sure = (gaps["q"] < LEVEL).any()
         told = describe_differences(gaps, labels)
-        opening = "" if sure else "Frames do not tell them apart. "
+        opening = "Frames tell them apart. " if sure else "Frames do not tell them apart. "
         places = evidence(corpus, codebook, gaps.loc[gaps["q"].idxmin(), "frame"]) if sure else None
         return _row("frames", f"{opening}{told}{unread}", HOLDS if sure else CHANCE, _places(places))
     if not read:
@@ -175,4 +176,5 @@ def headline(found: pd.DataFrame) -> str:
     sure = found.loc[~found["holds"].isin(NULL), "sentence"]
     if sure.empty:
         return "Does anything tell the sources apart?"
-    return re.sub(r"\s*\([^()]*\d[^()]*\)", "", sure.iloc[0]).rstrip(".")  # numbers stand beside the marks
+    short = re.sub(r"\s*\([^()]*\d[^()]*\)|, with the counts of [^:]*(?=:)", "", sure.iloc[0])  # they stand below it
+    return (re.split(r"; |\. The other way round", short)[0] if len(short) > TITLE else short).rstrip(".")
