@@ -94,7 +94,7 @@ def test_switches_are_labelled_and_on_as_asked():
 def test_frame_indicators_stand_in_a_box_with_their_frame():
     article = pd.Series({"doc_id": "a", "text": "Both sides clashed. <b>All</b> calm."})
     page = reading_view(article, codebook=load_codebook("generic"))
-    assert '<span class="indicator">clashed</span><small class="frame-name">Conflict</small>' in page
+    assert '<span class="indicator word-down">clashed</span><small class="frame-name">Conflict</small>' in page
     assert page.count('type="checkbox"') == page.count(" checked") == len(LAYERS) + 1
     assert "<b>" not in page
     assert "frame-name" not in reading_view(article).split("</style>")[1]
