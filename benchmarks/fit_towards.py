@@ -84,7 +84,7 @@ def main(gold):
 def vocabulary(data):
     """{word: its vector, of length 1}, and the sum of the vectors of each mention's sentence, by its length."""
     index, vectors = glove()
-    rows = [_words(*row) for row in zip(data["text"], data["start"], data["end"], strict=True)]
+    rows = [towards.words_around(*row) for row in zip(data["text"], data["start"], data["end"], strict=True)]
     known = {word for words in rows for word in words} | set(tone_words())
     known |= {word for word, i in index.items() if i < EVERYDAY and is_known(word, "en")}
     known -= _names(data["text"]) | word_list("function_words.txt") | GROUPS | names_of_the_package()
@@ -114,6 +114,7 @@ def learn(words, sums, labels):
     pairs = {word: (round(float(v @ leans), 2), round(float(v @ takes), 2)) for word, v in words.items()}
     kept = {word: pair for word, pair in pairs.items() if max(map(abs, pair)) >= FAINT}
     towards.side_words = lambda: kept
+    towards._sentence.cache_clear()
 
 
 def prepared(data):
@@ -188,13 +189,6 @@ def _macro_f1(labels, guess):
     return round(float(f1_score(labels, guess, average="macro")), 3)
 
 
-def _words(text, start, end):
-    """The words of the sentence around a mention, in small letters, but not the mention's own."""
-    sentence, start, end, _ = towards._around(text, start, end)
-    found = [(m.start(), m.end(), m[0].lower()) for m in towards.TOKEN.finditer(sentence)]
-    return [word for begin, stop, word in found if stop <= start or begin >= end]
-
-
 def _chosen(numbers, words, labels, k):
     scaler = StandardScaler().fit(numbers)
     return scaler, SelectKBest(chi2, k=k).fit(words, labels).get_support(indices=True)
@@ -215,7 +209,7 @@ def _names(texts):
         for match in re.finditer(r"(?<=[A-Za-z,;] )([A-Za-z]+)", text):
             (capital if match[1][0].isupper() else small)[match[1].lower()] += 1
     names = {word for word in capital if small[word] <= 2 * capital[word]} | TOPICS
-    return {towards._stem(word) for word in names} | names | {f"{word}'s" for word in names}
+    return {towards._known(word)[0] for word in names} | names | {f"{word}'s" for word in names}
 
 
 if __name__ == "__main__":
