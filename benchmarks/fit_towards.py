@@ -30,7 +30,7 @@ from sklearn.preprocessing import StandardScaler
 
 from utils.notebook.settings import DATA
 from utils.speech.gazetteer import known_names
-from utils.text import straight, word_list, word_lists
+from utils.text import word_list, word_lists
 from utils.tone import towards
 from utils.tone.calibration import tone_words
 
@@ -40,6 +40,7 @@ EVERYDAY = 20_000  # words of GloVe, the most frequent first, that are listed th
 FAINT = 0.5  # words that take sides less than that are left out
 PENALTY = 0.03
 FOLDS = 5
+RIGHT_ENOUGH = 0.85  # of the mentions whose side is told
 TOPICS = {  # subjects of those years and groups of people, not tone
     *(
         "server",
@@ -60,8 +61,8 @@ TOPICS = {  # subjects of those years and groups of people, not tone
     *("conservative", "conservatives", "liberal", "liberals", "democratic", "socialist", "wife", "husband", "daughter"),
     *("son", "mother", "father", "african", "american", "catholic", "evangelical", "queer", "lgbt", "teenage"),
 }
-LIST_HEAD = """# Words that take sides: how far each speaks for (or, below 0, against) somebody named near it, and how far it takes a
-# side at all rather than none. Used by tone/towards.py. Made by benchmarks/fit_towards.py.
+LIST_HEAD = """# Words that take sides: how far each speaks for (or, below 0, against) somebody named near it, and how far it
+# takes a side at all rather than none. Used by tone/towards.py. Made by benchmarks/fit_towards.py.
 # Source: fitted on NewsMTSC (Hamborg & Donnay 2021, MIT licence) by way of GloVe (Pennington, Socher & Manning 2014,
 # public domain). Names, groups of people and topics of those years are left out.
 """
@@ -107,13 +108,13 @@ def names_of_the_package():
 
 def learn(words, sums, labels):
     """Makes `towards` use words that take sides as in these sentences."""
-    towards.side_words = dict
     scaler = StandardScaler().fit(sums)
     against, none, favour = LogisticRegression(C=PENALTY, max_iter=500).fit(scaler.transform(sums), labels).coef_
     leans, takes = ((favour - against) / scaler.scale_, ((favour + against) / 2 - none) / scaler.scale_)
     pairs = {word: (round(float(v @ leans), 2), round(float(v @ takes), 2)) for word, v in words.items()}
     kept = {word: pair for word, pair in pairs.items() if max(map(abs, pair)) >= FAINT}
     towards.side_words = lambda: kept
+    towards._known.cache_clear()
     towards._sentence.cache_clear()
 
 
@@ -178,10 +179,30 @@ def described(out, labels, data):
             "macro_f1_of_sentences_with_one_mention": _macro_f1(labels[~several], guess[~several]),
             "macro_f1_of_sentences_with_several": _macro_f1(labels[several], guess[several]),
             "accuracy": round(float((guess == labels).mean()), 3),
+            "accuracy_of_always_neutral": round(float((labels == 0).mean()), 3),
             "mentions": len(labels),
             "sentences": int(data["text"].nunique()),
             "macro_f1_of_a_neural_model_on_other_sentences_of_the_set": 0.83,
         },
+        "certain": certain(out, labels),
+    }
+
+
+def certain(out, labels):
+    """From which probability on a side is told, the lowest at which enough are right, and how often they are."""
+    side, highest = np.where(out[:, 2] > out[:, 0], 1, -1), out[:, [0, 2]].max(1)
+    for least in np.arange(0.4, 1, 0.05):
+        told = highest >= least
+        right = float((side == labels)[told].mean())
+        if right >= RIGHT_ENOUGH:
+            break
+    margin = 1.96 * np.sqrt(right * (1 - right) / told.sum())
+    return {
+        "from": round(float(least), 2),
+        "share_told": round(float(told.mean()), 3),
+        "right": [round(x, 3) for x in (right, right - margin, right + margin)],
+        "opposite": round(float((side == -labels)[told].mean()), 3),
+        "where_people_take_no_side": round(float((labels == 0)[told].mean()), 3),
     }
 
 
@@ -209,7 +230,7 @@ def _names(texts):
         for match in re.finditer(r"(?<=[A-Za-z,;] )([A-Za-z]+)", text):
             (capital if match[1][0].isupper() else small)[match[1].lower()] += 1
     names = {word for word in capital if small[word] <= 2 * capital[word]} | TOPICS
-    return {towards._known(word)[0] for word in names} | names | {f"{word}'s" for word in names}
+    return {towards._known(word, True).stem for word in names} | names | {f"{word}'s" for word in names}
 
 
 if __name__ == "__main__":

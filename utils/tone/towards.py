@@ -11,13 +11,14 @@ A logistic model (`data/towards_model.json`) weighs all that, with a list of wor
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from math import exp, log, log1p, sqrt
+from operator import gt, mul
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from utils.engine.chunks import read
@@ -33,13 +34,14 @@ __all__ = ["LABELS", "mention_features", "score_mentions", "side_words", "toward
 
 LABELS = ["negative", "neutral", "positive"]
 GRAMMAR = word_lists("towards_grammar.toml")
-GROUPS = ("harms", "harming", "worsening", "accusing", "aims", "threatening")  # in GRAMMAR, of dictionary forms
+GROUPS = ("harms", "harming", "worsening", "accusing", "aims", "threatening", "outshining", "meant")
+FORMS = ("outshining", "meant")  # groups listed form by form
 TOKEN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|[,;:()\"–—.!?-]")
 CLAUSE_WORDS = "and but while as after because that who which when if"
 CLAUSE_ENDS = frozenset([*CLAUSE_WORDS.split(" "), *',;:()"–—'])
 BEFORE_ENDS, AFTER_ENDS = frozenset(["which", ";"]), frozenset([";"])  # words beyond are not about the mention
-PERSONS = frozenset("he she him her his".split())
-PASSIVE = frozenset("is are was were be been being has have had".split())
+PERSONS = frozenset(["he", "she", "him", "her", "his"])
+PASSIVE = frozenset(["is", "are", "was", "were", "be", "been", "being", "has", "have", "had"])
 NEAR, LONGEST = 4, 12  # words beside a mention; word features reach as far as LONGEST
 REACH_OF_HARM = 6  # words between a harm and whom it falls on
 REACH, TURNED = 3, -0.5  # words over which a negation reaches, and what it makes of theirs
@@ -60,11 +62,13 @@ class Word(NamedTuple):
 
     small: str
     stem: str
-    named: bool  # part of a name
     tone: float  # by the list of tones
     lean: float  # how far it speaks for somebody; names have none
     takes: float  # how far it takes a side
-    unmeant: int  # see `_unmeant`
+    negates: bool
+    groups: frozenset  # of GRAMMAR
+    named: bool  # part of a name
+    unmeant: int = 0  # see `_unmeant`
 
     @property
     def favourable(self) -> bool:
@@ -118,8 +122,8 @@ def words_around(text: str, start: int, end: int) -> list[str]:
     ['won', '.']
     """
     sentence, start, end, _ = _around(text, start, end)
-    places, words = _sentence(sentence)
-    return [word.small for (a, b), word in zip(places, words, strict=True) if b <= start or a >= end]
+    begins, stops, words, _ = _sentence(sentence)
+    return [word.small for word in words[: bisect_right(stops, start)] + words[bisect_left(begins, end) :]]
 
 
 @cache
@@ -143,17 +147,16 @@ def _word_weights():
 
 def _probabilities(features, stems):
     card, weights = towards_card(), _word_weights()
-    negative, positive = card["intercepts"]
-    for name, value in features.items():
-        if value:
-            down, up = card["features"][name]
-            negative, positive = negative + down * value, positive + up * value
-    for key in sorted([key for key in stems if key in weights]):  # sums of floats depend on their order
-        down, up = weights[key]
-        negative, positive = negative + down, positive + up
+    known, (negative, positive) = card["features"], card["intercepts"]
+    pairs = [(known[name], value) for name, value in features.items() if value]
+    pairs += [(weights[key], 1) for key in sorted([key for key in stems if key in weights])]  # sums depend on order
+    for (down, up), value in pairs:
+        negative += down * value
+        positive += up * value
     highest = max(negative, 0.0, positive)
     odds = exp(negative - highest), exp(-highest), exp(positive - highest)
-    return [value / sum(odds) for value in odds]
+    total = sum(odds)
+    return [value / total for value in odds]
 
 
 def _around(text, start, end):
@@ -182,46 +185,63 @@ def _bodies():
 
 def _features(sentence, start, end, quoted, body, whole):
     """What the model sees of one mention; `whole`: the libraries' scores of its sentence."""
-    places, words = _sentence(sentence)
-    before = _until([word for (_, stop), word in zip(places, words, strict=True) if stop <= start][::-1], BEFORE_ENDS)
-    after = _until([word for (begin, _), word in zip(places, words, strict=True) if begin >= end], AFTER_ENDS)
-    if _is_struck(before, body) or _is_suffering(after, body):  # only what is then said of them is left
-        before, after = [], after if after and after[0].small in CLAUSE_ENDS else []
+    begins, stops, words, groups = _sentence(sentence)
+    before = _until(words[: bisect_right(stops, start)][::-1], BEFORE_ENDS)
+    after = _until(words[bisect_left(begins, end) :], AFTER_ENDS)
+    if (groups or body) and (_is_struck(before, body) or _is_suffering(after, body)):
+        before, after = [], after if after and after[0].small in CLAUSE_ENDS else []  # only what is then said of them
         whole = dict.fromkeys(whole, 0)
-    if any(_is_of("worsening", word) for word in before[:NEAR]):  # the good is what does it: a popular bill weakens her
-        before = [word for word in before if not word.favourable]
-    mockery = quoted and _is_mockery(words)
-    if mockery or any(word.unmeant for word in (*before, *after)):
-        whole = {name: value if "unfavourable" in name else min(value, 0) for name, value in whole.items()}
-        before, after = (
-            [word for word in side if word.unmeant < 2 and not (word.favourable and (mockery or word.unmeant))]
-            for side in (before, after)
-        )
+    if groups:
+        before, after, whole = _meant(words, before, after, whole, quoted)
     features, stems = {}, set()
     for side, some in (("before", before), ("after", after)):
         features |= _side(side, some)
         stems |= _stems(side, some)
-    root = sqrt(len(before) + len(after) + 1)
-    features["leaning, anywhere"] = sum([word.lean for word in before + after]) / root
-    features["taking sides, anywhere"] = sum([word.takes for word in before + after]) / root
+    both = before + after
+    root = sqrt(len(both) + 1)
+    features["leaning, anywhere"] = sum([word.lean for word in both]) / root
+    features["taking sides, anywhere"] = sum([word.takes for word in both]) / root
     return features | _facts(sentence, start, end, before, after, quoted) | whole, stems
+
+
+def _meant(words, before, after, whole, quoted):
+    """What is left of both sides and of the scores without praise that is none."""
+    if any("worsening" in word.groups for word in before[:NEAR]):  # a popular bill weakens her
+        before = [word for word in before if not word.favourable]
+    mockery = quoted and _is_mockery(words)
+    if not (mockery or any(word.unmeant for word in before + after)):
+        return before, after, whole
+    before, after = (
+        [word for word in side if word.unmeant < 2 and not (word.favourable and (mockery or word.unmeant))]
+        for side in (before, after)
+    )
+    return before, after, {k: value if "unfavourable" in k else min(value, 0) for k, value in whole.items()}
 
 
 @lru_cache(maxsize=BATCH)  # several are often named in one sentence
 def _sentence(sentence):
-    """Where the words of a sentence stand, marks among them, and the words."""
+    """Where the words and marks of a sentence begin and end; these; and the groups of GRAMMAR they are in."""
     found = list(TOKEN.finditer(sentence))
     forms = [match[0] for match in found]
-    words, named = [form.lower() for form in forms], _named(forms)
-    rows = zip(words, named, listed_tone(words), _unmeant(words, named), strict=True)
-    made, last = [], -LONGEST
-    for i, (word, name, tone, unmeant) in enumerate(rows):
-        stem, negation, _ = _known(word)
-        lean, takes = (0.0, 0.0) if name else side_words().get(word, (0.0, 0.0))
-        made.append(Word(word, stem, name, tone, lean * TURNED if i - last <= REACH else lean, takes, unmeant))
-        if negation:
+    smalls = [form.lower() for form in forms]
+    words = list(map(_known, smalls, _named(forms)))
+    groups = frozenset().union(*{word.groups for word in words}) - {"reporting"}
+    if any(word.negates for word in words):
+        words = _turned(words, smalls)
+    for i, unmeant in _unmeant(words).items() if groups else ():
+        words[i] = words[i]._replace(unmeant=unmeant)
+    return [match.start() for match in found], [match.end() for match in found], words, groups
+
+
+def _turned(words, smalls):
+    """The words with those turned round that a negation stands before."""
+    turned, last = [], -LONGEST
+    for i, (word, tone) in enumerate(zip(words, listed_tone(smalls), strict=True)):
+        lean = word.lean * TURNED if i - last <= REACH else word.lean
+        turned.append(word if (tone, lean) == (word.tone, word.lean) else word._replace(tone=tone, lean=lean))
+        if word.negates:
             last = i
-    return [match.span() for match in found], made
+    return turned
 
 
 def _named(forms):
@@ -231,50 +251,50 @@ def _named(forms):
         return [False] * len(forms)
     opens = [True, *[form in '".!?:' for form in forms]]
     following = [*capital[1:], False]
-    return [
-        (capital[i] and (not opens[i] or following[i])) or form.lower() in PERSONS for i, form in enumerate(forms)
-    ]
+    return [(capital[i] and (not opens[i] or following[i])) or form.lower() in PERSONS for i, form in enumerate(forms)]
 
 
-def _unmeant(words, named):
-    """What of each word is not said of anybody: 0 nothing, 1 its praise, 2 the whole word.
+def _unmeant(words):
+    """{number of a word: what of it is not said of anybody: 1 its praise, 2 the whole word}.
 
-    Praise is none of what somebody only seeks, or of what is made worse; an effort aimed at voters is neither praise nor
-    blame, nor is it to overshadow a concert.
+    Praise is none of what somebody only seeks, or of what is made worse; an effort aimed at voters is neither praise
+    nor blame, nor is it to overshadow a concert.
     """
-    found = [0] * len(words)
+    found = {}
     for i, word in enumerate(words):
-        groups = _known(word)[2]
-        if not groups or named[i]:
+        if not word.groups:
             continue
-        after, later = [*words[i + 1 : i + 3], "", ""][:2]
+        after, later = [*(other.small for other in words[i + 1 : i + 3]), "", ""][:2]
         reach = 0
-        if "outshining" in groups or ("threatening" in groups and later in GRAMMAR.outshining):
+        if "outshining" in word.groups or ("threatening" in word.groups and later in GRAMMAR.outshining):
             found[i] = 2
-        elif "worsening" in groups:
+        elif "worsening" in word.groups:
             reach = NEAR
-        elif "meant" in groups and after in GRAMMAR.towards_an_end:
+        elif "meant" in word.groups and after in GRAMMAR.towards_an_end:
             found[i] = 2
-            if i and words[i - 1] in GRAMMAR.efforts:
+            if i and words[i - 1].small in GRAMMAR.efforts:
                 found[i - 1] = 2
-        elif "aims" in groups and after == "to":
+        elif "aims" in word.groups and after == "to":
             found[i], reach = 2, LONGEST
         for j in range(i + 1, min(i + reach + 1, len(words))):
-            if words[j] in CLAUSE_ENDS:
+            if words[j].small in CLAUSE_ENDS:
                 break
             found[j] = 1
     return found
 
 
 @lru_cache(maxsize=100_000)
-def _known(word):
-    """Stem, whether it negates, and the groups of GRAMMAR it is in."""
-    if not word.isalpha():
-        return word, negates(word), frozenset()
-    base = base_form(word)
-    groups = {name for name in GROUPS if base in getattr(GRAMMAR, name)}
-    groups |= {name for name in ("outshining", "meant") if word in getattr(GRAMMAR, name)}
-    return _stemmer().stem(word) if len(word) > 3 else word, negates(word), frozenset(groups)
+def _known(small, named):
+    """A word in small letters, as it is when no other turns it round."""
+    tone = listed_tone([small])[0]
+    if not small.isalpha() or named:
+        stem = _stemmer().stem(small) if small.isalpha() and len(small) > 3 else small
+        return Word(small, stem, tone, 0.0, 0.0, negates(small), frozenset(), named)
+    base = base_form(small)
+    groups = {name for name in GROUPS if (small if name in FORMS else base) in getattr(GRAMMAR, name)}
+    groups |= {"reporting"} if base in reporting_verbs() else set()
+    stem = _stemmer().stem(small) if len(small) > 3 else small
+    return Word(small, stem, tone, *side_words().get(small, (0.0, 0.0)), negates(small), frozenset(groups), False)
 
 
 @cache
@@ -284,12 +304,9 @@ def _stemmer():
     return PorterStemmer()
 
 
-def _is_of(group, word):
-    return not word.named and group in _known(word.small)[2]
-
-
 def _until(words, ends):
-    return words[: next((i for i, word in enumerate(words) if word.small in ends), len(words))]
+    end = next((i for i, word in enumerate(words) if word.small in ends), None)
+    return words if end is None else words[:end]
 
 
 def _is_struck(before, body):
@@ -302,9 +319,9 @@ def _is_struck(before, body):
             return False
         if word.small in GRAMMAR.upon and aimed is None:
             aimed = i
-        elif aimed is None and i < REACH_OF_HARM and _harms("harming", word, body):
-            return True
-        elif aimed is not None and i - aimed <= 2 and _harms("harms", word, body):
+            continue
+        group, near = ("harming", i < REACH_OF_HARM) if aimed is None else ("harms", i - aimed <= 2)
+        if near and _harms(group, word, body):
             return True
     return False
 
@@ -323,13 +340,13 @@ def _is_suffering(after, body):
 
 def _harms(group, word, body):
     """Whether a word harms; a person attacked is mostly attacked in words, and those take a side."""
-    return _is_of(group, word) and (body or base_form(word.small) not in GRAMMAR.only_bodies)
+    return group in word.groups and (body or base_form(word.small) not in GRAMMAR.only_bodies)
 
 
 def _is_mockery(words):
     """Whether "you" are accused, so that the friendly words around it are not meant."""
     return any(
-        word.small == "you" and any(_is_of("accusing", other) for other in words[i + 1 : i + 3])
+        word.small == "you" and any("accusing" in other.groups for other in words[i + 1 : i + 3])
         for i, word in enumerate(words)
     )
 
@@ -337,23 +354,25 @@ def _is_mockery(words):
 def _side(side, words):
     """Numbers of one side of the mention, whose words are given from the mention outwards."""
     own = next((i for i, word in enumerate(words) if not word.named), len(words))
-    other = next((i for i in range(own, len(words)) if words[i].named), len(words))
+    other = next((i for i, word in enumerate(words[own:], own) if word.named), len(words))
     clause = next((i for i, word in enumerate(words) if word.small in CLAUSE_ENDS), len(words))
     tones, root = [word.tone for word in words], sqrt(len(words) + 1)
     features = {}
-    for zone, some in (("near", tones[:NEAR]), ("within", tones[:other]), ("beyond", tones[other:])):
+    toned = [(i, tone) for i, tone in enumerate(tones) if tone]
+    for zone, first, last in (("near", 0, NEAR), ("within", 0, other), ("beyond", other, len(words))):
+        some = [tone for i, tone in toned if first <= i < last]
         features[f"favourable {side}, {zone}"] = sum([tone for tone in some if tone > 0])
         features[f"unfavourable {side}, {zone}"] = sum([tone for tone in some if tone < 0])
-    near = [*zip(words[:other], FADED, strict=False)]
-    features[f"leaning {side}, within"] = sum([word.lean * weight for word, weight in near])
-    features[f"leaning {side}, beyond"] = sum([word.lean for word in words[other:]]) / root
-    features[f"taking sides {side}, within"] = sum([word.takes * weight for word, weight in near])
-    features[f"taking sides {side}, beyond"] = sum([word.takes for word in words[other:]]) / root
-    others = sum([b.named and not a.named for a, b in pairwise(words[max(own - 1, 0) :])])
+    leans, takes = [word.lean for word in words], [word.takes for word in words]
+    for what, values in (("leaning", leans), ("taking sides", takes)):
+        features[f"{what} {side}, within"] = sum(map(mul, values[:other], FADED))
+        features[f"{what} {side}, beyond"] = sum(values[other:]) / root
+    named = [word.named for word in words[max(own - 1, 0) :]]
+    others = sum(map(gt, named[1:], named))
     return features | {
         f"tone of the clause {side}": sum(tones[:clause]),
         f"length of the clause {side}": min(clause, 15),
-        f"negations {side}": sum([_known(word.small)[1] for word in words[:6]]),
+        f"negations {side}": sum([word.negates for word in words[:6]]),
         f"length {side}": log1p(len(words)),
         f"others named {side}": min(others, 4),
         f"words to the next one named {side}": min(other, 15),
@@ -375,7 +394,7 @@ def _facts(sentence, start, end, before, after, quoted):
         "opens the sentence": start == 0,
         "inside quotation marks": quoted == 2,
         "quotation in the sentence": quoted > 0,
-        "reporting verb after it": any(base_form(word) in reporting_verbs() for word in near[:3]),
+        "reporting verb after it": any("reporting" in word.groups for word in after[:3]),
         "by before it": bool(before) and before[0].small == "by",
         "against before it": any(word.small == "against" for word in before[:3]),
         "passive after it": any(word in ("was", "were", "been", "is", "are", "be") for word in near[:3])
