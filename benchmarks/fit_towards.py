@@ -61,8 +61,8 @@ TOPICS = {  # subjects of those years and groups of people, not tone
     *("conservative", "conservatives", "liberal", "liberals", "democratic", "socialist", "wife", "husband", "daughter"),
     *("son", "mother", "father", "african", "american", "catholic", "evangelical", "queer", "lgbt", "teenage"),
 }
-LIST_HEAD = """# Words that take sides: how far each speaks for (or, below 0, against) somebody named near it, and how far it
-# takes a side at all rather than none. Used by tone/towards.py. Made by benchmarks/fit_towards.py.
+LIST_HEAD = """# Words that take sides: how far each speaks for (or, below 0, against) somebody named near it; how far
+# it takes a side at all rather than none. Used by tone/towards.py. Made by benchmarks/fit_towards.py.
 # Source: fitted on NewsMTSC (Hamborg & Donnay 2021, MIT licence) by way of GloVe (Pennington, Socher & Manning 2014,
 # public domain). Names, groups of people and topics of those years are left out.
 """

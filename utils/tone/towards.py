@@ -34,7 +34,7 @@ __all__ = ["LABELS", "mention_features", "score_mentions", "side_words", "toward
 
 LABELS = ["negative", "neutral", "positive"]
 GRAMMAR = word_lists("towards_grammar.toml")
-GROUPS = ("harms", "harming", "worsening", "accusing", "aims", "threatening", "outshining", "meant")
+GROUPS = ("harms", "harming", "worsening", "accusing", "aims", "threatening", "outshining", "meant", "ending")
 FORMS = ("outshining", "meant")  # groups listed form by form
 TOKEN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|[,;:()\"–—.!?-]")
 CLAUSE_WORDS = "and but while as after because that who which when if"
@@ -111,8 +111,8 @@ def mention_features(rows: Iterable[tuple[str, int, int]]) -> Iterator[tuple[dic
         sentences = list(dict.fromkeys(sentence.lower() for sentence, *_ in some))
         scores = library_table(read(sentences))[[*SCORES]].rename(columns=SCORES).to_dict("records")
         whole = dict(zip(sentences, scores, strict=True))
-        for sentence, *place in some:
-            yield _features(sentence, *place, whole[sentence.lower()])
+        for sentence, start, end, quoted, body in some:
+            yield _features(sentence, start, end, quoted, body, whole[sentence.lower()])
 
 
 def words_around(text: str, start: int, end: int) -> list[str]:
@@ -186,8 +186,9 @@ def _bodies():
 def _features(sentence, start, end, quoted, body, whole):
     """What the model sees of one mention; `whole`: the libraries' scores of its sentence."""
     begins, stops, words, groups = _sentence(sentence)
-    before = _until(words[: bisect_right(stops, start)][::-1], BEFORE_ENDS)
-    after = _until(words[bisect_left(begins, end) :], AFTER_ENDS)
+    before, after = words[: bisect_right(stops, start)][::-1], words[bisect_left(begins, end) :]
+    if "end" in groups:
+        before, after = _until(before, BEFORE_ENDS), _until(after, AFTER_ENDS)
     if (groups or body) and (_is_struck(before, body) or _is_suffering(after, body)):
         before, after = [], after if after and after[0].small in CLAUSE_ENDS else []  # only what is then said of them
         whole = dict.fromkeys(whole, 0)
@@ -206,7 +207,7 @@ def _features(sentence, start, end, quoted, body, whole):
 
 def _meant(words, before, after, whole, quoted):
     """What is left of both sides and of the scores without praise that is none."""
-    if any("worsening" in word.groups for word in before[:NEAR]):  # a popular bill weakens her
+    if _has("worsening", before[:NEAR]):  # a popular bill weakens her
         before = [word for word in before if not word.favourable]
     mockery = quoted and _is_mockery(words)
     if not (mockery or any(word.unmeant for word in before + after)):
@@ -224,7 +225,7 @@ def _sentence(sentence):
     found = list(TOKEN.finditer(sentence))
     forms = [match[0] for match in found]
     smalls = [form.lower() for form in forms]
-    words = list(map(_known, smalls, _named(forms)))
+    words = list(map(_known, smalls, _named(forms, smalls)))
     groups = frozenset().union(*{word.groups for word in words}) - {"reporting"}
     if any(word.negates for word in words):
         words = _turned(words, smalls)
@@ -234,7 +235,11 @@ def _sentence(sentence):
 
 
 def _turned(words, smalls):
-    """The words with those turned round that a negation stands before."""
+    """The words with those turned round that a negation stands before; one of an end is none: not closing the door."""
+    words = [
+        word._replace(negates=False) if word.negates and _has("ending", words[i + 1 : i + 3]) else word
+        for i, word in enumerate(words)
+    ]
     turned, last = [], -LONGEST
     for i, (word, tone) in enumerate(zip(words, listed_tone(smalls), strict=True)):
         lean = word.lean * TURNED if i - last <= REACH else word.lean
@@ -244,14 +249,14 @@ def _turned(words, smalls):
     return turned
 
 
-def _named(forms):
+def _named(forms, smalls):
     """Whether each word is part of a name: a capital that the sentence, a quotation or a title does not explain."""
-    capital = [form[0].isupper() and form != "I" for form in forms]
-    if 2 * sum(capital) > sum([form[0].isalpha() for form in forms]):  # a headline
+    capital = ["A" <= form < "[" and form != "I" for form in forms]
+    if 2 * sum(capital) > sum(["A" <= form < "{" for form in forms]):  # a headline
         return [False] * len(forms)
-    opens = [True, *[form in '".!?:' for form in forms]]
-    following = [*capital[1:], False]
-    return [(capital[i] and (not opens[i] or following[i])) or form.lower() in PERSONS for i, form in enumerate(forms)]
+    opening, following = [True, *[form in '".!?:' for form in forms]], [*capital[1:], False]
+    rows = zip(capital, opening, following, smalls, strict=False)
+    return [(big and (not opens or more)) or small in PERSONS for big, opens, more, small in rows]
 
 
 def _unmeant(words):
@@ -289,10 +294,12 @@ def _known(small, named):
     tone = listed_tone([small])[0]
     if not small.isalpha() or named:
         stem = _stemmer().stem(small) if small.isalpha() and len(small) > 3 else small
-        return Word(small, stem, tone, 0.0, 0.0, negates(small), frozenset(), named)
+        groups = frozenset(["end"] if small in AFTER_ENDS else [])
+        return Word(small, stem, tone, 0.0, 0.0, negates(small), groups, named)
     base = base_form(small)
     groups = {name for name in GROUPS if (small if name in FORMS else base) in getattr(GRAMMAR, name)}
     groups |= {"reporting"} if base in reporting_verbs() else set()
+    groups |= {"end"} if small in BEFORE_ENDS else set()
     stem = _stemmer().stem(small) if len(small) > 3 else small
     return Word(small, stem, tone, *side_words().get(small, (0.0, 0.0)), negates(small), frozenset(groups), False)
 
@@ -302,6 +309,10 @@ def _stemmer():
     from nltk.stem import PorterStemmer
 
     return PorterStemmer()
+
+
+def _has(group, words):
+    return any(group in word.groups for word in words)
 
 
 def _until(words, ends):
@@ -345,10 +356,7 @@ def _harms(group, word, body):
 
 def _is_mockery(words):
     """Whether "you" are accused, so that the friendly words around it are not meant."""
-    return any(
-        word.small == "you" and any("accusing" in other.groups for other in words[i + 1 : i + 3])
-        for i, word in enumerate(words)
-    )
+    return any(word.small == "you" and _has("accusing", words[i + 1 : i + 3]) for i, word in enumerate(words))
 
 
 def _side(side, words):
