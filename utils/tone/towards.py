@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from utils.engine.as_vader import scores_of_rows
 from utils.engine.chunks import read
 from utils.notebook.progress import progress
 from utils.notebook.settings import DATA
@@ -28,7 +29,6 @@ from utils.speech.attribution import base_form, reporting_verbs
 from utils.speech.gazetteer import known_names
 from utils.text import lies_inside, quoted_stretches, split_sentences, straight, word_lists
 from utils.tone.calibration import listed_tone, negates
-from utils.tone.instruments import library_table
 
 __all__ = ["LABELS", "mention_features", "score_mentions", "side_words", "towards_card", "words_around"]
 
@@ -48,12 +48,7 @@ REACH, TURNED = 3, -0.5  # words over which a negation reaches, and what it make
 FADED = [exp(-i / 8) for i in range(40)]  # what a word counts, by its distance from the mention
 WINDOW = 1000  # characters on either side that are looked at
 BATCH = 500  # mentions whose sentences are scored at once
-SCORES = {  # of the libraries, and what they are called among the features
-    "polarity": "TextBlob polarity",
-    "compound": "VADER compound",
-    "favourable": "VADER favourable",
-    "unfavourable": "VADER unfavourable",
-}
+VADER = ["VADER unfavourable", "VADER favourable", "VADER compound"]  # of the whole sentence
 ZONES = ["just before", "before, near", "before, far", "just after", "after, near", "after, far", "anywhere"]
 
 
@@ -109,8 +104,8 @@ def mention_features(rows: Iterable[tuple[str, int, int]]) -> Iterator[tuple[dic
     places = ((*_around(text, int(start), int(end)), text[start:end] in _bodies()) for text, start, end in rows)
     while some := list(islice(places, BATCH)):
         sentences = list(dict.fromkeys(sentence.lower() for sentence, *_ in some))
-        scores = library_table(read(sentences))[[*SCORES]].rename(columns=SCORES).to_dict("records")
-        whole = dict(zip(sentences, scores, strict=True))
+        scores = scores_of_rows(read(sentences))[:, [0, 2, 3]].tolist()
+        whole = {key: dict(zip(VADER, row, strict=True)) for key, row in zip(sentences, scores, strict=True)}
         for sentence, start, end, quoted, body in some:
             yield _features(sentence, start, end, quoted, body, whole[sentence.lower()])
 
@@ -184,7 +179,7 @@ def _bodies():
 
 
 def _features(sentence, start, end, quoted, body, whole):
-    """What the model sees of one mention; `whole`: the libraries' scores of its sentence."""
+    """What the model sees of one mention; `whole`: VADER's scores of its sentence."""
     begins, stops, words, groups = _sentence(sentence)
     before, after = words[: bisect_right(stops, start)][::-1], words[bisect_left(begins, end) :]
     if "end" in groups:
@@ -216,7 +211,7 @@ def _meant(words, before, after, whole, quoted):
         [word for word in side if word.unmeant < 2 and not (word.favourable and (mockery or word.unmeant))]
         for side in (before, after)
     )
-    return before, after, {k: value if "unfavourable" in k else min(value, 0) for k, value in whole.items()}
+    return before, after, whole | {"VADER favourable": 0, "VADER compound": min(whole["VADER compound"], 0)}
 
 
 @lru_cache(maxsize=BATCH)  # several are often named in one sentence
@@ -359,32 +354,36 @@ def _is_mockery(words):
     return any(word.small == "you" and _has("accusing", words[i + 1 : i + 3]) for i, word in enumerate(words))
 
 
+SIDE = [  # numbers of one side of a mention, in the order of `_side`
+    *(f"{what} {{}}, {zone}" for zone in ("near", "within", "beyond") for what in ("favourable", "unfavourable")),
+    *(f"{what} {{}}, {zone}" for what in ("leaning", "taking sides") for zone in ("within", "beyond")),
+    *("tone of the clause {}", "length of the clause {}", "negations {}", "length {}"),
+    *("others named {}", "words to the next one named {}"),
+]
+SIDES = {side: [name.format(side) for name in SIDE] for side in ("before", "after")}
+
+
 def _side(side, words):
     """Numbers of one side of the mention, whose words are given from the mention outwards."""
-    own = next((i for i, word in enumerate(words) if not word.named), len(words))
-    other = next((i for i, word in enumerate(words[own:], own) if word.named), len(words))
-    clause = next((i for i, word in enumerate(words) if word.small in CLAUSE_ENDS), len(words))
-    tones, root = [word.tone for word in words], sqrt(len(words) + 1)
-    features = {}
-    toned = [(i, tone) for i, tone in enumerate(tones) if tone]
-    for zone, first, last in (("near", 0, NEAR), ("within", 0, other), ("beyond", other, len(words))):
-        some = [tone for i, tone in toned if first <= i < last]
-        features[f"favourable {side}, {zone}"] = sum([tone for tone in some if tone > 0])
-        features[f"unfavourable {side}, {zone}"] = sum([tone for tone in some if tone < 0])
+    tones, named = [word.tone for word in words], [word.named for word in words]
     leans, takes = [word.lean for word in words], [word.takes for word in words]
-    for what, values in (("leaning", leans), ("taking sides", takes)):
-        features[f"{what} {side}, within"] = sum(map(mul, values[:other], FADED))
-        features[f"{what} {side}, beyond"] = sum(values[other:]) / root
-    named = [word.named for word in words[max(own - 1, 0) :]]
-    others = sum(map(gt, named[1:], named))
-    return features | {
-        f"tone of the clause {side}": sum(tones[:clause]),
-        f"length of the clause {side}": min(clause, 15),
-        f"negations {side}": sum([word.negates for word in words[:6]]),
-        f"length {side}": log1p(len(words)),
-        f"others named {side}": min(others, 4),
-        f"words to the next one named {side}": min(other, 15),
-    }
+    n, root = len(words), sqrt(len(words) + 1)
+    own = named.index(False) if False in named else n
+    other = named.index(True, own) if True in named[own:] else n
+    clause = next((i for i, word in enumerate(words) if word.small in CLAUSE_ENDS), n)
+    up = [(i, tone) for i, tone in enumerate(tones) if tone > 0]
+    down = [(i, tone) for i, tone in enumerate(tones) if tone < 0]
+    values = [
+        sum([tone for i, tone in some if first <= i < last]) if some else 0
+        for first, last in ((0, NEAR), (0, other), (other, n))
+        for some in (up, down)
+    ]
+    for some in (leans, takes):
+        values += [sum(map(mul, some[:other], FADED)), sum(some[other:]) / root]
+    others = sum(map(gt, named[max(own, 1) :], named[max(own - 1, 0) :]))
+    negations = sum([word.negates for word in words[:6]])
+    values += [sum(tones[:clause]), min(clause, 15), negations, log1p(n), min(others, 4), min(other, 15)]
+    return dict(zip(SIDES[side], values, strict=True))
 
 
 def _stems(side, words):
