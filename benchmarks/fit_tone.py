@@ -61,7 +61,8 @@ def main(gold):
     table, people, articles, seen = rated(snippets)
     out = out_of_fold(table, people, articles)
     card = described(out, people, articles, seen) | weights(MODEL.fit(table, people), list(table))
-    card["measured"]["correlations"] = correlations(snippets, seen, out)
+    card["measured"] |= {"middle_half_of_raters_means": middle_half(snippets)}
+    card["measured"] |= {"correlations": correlations(snippets, seen, out)}
     (DATA / "tone_model.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(card["measured"], indent=2))
 
@@ -71,7 +72,7 @@ def rated(snippets):
     features = calibration.tone_features(snippets["text"])
     seen = features.notna().all(axis=1).to_numpy()
     table = features[seen].reset_index(drop=True)
-    people = snippets.loc[seen, "mean_rating"].to_numpy() / 4
+    people = snippets.loc[seen, "mean_rating"].to_numpy() / calibration.RATED_TO
     return table, people, snippets.loc[seen, "id"].str.split("_").str[0].to_numpy(), seen
 
 
@@ -172,16 +173,16 @@ def described(out, people, articles, seen):
             "articles": len(means),
             "sentences_without_evidence": int((~seen).sum()),
             "one_rater_against_the_others": 0.72,
-            "middle_half_of_raters_means": {
-                "sentences": quartiles(table["people"]),
-                "articles": quartiles(means["people"]),
-            },
         },
     }
 
 
-def quartiles(means):
-    return [round(float(end), 2) for end in means.quantile([0.25, 0.75])]
+def middle_half(snippets):
+    """Between which tones the raters put the middle half of all sentences, and of the means of articles."""
+    sentences = snippets["mean_rating"] / calibration.RATED_TO
+    means = sentences.groupby(snippets["id"].str.split("_").str[0]).mean()
+    both = {"sentences": sentences, "articles": means}
+    return {name: [round(float(end), 2) for end in some.quantile([0.25, 0.75])] for name, some in both.items()}
 
 
 def within(out, people, articles):

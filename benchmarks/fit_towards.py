@@ -179,8 +179,8 @@ def described(out, labels, data):
             "what": "tone of a sentence towards one mention in it: negative, neutral, positive",
             "source": "made by benchmarks/fit_towards.py",
             "fitted_on": "NewsMTSC: sentences of American political news, persons only (Hamborg & Donnay 2021, MIT)",
-            "fails_on": "irony; favour shown without words that take sides; deeds that readers judge though no word does; two persons with opposite roles in one "
-            "clause; institutions and countries, on which it was not fitted",
+            "fails_on": "irony; favour shown without words that take sides; deeds that readers judge though no word "
+            "does; two persons with opposite roles in one clause; institutions and countries, not fitted on",
             "left_out": "names, groups of people and topics of those years are not among its words",
         },
         "measured": {

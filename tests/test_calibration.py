@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from utils import load_corpus
 from utils.engine.chunks import read
 from utils.engine.word_lists import word_list
-from utils.errors import CorpusError
 from utils.notebook.settings import DATA
 from utils.sentiment import accuracy, explain, score_texts
 from utils.text import straight
@@ -158,28 +157,6 @@ def test_a_lexicon_of_ones_own(tmp_path):
     assert own.tolist()[:3] == [pytest.approx(1 / 3), pytest.approx(-2 / 4), pytest.approx(-2 / 2)]
     assert np.isnan(own.iloc[3])
     assert own_scores(["great"], {"great": 2.0}) == [2.0]
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("word,value\ngreat,much\n", r"line 2: 'much' is no value; use a number or one of positive"),
-        ("word,value\ngreat\n", r"line 2: found \['great'\]; a word and a value are needed"),
-        ("word,value\nkind *,1\n", r"line 2: in 'kind \*' the \* does not end a word"),
-        ("word,value\na*b,1\n", r"in 'a\*b' the \* does not end a word"),
-        ("", "has no entry"),
-        ('word,value\n"' + "a" * 5_100_000, r"line 2: found \['a{198}…; a word and a value are needed"),
-        ("word,value\n" + "a" * 1000 + ",1\n", r"line 2: 'a{200}…' is no word"),
-        ("a,1\n" * 6_000_000, r"mine\.csv is larger than 20 MB"),
-        (None, r"mine\.csv cannot be read: no such file or directory\. Give the path of a file"),
-    ],
-)
-def test_a_lexicon_that_cannot_be_read_says_where(tmp_path, content, message):
-    path = tmp_path / "mine.csv"
-    if content is not None:
-        path.write_text(content, encoding="utf-8")
-    with pytest.raises(CorpusError, match=message):
-        load_lexicon(path)
 
 
 def test_a_lexicon_in_another_spelling(tmp_path):

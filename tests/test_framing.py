@@ -6,8 +6,8 @@ import re
 import pandas as pd
 import pytest
 
-from utils import framing, load_corpus
-from utils.engine import indicators
+from utils import charts, framing, load_corpus
+from utils.engine.conditions import read_indicator
 from utils.errors import CodebookError
 from utils.framing import (
     CODEBOOKS,
@@ -76,14 +76,19 @@ def test_excluded_phrases_use_up_their_words(tmp_path):
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
 def test_every_indicator_of_our_codebooks_finds_itself_and_no_two_are_the_same(path):
     codebook = load_codebook(path)
-    for frame in codebook.frames:
-        assert len(set(frame["indicators"])) == len(frame["indicators"])
-        assert len(frame["indicators"]) >= {"generic": 100, "policy": 60, "parade": 35}[codebook.name]
-        for indicator in frame["indicators"]:
-            text = f"They said {indicator.replace('*', '').replace(' .. ', ' the new ')} here."
-            score = score_texts([text], codebook)[frame["name"]].item()
-            excluded = any(word.replace("*", "") in text for word in frame["exclude"])
-            assert score > 0 or excluded, (frame["name"], indicator)
+    for frame, entries in codebook.entries.items():
+        assert len(set(entries.indicators)) == len(entries.indicators)
+        assert len(entries.indicators) >= 30
+        for number, indicator in enumerate(entries.indicators):
+            phrase, condition, _ = indicator.partition(" (")
+            phrase = re.sub(r"\{([^|}]*)[^}]*\}", r"\1", phrase)
+            text = f"They said {phrase.replace('*', '').replace(' .. ', ' the new ')} here."
+            if condition:
+                assert re.search(read_indicator(indicator.lower()).expression, text.lower()), (frame, indicator)
+                continue
+            excluded = any(word.replace("*", "").partition(" (")[0] in text.lower() for word in entries.exceptions)
+            found = framing.find_indicators([text], codebook, frame)[0]
+            assert found or excluded, (frame, indicator, entries.written[number])
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
@@ -103,7 +108,7 @@ def test_scores_are_indicators_per_hundred_words(tmp_path):
 def test_evidence_points_to_the_article():
     corpus, codebook = load_corpus(), load_codebook("generic")
     found, texts = evidence(corpus, codebook), corpus.set_index("doc_id")["text"]
-    assert len(found) > 40
+    assert len(found) > 30
     for row in found.itertuples():
         assert texts[row.doc_id][row.start : row.end] == row.match
         assert texts[row.doc_id][row.sentence_start :].startswith(row.text)
@@ -284,34 +289,6 @@ def test_a_frame_twice_and_a_codebook_that_is_not_there(tmp_path):
         load_codebook("nothing")
 
 
-def one_after_the_other(frame, text):
-    """The slow twin: at each place every excluded phrase, then every indicator, longest first."""
-    written = [(e, False) for e in frame.get("exclude", ())]
-    written += [(i, True) for i in sorted(frame["indicators"], key=len, reverse=True)]
-    patterns = [
-        (re.compile((r"(?<!\w)" if one[0].isalnum() else "") + indicators._expression(one.lower())), counts)
-        for one, counts in written
-    ]
-    small, at, hits = text.lower(), 0, []
-    while at < len(small):
-        for pattern, counts in patterns:
-            if found := pattern.match(small, at):
-                hits += [found.span()] if counts else []
-                at = found.end() - 1
-                break
-        at += 1
-    return hits
-
-
-@pytest.mark.parametrize("article", [0, 1])
-def test_gathering_indicators_by_letter_changes_no_hit(article):
-    text = load_corpus()["text"][article][:1500]
-    codebook = load_codebook("generic")
-    for frame in codebook.frames:
-        [found] = framing.find_indicators([text], codebook, frame["name"])
-        assert found == one_after_the_other(frame, text)
-
-
 def test_offsets_hold_where_small_letters_are_longer():
     text = "İİ They clashed."
     [found] = framing.find_indicators([text], load_codebook("generic"), "conflict")
@@ -349,6 +326,61 @@ def test_a_wider_list_that_fits_no_frame_is_refused(tmp_path, content):
         load_codebook(path)
 
 
+@pytest.mark.parametrize(
+    ("indicator", "text", "found"),
+    [
+        (
+            "debate (verb)",
+            "A debate. They debate the bill, she debated it; the debates; will debate",
+            ["debate", "debated", "debate"],
+        ),
+        ("deny (verb)", "He denies it; she denied, denying all; denial", ["denies", "denied", "denying"]),
+        ("block (noun)", "They block it. Road blocks of the block.", ["blocks", "block"]),
+        ("hit back (verb)", "She hits back, he hit back at them; the hit back", ["hits back", "hit back"]),
+        ("attack* (verb)", "Attacks rose. They attack us. Attacking them; the attack", ["attack", "Attacking"]),
+        ("crew (with: rescue*, ship)", "The crew of the ship. The crew. A rescued crew.", ["crew", "crew"]),
+        (
+            "debate* (not with: television, moderator*)",
+            "A television debate. Debates on tax! A debate, the moderators said.",
+            ["Debates"],
+        ),
+        ("{who} must", "The council must act; ministers must; cats must", ["council must", "ministers must"]),
+        (
+            "victory",
+            "After the Victory Day concert, the victory. Victory came late, said the Victory Day board.",
+            ["victory", "Victory"],
+        ),
+        ("Supreme Court", "the supreme court, a Supreme Court Justice", ["supreme court", "Supreme Court"]),
+        ("attack", "Mayor Marr And His Rivals Attack Each Other Again", ["Attack"]),
+    ],
+)
+def test_an_indicator_asks_for_its_part_of_speech_its_company_and_no_name(tmp_path, indicator, text, found):
+    path = tmp_path / "mine.toml"
+    lists = '[lists]\nwho = ["council", "minister*"]\n'
+    path.write_text(GOOD.format(indicators=f'"{indicator}"', exclude="") + lists, encoding="utf-8")
+    assert matches(load_codebook(path), text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("They did not clash.", True),
+        ("There was no clash.", True),
+        ("It ended without a clash.", True),
+        ("It was not without its clash.", False),
+        ("It is not only a clash.", False),
+        ("It isn’t just a clash.", False),
+        ("No wonder they clash.", False),
+        ("There is no doubt they clash.", False),
+        ("Nothing but a clash.", False),
+        ("They did not fail to clash.", False),
+        ("They never clash.", True),
+    ],
+)
+def test_a_not_that_affirms_is_no_negation(text, denied):
+    assert framing.negated(text, text.index("clash")) is denied
+
+
 def test_evidence_says_what_is_denied_and_what_is_quoted():
     text = "They did not clash. “We will fight,” he said."
     corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": [text]})
@@ -375,3 +407,60 @@ def test_differences_need_ten_articles_a_source_and_are_corrected_for_many_frame
     assert table.loc["conflict", ["first", "second", "difference"]].tolist() == ["A", "B", 1.0]
     assert table.loc["conflict", "q"] < 0.05
     assert math.isnan(table.loc["morality", "q"])  # no indicator anywhere: nothing was tested
+
+
+OFF = GOOD.format(indicators='"parade*"', exclude="") + 'off = "words cannot measure this here"\n'
+OFF += GOOD[GOOD.index("[[frame]]") :].format(indicators='"quarrel*"', exclude="").replace("display", "quarrel")
+
+
+def test_a_frame_that_is_off_is_scored_and_not_shown(tmp_path, corpus_of):
+    path = tmp_path / "mine.toml"
+    path.write_text(OFF, encoding="utf-8")
+    codebook, corpus = (
+        load_codebook(path),
+        corpus_of({"A": ["The parade. A quarrel."], "B": ["Quarrels at the parade."]}),
+    )
+    assert score_sentences(corpus, codebook)[["display", "quarrel"]].to_numpy().sum() == 4
+    assert list(codebook.shown()) == ["quarrel"]
+    assert set(profile(corpus, codebook)["frame"]) == set(evidence(corpus, codebook)["frame"]) == {"quarrel"}
+    assert set(evidence(corpus, codebook, "display")["match"]) == {"parade"}
+    on = codebook.switched_on("display").with_indicators("quarrel", "row")
+    assert list(on.shown()) == ["display", "quarrel"]
+    looks = {"A": ("#000000", "o"), "B": ("#000000", "s")}
+    figure = charts.frame_profile(profile(corpus, on), on, looks)
+    assert "Display\n(words cannot measure this here)" in [t.get_text() for t in figure.axes[0].get_yticklabels()]
+    with pytest.raises(CodebookError, match="has no frame"):
+        codebook.switched_on("nobody")
+
+
+def test_the_precision_of_an_indicator_is_drawn_to_that_of_its_frame(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD.format(indicators='"parade*", "tank*", "drum*"', exclude=""), encoding="utf-8")
+    path.with_name("mine_read.csv").write_text(
+        "frame,indicator,confirmed,read\ndisplay,parade*,9,10\ndisplay,tank*,0,2\n", encoding="utf-8"
+    )
+    codebook = load_codebook(path)
+    corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["Drums, tanks, a parade."]})
+    found = evidence(corpus, codebook).set_index("indicator")["precision"]
+    assert framing.precision(codebook, "display") == pytest.approx(9 / 12)
+    assert found.drop("drum*").to_dict() == pytest.approx({"parade*": 16.5 / 20, "tank*": 7.5 / 12})
+    assert math.isnan(found["drum*"])  # none of its hits was read
+    path.with_name("mine_read.csv").write_text(
+        "frame,indicator,confirmed,read\ndisplay,,6,10\ndisplay,parade*,9,10\n", encoding="utf-8"
+    )
+    assert framing.precision(load_codebook(path), "display") == pytest.approx(0.6)
+    assert framing.precision(load_codebook(path), "display", "parade*") == pytest.approx(15 / 20)
+    path.with_name("mine_read.csv").unlink()
+    assert math.isnan(framing.precision(load_codebook(path), "display"))
+
+
+def test_evidence_is_read_from_each_source_in_turn_the_surest_first(tmp_path, corpus_of):
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD.format(indicators='"parade*", "tank*"', exclude=""), encoding="utf-8")
+    path.with_name("mine_read.csv").write_text(
+        "frame,indicator,confirmed,read\ndisplay,parade*,9,10\ndisplay,tank*,5,10\n", encoding="utf-8"
+    )
+    corpus = corpus_of({"A": ["No parade. Tanks. A parade. Tanks on parade."], "B": ["Tanks rolled."]})
+    found = framing.best_first(evidence(corpus, load_codebook(path)), corpus)
+    assert found["match"].tolist() == ["parade", "Tanks", "Tanks", "parade", "Tanks", "parade"]
+    assert found["sentence"].tolist() == [2, 0, 3, 3, 1, 0]

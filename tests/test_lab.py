@@ -16,6 +16,8 @@ import psutil
 import pytest
 from conftest import ROOT, keep
 
+from utils.notebook.advice import ANSWER_KEYS
+
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
@@ -223,3 +225,19 @@ def test_every_explorer_follows_its_boxes_by_keyboard_and_says_how_long_it_took(
             report.write(f"{name},{label},{1000 * took:.0f} ms\n")
     result.scroll_into_view_if_needed()
     keep(page, f"lab_{name}")
+
+
+def test_letters_answer_a_form_once_and_only_in_it(browser):
+    page = browser.new_page()
+    form = "<button class='key-y'>Yes</button><button class='key-n' disabled>No</button>"
+    page.set_content(f"<div class='answers-by-key'>{form}</div><input>")
+    for _ in range(2):  # a cell that is run again
+        page.evaluate(ANSWER_KEYS)
+    page.evaluate("said = []; document.querySelector('.key-y').onclick = () => said.push('yes'); 0")
+    page.focus(".key-y")
+    for key in ("y", "Y", "n", ".", "ArrowDown"):
+        page.keyboard.press(key)
+    page.focus("input")
+    page.keyboard.press("y")
+    assert page.evaluate("said") == ["yes", "yes"]
+    page.close()

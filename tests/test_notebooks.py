@@ -45,7 +45,7 @@ def test_the_collection_is_complete():
     names = [path.stem for path in PATHS]
     planned = (
         "00_start_here 01_read_the_corpus 02_count_words 03_compare_sources 04_measure_tone 05_find_frames "
-        "06_hear_the_voices 07_code_by_hand 08_write_the_report 09_scale_up"
+        "06_hear_the_voices 07_set_side_by_side 08_code_by_hand 09_write_the_report 10_scale_up"
     )
     assert set(planned.split()) <= set(names)
 
@@ -64,7 +64,7 @@ def test_no_outputs_no_counts_and_stable_ids(path):
 def test_it_opens_with_a_verb_a_question_and_a_card(path):
     first, second = map(source, cells(path)[:2])
     title, question = [line for line in first.splitlines() if line]
-    assert re.fullmatch(r"# (Start|Read|Count|Compare|Measure|Find|Hear|Code|Write|Scale) [\w ]+", title)
+    assert re.fullmatch(r"# (Start|Read|Count|Compare|Measure|Find|Hear|Set|Code|Write|Scale) [\w ]+", title)
     assert question.startswith("*")
     assert question.endswith("?*")
     assert second.startswith(CARD)

@@ -167,7 +167,7 @@ def test_any_number_of_articles(tmp_path, articles):
     result = run_utils("html", "--corpus", table, "--out", tmp_path / "site")
     assert result.returncode == 0, result.stdout + result.stderr
     assert result.stderr == ""
-    report = (tmp_path / "site" / "notebooks" / "08_write_the_report.html").read_text(encoding="utf-8")
+    report = (tmp_path / "site" / "notebooks" / "09_write_the_report.html").read_text(encoding="utf-8")
     assert ("is more than chance explains" in report) == (articles != "one")
 
 
@@ -209,7 +209,7 @@ def test_a_corpus_without_english_gets_the_notebooks_that_count_words(tmp_path):
     result = run_utils("html", "--corpus", tmp_path / "a.txt", "--out", tmp_path / "site")
     assert result.returncode == 0, result.stdout + result.stderr
     assert "None of the articles is in English (German 1)." in result.stdout
-    assert "Left out: notebooks 04, 05, 06, 07, 08 and 09." in result.stdout
+    assert "Left out: notebooks 04, 05, 06, 07, 08, 09 and 10." in result.stdout
     assert (tmp_path / "site" / "notebooks" / "03_compare_sources.html").exists()
 
 

@@ -143,13 +143,13 @@ def test_downloads_are_there(page, seed_site):
     links = page.eval_on_selector_all("figcaption a", "all => all.map(a => a.getAttribute('href'))")
     assert {link.rsplit(".", 1)[1] for link in links} == {"svg", "png", "csv", "html"}
     assert all((seed_site / link).exists() for link in links)
-    page.goto((seed_site / "notebooks" / "08_write_the_report.html").as_uri())
+    page.goto((seed_site / "notebooks" / "09_write_the_report.html").as_uri())
     tables = page.eval_on_selector_all("p.download a", "all => all.map(a => a.getAttribute('href'))")
     assert len(tables) == 5
 
 
 # One page of data has a table that fits a phone, the other one that scrolls; all are made from one template.
-EXAMINED = ("06_standing.html", "07_practice_agreement.html")
+EXAMINED = ("06_standing.html", "08_practice_agreement.html")
 AXE = next(Path(axe_playwright_python.__file__).parent.glob("axe.min.js"))
 
 

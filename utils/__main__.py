@@ -47,7 +47,7 @@ def main(arguments=None):
     many = score.add_mutually_exclusive_group()
     many.add_argument("--workers", metavar="N", type=int, help="processes on this machine (default: one for each core)")
     many.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, such as tcp://host:8786")
-    score.add_argument("--codebook", metavar="NAME", default="generic", help="a codebook's name or TOML file")
+    score.add_argument("--codebook", metavar="NAME", default="generic", help="a codebook's name, or a file of your own")
     score.add_argument("--columns", **COLUMNS)
     score.add_argument("--recursive", action="store_true", help="read sub-folders as well")
     score.add_argument("--grammar", action="store_true", help="say who speaks as well; parsing takes long")
@@ -109,6 +109,7 @@ def _benchmark(name):
 
 
 def _score(chosen):
+    from utils.framing import load_codebook
     from utils.scale import report, score_corpus
 
     if chosen.workers is not None and chosen.workers < 1:
@@ -121,6 +122,8 @@ def _score(chosen):
         print("Stopped. What was scored is kept; give the same command again to go on.", file=sys.stderr)
         return 130
     print("\n".join(report(done, chosen.out)))
+    if note := load_codebook(chosen.codebook).note:
+        print(note)
     return 0
 
 

@@ -182,7 +182,7 @@ def frames_by_actor(table: pd.DataFrame, sentences: pd.DataFrame, codebook: Code
     """
     here = table[(table["form"] != "adjective") & table["kind"].isin(AGENTS)]
     named = here[["doc_id", "sentence", "actor"]].drop_duplicates()
-    labels = codebook.labels()
+    labels = codebook.shown()
     joined = named.merge(sentences[["doc_id", "sentence", *labels]], on=["doc_id", "sentence"])
     sums = joined.groupby("actor")[list(labels)].mean().astype(float).rename(columns=labels)
     sums.insert(0, "sentences", joined["actor"].value_counts())

@@ -23,7 +23,7 @@ from utils.loading.cleaning import clean, paragraphs
 from utils.loading.copies import first_and_copies, near_duplicates
 from utils.loading.dates import parse_dates
 from utils.loading.files import read_path
-from utils.loading.languages import LANGUAGES, by_language, in_english, language
+from utils.loading.languages import LANGUAGES, by_language, in_english, in_language, language
 from utils.loading.readers.bounds import MOST_ARTICLE, MOST_SENTENCE
 from utils.loading.readers.parquet import parquet_files, read_some
 from utils.notebook import settings
@@ -37,6 +37,7 @@ __all__ = [
     "for_reading",
     "grouped",
     "in_english",
+    "in_language",
     "labels_of",
     "load_corpus",
     "load_report",

@@ -42,8 +42,8 @@ NO_ANSWER = "Not answered yet. Replace the three dots and run the cell again."
 def check(number: str, answer: Any, corpus: pd.DataFrame | None = None) -> None:
     """Print whether `answer` to exercise `number` ("04-1") is right, else what is off and a hint.
 
-    >>> check("08-1", ...)
-    Exercise 08-1. Not answered yet. Replace the three dots and run the cell again.
+    >>> check("09-1", ...)
+    Exercise 09-1. Not answered yet. Replace the three dots and run the cell again.
     """
     if number not in EXERCISES:
         raise ValueError(f"There is no exercise '{number}'; there are {', '.join(EXERCISES)}.")
@@ -281,11 +281,11 @@ EXERCISES = {
     "05-2": (_wider_codebook, "read sentences without a hit and look for words a coder would have noticed."),
     "06-1": (_quoted_words, "keep direct and mixed rows of the table, then add up their column words."),
     "06-2": (_distancing_sentence, "the verbs stand in utils/data/reporting_verbs.toml; name who says it."),
-    "07-1": (_alpha_of_two, "reliability.codings_of() makes a table of two lists; agreement() gives its alpha."),
-    "07-2": (_sentences_in_dispute, "group the answers of one frame by unit and count those with two values."),
-    "08-1": (_fewest_articles, "FEWEST in utils/uncertainty.py."),
-    "08-2": (_methods_sentence, "say how many articles, which three measures of tone, and whose frames."),
-    "08-3": (_articles_for_a_difference, "keep the rows of the plan whose column conflict is at most 0.05."),
-    "09-1": (_minutes_for_a_corpus, "how many articles are done in a second by both, then in a minute?"),
-    "09-2": (_standard_errors_apart, "the difference of the means divided by its standard error; ** 0.5 is a root."),
+    "08-1": (_alpha_of_two, "reliability.codings_of() makes a table of two lists; agreement() gives its alpha."),
+    "08-2": (_sentences_in_dispute, "group the answers of one frame by unit and count those with two values."),
+    "09-1": (_fewest_articles, "FEWEST in utils/uncertainty.py."),
+    "09-2": (_methods_sentence, "say how many articles, which three measures of tone, and whose frames."),
+    "09-3": (_articles_for_a_difference, "keep the rows of the plan whose column conflict is at most 0.05."),
+    "10-1": (_minutes_for_a_corpus, "how many articles are done in a second by both, then in a minute?"),
+    "10-2": (_standard_errors_apart, "the difference of the means divided by its standard error; ** 0.5 is a root."),
 }

@@ -12,7 +12,7 @@ import pandas as pd
 
 from utils import keywords
 from utils.actors import AGENTS, mention_table
-from utils.corpus import in_english
+from utils.corpus import in_language
 from utils.errors import CodebookError
 from utils.figures import table_html
 from utils.framing import codebook_names, codebook_path, find_indicators, load_codebook, read_codebook
@@ -65,17 +65,18 @@ def reader(corpus: pd.DataFrame, article: str | None = None) -> Any:
 def codebook(corpus: pd.DataFrame, name: str = "generic") -> Any:
     """A codebook to edit: the share of each source's sentences with an indicator, as it was and as it is now."""
     before, known = load_codebook(name), {}
+    if before.weights is not None:
+        raise CodebookError(f"{name} is a dictionary; change it in a text editor and load it again.")
     written = codebook_path(name).read_text(encoding="utf-8-sig")
     labels = before.labels()
-    sentences = sentence_table(in_english(corpus))
+    sentences = sentence_table(in_language(corpus, before.language))
     outlets = corpus.drop_duplicates("doc_id").set_index("doc_id")["source"].astype(str)
     sentences["source"] = sentences["doc_id"].map(outlets)
     choices = {"frame": (list(labels), "Frame", next(iter(labels))), "text": ("area", "Codebook", written)}
 
     def places(book, frame):
         """Where the indicators of a frame stand in each sentence; what was asked before is kept."""
-        chosen = book.frame(frame)
-        key = (*chosen["indicators"], None, *chosen.get("exclude", ()))
+        key = book.entries[frame]
         if key not in known:
             known[key] = find_indicators(sentences["text"], book, frame)
         return known[key]

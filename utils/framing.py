@@ -6,8 +6,8 @@ what it reports is "share of sentences with an indicator", never "the frame of t
 hit comes with its sentence.
 """
 
-import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import combinations
 from typing import Literal
 
@@ -22,31 +22,46 @@ from utils.coding.codebook import (
     load_codebook,
     read_codebook,
 )
-from utils.corpus import in_english, labels_of, load_truth, with_groups
-from utils.engine.indicators import finder
+from utils.coding.form import keep_or_drop
+from utils.coding.hits import draw_hits, hit_answers, kept_differences, kept_hits, kept_profile, readers_agree
+from utils.coding.whole_words import find_entries
+from utils.corpus import in_language, labels_of, load_truth, with_groups
+from utils.engine.conditions import inside_a_name, negated
+from utils.engine.indicators import Found, finder
 from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, word_spans, words
 from utils.uncertainty import differences, estimates, events_of, within_events
 
 __all__ = [
     "CODEBOOKS",
     "Codebook",
+    "best_first",
     "co_occurrence",
     "codebook_names",
     "codebook_path",
+    "coverage",
+    "draw_hits",
     "evidence",
     "find_indicators",
     "frame_differences",
     "frame_flags",
     "frames_within_events",
     "frequent_indicators",
+    "hit_answers",
+    "keep_or_drop",
+    "kept_differences",
+    "kept_hits",
+    "kept_profile",
     "leading_frame",
     "leading_group",
     "load_codebook",
     "meant_and_found",
     "measured",
+    "negated",
     "new_evidence",
+    "precision",
     "profile",
     "read_codebook",
+    "readers_agree",
     "score_sentences",
     "score_texts",
     "strengths",
@@ -54,8 +69,9 @@ __all__ = [
     "within_events",
 ]
 
-NEGATED = re.compile(r"(?:\b(?:not|no|never|nor|without|neither|cannot)|n't)(?:\s+[\w'-]+){0,2}\s+$")
-NEAR = 200  # characters before an indicator in which a negation is looked for
+EVIDENCE = ["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text", "negated", "quoted"]
+EVIDENCE += ["indicator", "precision"]
+WEIGHT = 10  # hits as which the share of a frame weighs beside those of one of its indicators
 LENGTHS = [0, 10, 15, 20, 25, 30, 40, np.inf]  # words: bands of sentences that are held against each other
 Measure = Literal["share", "per_100_words", "standardised"]
 
@@ -63,17 +79,29 @@ Measure = Literal["share", "per_100_words", "standardised"]
 def score_texts(texts: Iterable[str], codebook: Codebook) -> pd.DataFrame:
     """Strength of each frame in each text: indicators found per hundred words, 0 = no hit; one column a frame.
 
-    An indicator counts 1; a codebook may have a second list of words, `…_wider.toml` beside it, which count less.
+    An indicator counts 1, one of a dictionary its weight, which may be below 0; a codebook may have a second list of
+    words, `…_wider.toml` beside it, which count less. On how many words a score rests: `coverage`.
 
     >>> score_texts(["The two sides clashed over prices."], load_codebook("generic")).round(1).iloc[0].to_dict()
     {'responsibility': 0.0, 'human_interest': 0.0, 'conflict': 16.7, 'morality': 0.0, 'economic_consequences': 16.7}
     """
-    texts, names = list(texts), list(codebook.labels())
-    found = _found(texts, codebook.frames)
-    hits = np.zeros((len(texts), len(names)))
-    np.add.at(hits, (found.text, found.list), 1)
-    rows = [_strengths(text, sums, codebook) for text, sums in zip(texts, hits, strict=True)]
-    return pd.DataFrame(rows, columns=names, dtype=float)
+    texts = list(texts)
+    rows = [_strengths(text, sums, codebook) for text, sums in zip(texts, _sums(texts, codebook), strict=True)]
+    return pd.DataFrame(rows, columns=list(codebook.labels()), dtype=float)
+
+
+def coverage(texts: Iterable[str], codebook: Codebook) -> pd.Series:
+    """The share of each text's words that stand in an indicator of any frame, 0 to 1; 0: the codebook knows none.
+
+    >>> coverage(["The two sides clashed over prices."], load_codebook("generic")).round(2).tolist()
+    [0.33]
+    """
+    texts = list(texts)
+    starts = [np.array([start for start, _ in word_spans(text)], int) for text in texts]
+    known = [np.zeros(len(places), bool) for places in starts]
+    for text, _, start, end, _ in zip(*_found(texts, codebook), strict=True):
+        known[text][slice(*np.searchsorted(starts[text], (start, end)))] = True
+    return pd.Series([some.mean() if len(some) else 0.0 for some in known], name="coverage", dtype=float)
 
 
 def find_indicators(texts: Iterable[str], codebook: Codebook, frame: str) -> list[list[tuple[int, int]]]:
@@ -83,62 +111,109 @@ def find_indicators(texts: Iterable[str], codebook: Codebook, frame: str) -> lis
     [[(5, 12)], []]
     """
     spans = [[] for _ in texts]
-    for text, _, start, end in zip(*_found(texts, [codebook.frame(frame)]), strict=True):
+    for text, _, start, end, _ in zip(*_found(texts, codebook, [codebook.frame(frame)["name"]]), strict=True):
         spans[text].append((int(start), int(end)))
     return spans
 
 
 def score_sentences(corpus: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """The sentence table of the articles in English, `words`, and a column a frame: True where there is an indicator.
+    """The sentence table of the articles in the codebook's language, `words`, and a column a frame.
 
-    After `doc_id` stand `source` and other columns that group the articles (see `corpus.with_groups`); `words` is how
-    many words a sentence has.
+    A frame's column is True where there is an indicator, `words` is how many words a sentence has. After `doc_id` stand
+    `source` and other columns that group the articles (see `corpus.with_groups`).
 
     >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["All calm. They clashed again."]})
     >>> score_sentences(corpus, load_codebook("generic"))[["source", "sentence", "conflict"]].values.tolist()
     [['A', 0, False], ['A', 1, True]]
     """
-    sentences = sentence_table(in_english(corpus))
+    sentences = sentence_table(in_language(corpus, codebook.language))
     sentences["words"] = [len(word_spans(text)) for text in sentences["text"]]
     return with_groups(pd.concat([sentences, frame_flags(sentences["text"], codebook)], axis=1), corpus)
 
 
 def frame_flags(texts: Sequence[str], codebook: Codebook) -> pd.DataFrame:
     """Whether each text has an indicator of each frame: one row a text, one column a frame."""
-    found, names = _found(texts, codebook.frames), list(codebook.labels())
+    found, names = _found(texts, codebook), list(codebook.labels())
     flags = np.zeros((len(texts), len(names)), bool)
     flags[found.text, found.list] = True
     return pd.DataFrame(flags, columns=names)
 
 
 def evidence(corpus: pd.DataFrame, codebook: Codebook, frame: str | None = None) -> pd.DataFrame:
-    """Every indicator found: `doc_id, frame, start, end, match, sentence, sentence_start, text, negated, quoted`.
+    """Every indicator found: `doc_id, frame, start, end, match, sentence, sentence_start, text, negated, quoted,
+    indicator, precision`.
 
-    Of all frames of the codebook, or of the one named.
+    Of all frames of the codebook that are not off, or of the one named.
 
     `start` and `end` are offsets into the article; `match` is the piece between them, `sentence` the number of
     its sentence, `sentence_start` its offset and `text` that sentence. `negated`: a *not* or *no* stands within three
-    words before; `quoted`: the indicator stands inside quotation marks, so it is somebody else's word.
+    words before, and does not affirm as in *not only* and *not without* (English only); `quoted`: the indicator stands
+    inside quotation marks, so it is somebody else's word. `indicator`: the line of the codebook that found it;
+    `precision`: the share of its hits in real articles that a reader confirmed, drawn to that of its frame where few
+    were read, missing where none was.
 
     >>> corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["All calm. They clashed again."]})
     >>> evidence(corpus, load_codebook("generic"))[["frame", "start", "match", "sentence"]].values.tolist()
     [['conflict', 15, 'clashed', 1]]
     """
-    english, rows = in_english(corpus), []
-    marks = {row.doc_id: quoted_stretches(row.text) for row in english.itertuples(index=False)}
-    sentences = sentence_table(english)
-    frames = codebook.frames if frame is None else [codebook.frame(frame)]
+    articles, rows = in_language(corpus, codebook.language), []
+    marks = {row.doc_id: quoted_stretches(row.text) for row in articles.itertuples(index=False)}
+    sentences = sentence_table(articles)
+    frames = list(codebook.shown()) if frame is None else [codebook.frame(frame)["name"]]
     records = list(sentences.itertuples(index=False))
-    small = list(map(small_letters, sentences["text"]))
-    for text, number, a, b in np.transpose(_found(sentences["text"], frames)).tolist():
-        row = records[text]
-        start = row.start + a
+    for text, number, a, b, written in np.transpose(_found(sentences["text"], codebook, frames)).tolist():
+        row, name = records[text], frames[number]
+        start, indicator = row.start + a, codebook.frame(name)["indicators"][written]
         quoted = lies_inside(marks[row.doc_id], start)
-        negated = bool(NEGATED.search(small[text], max(0, a - NEAR), a))
-        where = (row.sentence, row.start, row.text, negated, quoted)
-        rows.append((row.doc_id, frames[number]["name"], start, row.start + b, row.text[a:b], *where))
-    names = ["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text", "negated", "quoted"]
-    return pd.DataFrame(rows, columns=names).astype({"negated": bool, "quoted": bool})
+        where = (row.sentence, row.start, row.text, negated(row.text, a), quoted)
+        known = (indicator, precision(codebook, name, indicator))
+        rows.append((row.doc_id, name, start, row.start + b, row.text[a:b], *where, *known))
+    kinds = dict.fromkeys(("start", "end", "sentence", "sentence_start"), int)
+    kinds |= dict.fromkeys(("doc_id", "frame", "match", "text", "indicator"), str)
+    return pd.DataFrame(rows, columns=EVIDENCE).astype({**kinds, "negated": bool, "quoted": bool, "precision": float})
+
+
+def precision(codebook: Codebook, frame: str, indicator: str | None = None) -> float:
+    """The share of the hits of a frame, or of one of its indicators, that a reader of real articles confirmed.
+
+    Of a frame: what fresh readers confirmed when the codebook was done, else the sum over its indicators; missing where
+    none was read. Of an indicator: its own hits, drawn to the share of its frame, which weighs as ten hits: many were
+    read while the codebook was written, and single counts flatter. Missing for one of which no hit was read.
+    """
+    counts = [codebook.read.get((frame, ""))]
+    if counts[0] is None:
+        counts = [pair for (name, _), pair in codebook.read.items() if name == frame]
+    confirmed, read = np.sum(counts, axis=0) if counts else (0, 0)
+    if not read:
+        return float("nan")
+    if indicator is None:
+        return confirmed / read
+    own, hits = codebook.read.get((frame, indicator), (0, 0))
+    if not hits:
+        return float("nan")
+    return (own + WEIGHT * confirmed / read) / (hits + WEIGHT)
+
+
+def best_first(found: pd.DataFrame, corpus: pd.DataFrame, by: str = "source") -> pd.DataFrame:
+    """The table of `evidence` in the order in which to read it: groups in turn, of each the surest sentences first.
+
+    What is denied comes last; then `precision` decides, then the order of the articles.
+
+    >>> corpus = pd.DataFrame({"doc_id": list("aab"), "source": list("AAB"), "text": ["They clashed."] * 3})
+    >>> corpus["doc_id"] = ["a1", "a2", "b1"]
+    >>> best_first(evidence(corpus, load_codebook("generic"), "conflict"), corpus)["doc_id"].tolist()
+    ['a1', 'b1', 'a2']
+    """
+    group = found["doc_id"].map(dict(zip(corpus["doc_id"], labels_of(corpus, by), strict=True)))
+    sentence = [found["doc_id"], found["sentence"]]
+    table = found.assign(
+        group=group,
+        denied=found["negated"].groupby(sentence).transform("all"),
+        surest=-found["precision"].groupby(sentence).transform("max"),
+    )
+    table = table.sort_values(["group", "denied", "surest"], kind="stable")
+    table["turn"] = (~table.duplicated(["doc_id", "sentence"])).groupby(table["group"]).cumsum()
+    return table.sort_values(["turn", "group"], kind="stable")[found.columns].reset_index(drop=True)
 
 
 def new_evidence(corpus: pd.DataFrame, before: Codebook, after: Codebook) -> pd.DataFrame:
@@ -191,18 +266,19 @@ def profile(corpus: pd.DataFrame, codebook: Codebook, by: str = "source", measur
     two other measures hold it constant. "per_100_words": indicators per hundred words. "standardised": the share if all
     groups had sentences as long as all of them together have (direct standardisation; Fleiss 1981); either stands in
     the place of the column `share`. `corpus` may also be its table of `score_sentences`, so that nothing is scored
-    twice. Articles that are not in English are left out, since the indicators are English.
+    twice. Articles in other languages than the codebook's are left out; a dictionary may be of any.
     Intervals as of `uncertainty.estimates`, with events as cases where the corpus has them; `note` says why there is
-    none.
+    none. Frames that are off are left out (`codebook.switched_on` brings one back).
     """
     values = measured(_scored(corpus, codebook), codebook, by, measure)
     words = values.groupby("group")["sentence_words"].mean()
     tables = []
-    for frame in codebook.labels():
+    for frame in codebook.shown():
         means = estimates(values[frame], values["doc_id"], values["group"], events_of(values), measure == "share")
         tables.append(means.rename(columns={"value": measure}).assign(frame=frame))
     table = pd.concat(tables, ignore_index=True)
-    table["low"] = table["low"].clip(0)
+    if measure == "share" or not _below_zero(codebook):
+        table["low"] = table["low"].clip(0)
     table["sentence_words"] = table["group"].map(words)
     return table[["group", "frame", measure, "low", "high", "n", "sentence_words", "note"]]
 
@@ -216,15 +292,12 @@ def measured(scored: pd.DataFrame, codebook: Codebook, by: str = "source", measu
 
     `scored` is the table of `score_sentences`; measures as of `profile`.
     """
-    frames = list(codebook.labels())
+    frames = list(codebook.shown())
     table = scored.assign(group=labels_of(scored, by).to_numpy(), sentence_words=scored["words"])
     table[frames] = table[frames].astype(float)
     if measure == "per_100_words":
-        hits = np.zeros((len(table), len(frames)))
-        found = _found(scored["text"], codebook.frames)
-        np.add.at(hits, (found.text, found.list), 1)
         per_word = table.groupby("doc_id")["words"].transform("mean").clip(1)
-        table[frames] = 100 * hits / per_word.to_numpy()[:, None]
+        table[frames] = 100 * _sums(scored["text"], codebook, frames) / per_word.to_numpy()[:, None]
     elif measure == "standardised":
         table[frames] = table[frames].mul(_weights(table), axis=0)
     elif measure != "share":
@@ -278,9 +351,10 @@ def strengths(corpus: pd.DataFrame, codebook: Codebook, by: str = "source", most
     >>> strengths(corpus, load_codebook("generic"), most=1).round(1).values.tolist()
     [['Conflict', 16.7]]
     """
-    means = score_texts(corpus["text"], codebook).groupby(labels_of(corpus, by).to_numpy()).mean().T
+    scores = score_texts(corpus["text"], codebook)[list(codebook.shown())]
+    means = scores.groupby(labels_of(corpus, by).to_numpy()).mean().T
     means.index = [codebook.labels()[frame] for frame in means.index]
-    return means.loc[means.max(axis=1).nlargest(most).index].rename_axis("dimension").reset_index()
+    return means.loc[means.abs().max(axis=1).nlargest(most).index].rename_axis("dimension").reset_index()
 
 
 def meant_and_found(scored: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -316,7 +390,7 @@ def frame_differences(
     rows together. `corpus` and `measure` as of `profile`. A frame without any indicator is not tested.
     """
     values = measured(_scored(corpus, codebook), codebook, by, measure)
-    frames = values[list(codebook.labels())]
+    frames = values[list(codebook.shown())]
     table = differences(frames, values["doc_id"], values["group"], events_of(values), pair, share=measure == "share")
     return table.rename(columns={"measure": "frame"})
 
@@ -326,7 +400,7 @@ def frames_within_events(scored: pd.DataFrame, codebook: Codebook, by: str = "so
 
     `scored` is the table of `score_sentences`; empty where it has no column `event`.
     """
-    return within_events(scored, list(codebook.labels()), by).rename(columns={"measure": "frame"})
+    return within_events(scored, list(codebook.shown()), by).rename(columns={"measure": "frame"})
 
 
 def co_occurrence(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -335,7 +409,7 @@ def co_occurrence(sentences: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     `sentences` is the table of `score_sentences`; `expected` is how many sentences would have both by chance, `phi`
     their correlation, -1 to 1.
     """
-    frames, n = list(codebook.labels()), len(sentences)
+    frames, n = list(codebook.shown()), len(sentences)
     flags = sentences[frames].astype(float)
     rows = []
     for one, other in combinations(frames, 2):
@@ -353,11 +427,42 @@ def _strengths(text, hits, codebook):
     return {name: 100 * value / max(len(found), 1) for name, value in sums.items()}
 
 
-def _found(texts, frames):
-    """The indicators of each frame in each text, as `engine.indicators.Found`."""
-    find = finder(tuple((_small(frame["indicators"]), _small(frame.get("exclude", ()))) for frame in frames))
-    return find(map(small_letters, texts))
+def _sums(texts, codebook, frames=None):
+    """How many indicators of each frame each text has, or the sum of their weights: a row a text, a column a frame."""
+    texts, frames = list(texts), list(codebook.labels()) if frames is None else frames
+    found, sums, counts = _found(texts, codebook, frames), np.zeros((len(texts), len(frames))), 1.0
+    if codebook.weights is not None:
+        weights = [list(codebook.weights[name].values()) for name in frames]
+        counts = [weights[one][number] for one, number in zip(found.list, found.indicator, strict=True)]
+    np.add.at(sums, (found.text, found.list), counts)
+    return sums
 
 
+def _below_zero(codebook):
+    return any(weight < 0 for entries in (codebook.weights or {}).values() for weight in entries.values())
+
+
+def _found(texts, codebook, frames=None):
+    """The indicators of each frame in each text, as `engine.indicators.Found`; `indicator` is its number in the frame.
+
+    One that stands inside a name (*Victory Day*, *War Department*) counts only if it is written with a capital; the
+    entries of a dictionary count wherever they stand.
+    """
+    texts, frames = list(texts), list(codebook.labels()) if frames is None else frames
+    if codebook.weights is not None:
+        return Found(*find_entries(texts, tuple(tuple(codebook.weights[name]) for name in frames)))
+    entries = [codebook.entries[name] for name in frames]
+    find = finder(tuple((_small(entry.indicators), _small(entry.exceptions)) for entry in entries))
+    found = find(map(small_letters, texts))
+    kept = np.ones(len(found.text), bool)
+    for k, (text, which, start, end, number) in enumerate(zip(*found, strict=True)):
+        if texts[text][start].isupper() and entries[which].indicators[number].islower():
+            kept[k] = not inside_a_name(texts[text], start, end)
+    text, which, start, end, number = (column[kept] for column in found)
+    written = [entries[one].written[k] for one, k in zip(which, number, strict=True)]
+    return Found(text, which, start, end, np.array(written, int))
+
+
+@cache
 def _small(indicators):
     return tuple(map(small_letters, indicators))

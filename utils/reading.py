@@ -16,12 +16,13 @@ import pandas as pd
 
 from utils.actors import AGENTS, find_actors
 from utils.corpus import for_reading
-from utils.framing import Codebook, evidence
+from utils.framing import Codebook, best_first, evidence
 from utils.keywords import concordance
 from utils.notebook import settings
 from utils.notebook.settings import DATA
-from utils.sentiment import calibrated, explain, explain_tone
-from utils.text import sentence_spans, split_sentences
+from utils.sentiment import RATED_TO, calibrated, explain, explain_tone
+from utils.telling import Told, side_by_side
+from utils.text import sentence_spans, split_paragraphs, split_sentences
 from utils.voices import find_quotes
 
 __all__ = [
@@ -37,13 +38,16 @@ __all__ = [
     "show_reading",
     "show_sentences",
     "show_side_by_side",
+    "show_tellings",
 ]
 
 LAYERS = {"tone": "tone of sentences", "words": "tone words", "names": "names", "quotations": "quotations"}
 FRAMES = {"frames": "frame indicators"}  # a layer more where a codebook is given
-STEP = 0.08  # of tone: under it a sentence stays plain, from twice that on it is tinted darker
+MARKED, STRONG = 0.1, 0.3  # tones from which a sentence is tinted, and darker: see KEY
 KEY = (
-    "▲ and blue: favourable words; ▼ and orange: unfavourable words, twice for a strong tone. Underlined: words that "
+    f"▲ and blue: favourable words, ▼ and orange: unfavourable ones, from a tone of {MARKED} on: raters put more than "
+    f"eight in ten such sentences on that side. ▲▲ and ▼▼: strongly, from {STRONG} on, {RATED_TO * STRONG:.1f} on the "
+    f"raters’ scale of −{RATED_TO} to +{RATED_TO}, as they put one sentence in five. Underlined: words that "
     "move the tone up, with a wave: down. Bold: persons; bold italic: countries and institutions. Dotted: quotations, "
     "with their speaker. Point at a sentence to see its tone and the range it may lie in."
 )
@@ -109,13 +113,58 @@ def show_side_by_side(word: str, sides: Mapping[str, pd.DataFrame | str], window
     _display(f'<div class="side-by-side" style="{columns}">{boxes}</div>')
 
 
+def show_tellings(told: Told) -> None:
+    """Show two articles beside each other with what they share and what only one has: `telling.side_by_side`.
+
+    What both have bears the same number on either side, which leads to the other place. Below each other where the page
+    is narrow; without scripts.
+    """
+    marks = side_by_side(told)
+    articles = for_reading(told.corpus).itertuples()
+    columns = [_told_column(row, marks[marks["doc_id"] == row.doc_id], marks) for row in articles]
+    style = (DATA / "reading.css").read_text(encoding="utf-8")
+    head = '<section class="tellings" aria-label="Articles side by side">'
+    _display(f"<style>{style}</style>{head}{''.join(columns)}</section>")
+
+
+def _told_column(article, here, marks):
+    """One article: a span for each item, longer ones before those inside them."""
+    name, spans, done = re.sub(r"\W", "-", str(article.doc_id)), [], 0
+    for mark in here.sort_values(["start", "end"], ascending=[True, False]).itertuples():
+        if mark.start >= done and mark.kind != "noun":
+            spans.append(mark)
+            done = mark.end
+    paragraphs = []
+    for begin, end in split_paragraphs(article.text):
+        inside = [mark for mark in spans if begin <= mark.start < end]
+        paragraphs.append(f"<p>{_told_piece(article.text, begin, end, inside, name, marks)}</p>")
+    head = html.escape(str(article.source))
+    return f'<article aria-label="{head}"><h4>{head}</h4>{"".join(paragraphs)}</article>'
+
+
+def _told_piece(text, begin, end, inside, name, marks):
+    pieces, done = [], begin
+    for mark in inside:
+        words = html.escape(text[mark.start : mark.end])
+        pieces.append(html.escape(text[done : mark.start]))
+        others = marks[(marks["number"] == mark.number) & (marks["doc_id"] != mark.doc_id)]
+        if others.empty:
+            pieces.append(f'<span class="only">{words}</span>')
+        else:
+            other = re.sub(r"\W", "-", str(others["doc_id"].iloc[0]))
+            link = f'<a href="#{other}-{mark.number}">{mark.number}</a>'
+            pieces.append(f'<span class="{mark.status}" id="{name}-{mark.number}">{words}<sup>{link}</sup></span>')
+        done = mark.end
+    return "".join(pieces) + html.escape(text[done:end])
+
+
 def show_evidence(evidence: pd.DataFrame, most: int = 8) -> None:
     """Show sentences with the indicators found in them marked, one sentence once, in the order given.
 
-    `evidence` is the table of `framing.evidence`.
+    `evidence` is the table of `framing.evidence`; beside a sentence stands how often such hits hold.
     """
     if evidence.empty:
-        _display("<p>No sentence has an indicator of this frame.</p>")
+        _display("<p>No indicator was found.</p>")
         return
     groups = list(evidence.groupby(["doc_id", "sentence"], sort=False))
     items = []
@@ -123,19 +172,27 @@ def show_evidence(evidence: pd.DataFrame, most: int = 8) -> None:
         first = rows.iloc[0]
         begin = first["sentence_start"]
         spans = [(start - begin, end - begin) for start, end in zip(rows["start"], rows["end"], strict=True)]
-        where = f"{html.escape(str(doc_id))}, sentence {number + 1}"
+        where = f"{html.escape(str(doc_id))}, sentence {number + 1}{_how_sure(rows['precision'].max())}"
         items.append(f"<li>{marked(first['text'], spans)} <small>({where})</small></li>")
     more = f"<p>{most} of {len(groups):,} sentences shown.</p>" if len(groups) > most else ""
     _display(f'<ul class="evidence">{"".join(items)}</ul>{more}')
 
 
+def _how_sure(share):
+    """How many of such hits hold, where it was read."""
+    return "" if pd.isna(share) else f"; such hits: {100 * share:.0f} % right"
+
+
 def show_frame(corpus: pd.DataFrame, codebook: Codebook, frame: str, source: str = "", most: int = 8) -> None:
-    """Show the sentences with an indicator of one frame, the indicators marked; of all sources, or of the one named."""
+    """Show the sentences with an indicator of one frame, the indicators marked; of the source named, or of all in turn.
+
+    The surest come first (`framing.best_first`).
+    """
     articles = corpus[corpus["source"] == source] if source else corpus
     of = f" of {source}" if source else ""
     head = f"Sentences{of} with an indicator of {codebook.frame(frame)['label'].lower()}:"
     _display(f'<p class="computed">{html.escape(head)}</p>')
-    show_evidence(evidence(articles, codebook, frame), most)
+    show_evidence(best_first(evidence(articles, codebook, frame), articles), most)
 
 
 def example(corpus: pd.DataFrame) -> pd.Series:
@@ -237,7 +294,7 @@ def _speaker(quote):
 def _sentence(text, begin, end, spans, notes):
     """One sentence, cut wherever a span begins or ends, each piece with the classes that cover it."""
     tone, low, high = calibrated([text[begin:end]]).iloc[0]
-    level = 0 if tone != tone else min(int(abs(tone) / STEP), 2)
+    level = int(abs(tone) >= MARKED) + int(abs(tone) >= STRONG)
     side = "up" if tone > 0 else "down"
     here = [(max(a, begin), min(b, end), name) for a, b, name in spans if a < end and b > begin]
     opened, closed = defaultdict(list), defaultdict(list)

@@ -11,12 +11,12 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from utils.coding.agreement import FEW, FEW_RARER, agreement, units_needed
+from utils.coding.agreement import agreement, agreement_by_frame, units_needed
 from utils.coding.corrected import corrected_difference, corrected_mean, corrected_share
 from utils.coding.form import code_by_hand
 from utils.coding.learning import learn_frame, learning_curve, score_by_words
 from utils.coding.sheets import read_codings, write_sheet
-from utils.corpus import in_english
+from utils.corpus import in_language
 from utils.framing import Codebook, score_sentences
 from utils.notebook import settings
 from utils.notebook.settings import SEEDS
@@ -52,7 +52,6 @@ __all__ = [
     "write_sheet",
 ]
 
-FIRM, TENTATIVE = 0.80, 0.667  # Krippendorff's conventions
 CORRECTED = [
     *("share", "sensitivity", "specificity", "corrected", "low", "high"),
     *("coders", "coders_low", "coders_high", "n", "note"),
@@ -69,22 +68,6 @@ def codings_of(answers: Mapping[str, Sequence]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["coder", "unit", "value"])
 
 
-def agreement_by_frame(codings: pd.DataFrame) -> pd.DataFrame:
-    """`agreement` for each frame of a table `coder, unit, frame, value`, with a `verdict` by Krippendorff's marks.
-
-    There is a verdict from fifty units and ten with the rarer value; it goes by the lower end of the interval.
-    """
-    if codings.empty:
-        raise ValueError("There are no codings yet; code some sentences first.")
-    tables = [agreement(part).assign(frame=frame) for frame, part in codings.groupby("frame", sort=False)]
-    table = pd.concat(tables, ignore_index=True)
-    few, rare = table["n_units"] < FEW, table["n_rarer"] < FEW_RARER
-    marks = [few, rare, table["low"] >= FIRM, table["low"] >= TENTATIVE]
-    verdicts = np.select(marks, ["too few units", "too rare", "firm", "tentative"], "not reliable")
-    table["verdict"] = np.where(table["alpha"].isna(), "undefined", verdicts)
-    return table[["frame", *(name for name in table if name != "frame")]]
-
-
 def practice_codings() -> pd.DataFrame:
     """Three made-up coders' answers on sixty practice sentences: `coder, unit, frame, value`. Made for practice only.
 
@@ -97,14 +80,17 @@ def practice_codings() -> pd.DataFrame:
     return pd.read_csv(SEEDS / "practice" / "_codings.csv")
 
 
-def draw_units(corpus: pd.DataFrame, n: int = 40, by: str = "source", seed: int = 0) -> pd.DataFrame:
+def draw_units(
+    corpus: pd.DataFrame, n: int = 40, by: str = "source", seed: int = 0, language: str | None = "en"
+) -> pd.DataFrame:
     """Sentences to code, drawn at random, equally many a group: `unit, doc_id, sentence, start, end, text` and `by`.
 
     The same corpus, `n` and `seed` give the same units. Very short sentences (under five words) are not drawn. Where
-    the corpus has a column `event`, the units have it too.
+    the corpus has a column `event`, the units have it too. Articles in other languages than `language` are left out;
+    for a codebook or dictionary of your own give `language=codebook.language`.
     """
     kept = list(dict.fromkeys([by, *(["event"] if "event" in corpus else [])]))
-    sentences = _codable(sentence_table(in_english(corpus)).merge(corpus[["doc_id", *kept]], on="doc_id"))
+    sentences = _codable(sentence_table(in_language(corpus, language)).merge(corpus[["doc_id", *kept]], on="doc_id"))
     rng = np.random.default_rng(seed)
     groups = [part for _, part in sentences.groupby(by, sort=True)]
     shares = np.full(len(groups), n // max(len(groups), 1))
@@ -138,9 +124,10 @@ def against_machine(
     """The coders' majority against the codebook, one row a frame.
 
     Columns `frame, people, machine` (shares of yes in the units), `alpha, percent`, then those of `corrected_share` for
-    the share of sentences with the frame, among all English sentences of `corpus` with five words or more, from which
-    `draw_units` drew the units. It draws equally many a group (`by`), so a unit weighs by the sentences of its group.
-    Units cluster in articles, or in events where `units` has that column. A tie among coders is no coding.
+    the share of sentences with the frame, among all sentences of `corpus` in the codebook's language with five words
+    or more, from which `draw_units` drew the units. It draws equally many a group (`by`), so a unit weighs by the
+    sentences of its group. Units cluster in articles, or in events where `units` has that column. A tie among coders is
+    no coding.
     """
     pairs, everywhere = _coded(codings, units, codebook), _everywhere(corpus, codebook)
     sentences, rows = everywhere[by].value_counts(), []

@@ -19,6 +19,7 @@ from utils.engine.chunks import batches, read
 from utils.notebook.progress import progress
 from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, straight, word_spans
 from utils.tone.calibration import (
+    RATED_TO,
     calibrated,
     explain_tone,
     means_of_texts,
@@ -36,6 +37,7 @@ __all__ = [
     "INSTRUMENTS",
     "LABELS",
     "MEASURED",
+    "RATED_TO",
     "VOICES",
     "accuracy",
     "article_tone",
@@ -44,6 +46,7 @@ __all__ = [
     "explain_tone",
     "found_where_meant",
     "meant_and_found",
+    "middle_half",
     "moved_by_straight_quotes",
     "opposite_sides",
     "rank_correlation",
@@ -83,7 +86,7 @@ def score_texts(texts: Iterable[str], lexicon: str | Path | None = None) -> pd.D
 
     >>> score_texts(["A great day.", "It rained."])[["textblob_polarity", "vader_compound", "tone"]].round(2)
        textblob_polarity  vader_compound  tone
-    0                0.8            0.62  0.34
+    0                0.8            0.62  0.33
     1                0.0            0.00   NaN
     """
     texts = list(texts)
@@ -359,6 +362,17 @@ def rank_correlation(both: pd.DataFrame) -> pd.Series:
     ranks = both[["meant", "towards"]].rank()
     standard = ((ranks - ranks.mean()) / ranks.std(ddof=0)).fillna(0)
     return estimate(standard.prod(axis=1), both["doc_id"], both["event"], per="sentence")
+
+
+def middle_half(of: str = "sentences") -> tuple[float, float]:
+    """Between which tones raters put the middle half of the `sentences`, or of the editorials (`articles`), they read.
+
+    >>> low, high = middle_half()
+    >>> -0.5 < low < middle_half("articles")[0] < 0 < high < 0.5
+    True
+    """
+    low, high = model_card()["measured"]["middle_half_of_raters_means"][of]
+    return low, high
 
 
 def accuracy() -> pd.DataFrame:

@@ -10,7 +10,15 @@ import pandas as pd
 
 from utils.actors import mention_table
 from utils.corpus import with_groups
-from utils.framing import Codebook, frame_differences, profile
+from utils.framing import (
+    Codebook,
+    evidence,
+    frame_differences,
+    kept_differences,
+    kept_hits,
+    kept_profile,
+    profile,
+)
 from utils.framing import score_sentences as score_frames
 from utils.keywords import both_ends, key_words, least_count, sides, told_apart
 from utils.notebook.installation import check_installation
@@ -44,6 +52,8 @@ from utils.wording.frames import (
     describe_frames,
     describe_intervals,
     describe_lengths,
+    describe_off,
+    describe_reading,
     describe_unframed,
 )
 from utils.wording.shared import listed, number
@@ -53,6 +63,7 @@ from utils.wording.tone import (
     describe_found,
     describe_opposite_sides,
     describe_raters,
+    describe_scale,
     describe_straight_quotes,
     describe_tone,
     describe_towards,
@@ -91,15 +102,18 @@ __all__ = [
     "describe_joins",
     "describe_lengths",
     "describe_nearest",
+    "describe_off",
     "describe_opposite_sides",
     "describe_planning",
     "describe_provenance",
     "describe_quoted",
     "describe_quotes",
     "describe_raters",
+    "describe_reading",
     "describe_regression",
     "describe_report",
     "describe_robustness",
+    "describe_scale",
     "describe_scores",
     "describe_sentence_lengths",
     "describe_silent",
@@ -125,43 +139,59 @@ __all__ = [
 APART = " Forms of a word are counted together, names apart."
 
 
-def results(corpus: pd.DataFrame, codebook: Codebook, min_count: int | None = None) -> dict:
+def results(
+    corpus: pd.DataFrame, codebook: Codebook, min_count: int | None = None, answers: pd.DataFrame | None = None
+) -> dict:
     """Words, tone and frames once more, by the calls of notebooks 03 to 05: a dictionary of what was found.
 
     `words`: the table of `keywords.key_words`, names left out, that occur `min_count` times or more, by default
     `keywords.least_count`; `ends`: those of them that may be called findings, by side (`keywords.told_apart`,
-    `both_ends`). `tones`: the table of `sentiment.article_tone`; `means`: of `sentiment.tone_by_group`; `frames`: the
-    table of `framing.profile`; `gaps`: of `framing.frame_differences`; `events`: `sentiment.tone_within_events`;
-    `articles`: a row an article with its length, mean tone, share of each frame and the user's columns. `sentences`:
-    one each on words, tone and frames.
+    `both_ends`). `scored`: the table of `sentiment.score_sentences`; `tones`: of `sentiment.article_tone`; `means`: of
+    `sentiment.tone_by_group`; `frames`: of `framing.profile`; `gaps`: of `framing.frame_differences`; `events`: of
+    `sentiment.tone_within_events`; `articles`: a row an article with its length, mean tone, share of each frame and the
+    user's columns. `sentences`: one each on words, tone and frames. `reading`: a sentence on what readers kept
+    (`answers`: `framing.hit_answers`); where there is a reading of these hits, `frames` and `gaps` are by it
+    (`framing.kept_profile, kept_differences`).
     """
     target, ours, reference, theirs = sides(corpus)
     least = least_count(corpus) if min_count is None else min_count
     words = key_words(ours, theirs, mention_table(corpus), min_count=least).query("kind == 'word'")
     scored, flags = score_sentences(corpus), score_frames(corpus, codebook)
-    frames, gaps = profile(flags, codebook), frame_differences(flags, codebook)
+    frames, gaps, reading = _frames(corpus, flags, codebook, answers)
     framed = describe_frames(frames, codebook, gaps if gaps["q"].notna().any() else None)  # else tone says why not
     lengths = describe_lengths(frames)
     means = tone_by_group(scored)
     sentences = [
         describe_words(words, target, reference) + ("" if reference == "general English" else APART),
-        describe_tone(means, tone_difference(scored)),
-        f"{framed} {lengths}" if "tenth" in lengths else framed,
+        f"{describe_tone(means, tone_difference(scored))} {describe_scale(means)}".strip(),
+        " ".join([framed, *([lengths] if "tenth" in lengths else []), reading]),
     ]
     found = {
         "words": words,
         "ends": both_ends(told_apart(words), target, reference),
+        "scored": scored,
         "tones": article_tone(scored, corpus),
         "means": means,
     }
     found |= {"events": tone_within_events(scored), "articles": _by_article(corpus, scored, flags, codebook)}
-    return found | {"frames": frames, "gaps": gaps, "sentences": sentences}
+    return found | {"frames": frames, "gaps": gaps, "reading": reading, "sentences": sentences}
+
+
+def _frames(corpus, flags, codebook, answers):
+    """Profile and differences as found, or by the reading where there is one, and a sentence on the reading."""
+    if answers is None or answers.empty:
+        return profile(flags, codebook), frame_differences(flags, codebook), describe_reading(None, codebook)
+    kept = kept_hits(evidence(corpus, codebook), answers)
+    reading = describe_reading(kept, codebook, answers)
+    if kept["kept"].isna().all():
+        return profile(flags, codebook), frame_differences(flags, codebook), reading
+    return kept_profile(kept, flags, codebook), kept_differences(kept, flags, codebook), reading
 
 
 def _by_article(corpus, scored, flags, codebook):
     frames = flags.groupby("doc_id", sort=False)
     means = (
-        frames[list(codebook.labels())]
+        frames[list(codebook.shown())]
         .mean()
         .assign(
             tone=scored.groupby("doc_id")["tone"].mean(),

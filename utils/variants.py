@@ -40,7 +40,7 @@ def robustness(
     scored, framed = sentiment.score_sentences(corpus), framing.score_sentences(corpus, codebook)
     scored, framed = (table.assign(group=labels_of(table, by).to_numpy()) for table in (scored, framed))
     tables = _compared(_ways_of_tone(scored), ["tone"], pair)
-    tables += _compared(_ways_of_frames(framed, codebook), list(codebook.labels()), pair)
+    tables += _compared(_ways_of_frames(framed, codebook), list(codebook.shown()), pair)
     result = pd.concat(tables, ignore_index=True)
     result["holds"] = (result["q"] < LEVEL).astype(object).where(result["q"].notna(), None)
     order = {measure: place for place, measure in enumerate(["tone", *codebook.labels()])}
@@ -79,7 +79,7 @@ def _ways_of_tone(scored):
 
 
 def _ways_of_frames(scored, codebook):
-    frames = list(codebook.labels())
+    frames = list(codebook.shown())
     yield "share of sentences", scored, scored[frames], "article"
     for variant, measure in (("per 100 words", "per_100_words"), ("standardised by length", "standardised")):
         values = framing.measured(scored, codebook, "group", measure)  # type: ignore[arg-type]

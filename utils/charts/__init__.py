@@ -11,6 +11,7 @@ from utils.charts.coding import coders_agree, machine_and_coders
 from utils.charts.coefficients import coefficients
 from utils.charts.frames import differences, frame_profile, frame_strips
 from utils.charts.overview import report, through_months
+from utils.charts.telling import facts_shared, manners
 from utils.charts.tone import (
     article_tones,
     instruments_compared,
@@ -32,6 +33,7 @@ __all__ = [
     "coefficients",
     "collocation_network",
     "differences",
+    "facts_shared",
     "frame_profile",
     "frame_strips",
     "instruments_compared",
@@ -39,6 +41,7 @@ __all__ = [
     "keyness_plot",
     "looks",
     "machine_and_coders",
+    "manners",
     "report",
     "sentence_lengths",
     "standings",

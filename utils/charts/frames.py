@@ -14,9 +14,13 @@ from utils.summary import describe_differences, describe_frames
 
 
 def frame_profile(profile: pd.DataFrame, codebook: Codebook, looks: Mapping[str, tuple[str, str]]) -> Figure:
-    """Share of sentences with an indicator, a row a frame, a mark a source: the table of `framing.profile`."""
+    """Share of sentences with an indicator, a row a frame, a mark a source: the table of `framing.profile`.
+
+    A frame that is off and was switched on is drawn grey, with the reason.
+    """
     labels = codebook.labels()
-    order = list(profile.groupby("frame")["share"].max().sort_values(ascending=False).index)
+    order = profile.groupby("frame")["share"].max().sort_values(ascending=False).index
+    off = codebook.off()
     groups = sorted(profile["group"].unique())
     bands = profile["low"].notna().any()
     reading = (
@@ -40,7 +44,9 @@ def frame_profile(profile: pd.DataFrame, codebook: Codebook, looks: Mapping[str,
             axes.hlines(y, 0, part["share"], color=GRID, linewidth=2)
             axes.hlines(y, part["low"], part["high"], color=colour, linewidth=1.8)
             axes.plot(part["share"], y, marker, color=colour, linestyle="none", clip_on=False)
-        axes.set_yticks(range(len(order)), [labels[frame] for frame in order])
+            axes.plot(part["share"].where(order.isin(off)), y, marker, color=QUIET, linestyle="none", clip_on=False)
+        names = [f"{labels[frame]}\n({off[frame]})" if frame in off else labels[frame] for frame in order]
+        axes.set_yticks(range(len(order)), names)
         axes.set(ylim=(len(order) - 0.4, -0.6), xlim=(0, max(0.5, 1.08 * profile[["share", "high"]].max().max())))
         axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
         axes.grid(axis="x")
@@ -56,7 +62,7 @@ def frame_strips(
 
     `scored` is the table of `framing.score_sentences`, `corpus` the articles to draw.
     """
-    labels = codebook.labels()
+    labels = codebook.shown()
     frames = list(labels)
     with house_style():
         figure, panels = framed(

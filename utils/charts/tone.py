@@ -15,16 +15,17 @@ from utils.charts.shared import (
     key,
     key_height,
     names_of,
+    reach,
     share_rows,
+    signed_ticks,
     spread_out,
 )
-from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_style
-from utils.sentiment import INSTRUMENTS, opposite_sides, tone_by_group, tone_difference
+from utils.figures import GRID, INK, PALE, QUIET, described, drawable, framed, house_style
+from utils.sentiment import INSTRUMENTS, middle_half, opposite_sides, tone_by_group, tone_difference
 from utils.summary import describe_tone, listed
 
 AROUND = [(0, 11), (11, 0), (-11, 0), (0, -11), (9, 9)]  # where a letter stands beside its mark
 SENTENCE = ["doc_id", "source", "sentence", *INSTRUMENTS]  # what of a scored sentence is saved
-REACHES = (0.2, 0.3, 0.5, 1.0)  # half the width of a scale of tone, the first that holds all marks
 FIELDS = 41  # fields each way where sentences are too many to be drawn one by one
 
 
@@ -37,12 +38,16 @@ def tone_through_articles(scored: pd.DataFrame, corpus: pd.DataFrame, looks: Map
         figure, panels = framed(
             "What tone do the words take, sentence by sentence?",
             "Left to right through the article. Each mark: calibrated tone of a sentence; the grey stroke reaches from "
-            "the lowest to the highest of the three instruments. A small cross: no list knows a word.",
+            "the lowest to the highest of the three instruments. A small cross: no list knows a word. Band: half of "
+            "the sentences that raters read.",
             0.5 + 1.75 * len(corpus),
             panels=(len(corpus), 1),
             squeeze=False,
         )
+        shown = scored[scored["doc_id"].isin(corpus["doc_id"])]
+        ends = reach(middle_half(), shown[list(INSTRUMENTS)].to_numpy().ravel())
         for axes, row, name in zip(panels[:, 0], corpus.itertuples(index=False), names_of(corpus), strict=True):
+            axes.axhspan(*middle_half(), color=PALE, linewidth=0)
             part = scored[scored["doc_id"] == row.doc_id]
             known, (colour, marker) = part[part["tone"].notna()], looks[row.source]
             low, high = known[list(INSTRUMENTS)].min(axis=1), known[list(INSTRUMENTS)].max(axis=1)
@@ -60,10 +65,9 @@ def tone_through_articles(scored: pd.DataFrame, corpus: pd.DataFrame, looks: Map
                 markeredgewidth=1,
             )
             axes.set_title(name, weight="bold", size=9.5)
-            axes.set(ylim=(-1.1, 1.1), xlim=(0, len(part) + 1))
-            axes.set_yticks([-1, 0, 1], ["−1 unfavourable", "0", "+1 favourable"])
+            axes.set(ylim=ends, xlim=(0, len(part) + 1), ylabel="tone")
+            signed_ticks(axes.yaxis)
         panels[-1, 0].set_xlabel("sentence")
-    shown = scored[scored["doc_id"].isin(corpus["doc_id"])]
     alt = (
         f"Scores of each sentence along {len(corpus)} articles; TextBlob and VADER take opposite sides in "
         f"{opposite_sides(shown):.0%}."
@@ -85,8 +89,8 @@ def instruments_compared(scored: pd.DataFrame, labelled: pd.DataFrame, looks: Ma
             "The lettered sentences stand in the table below.",
             4.6 + (0 if crowded else key_height(sorted(scored["source"].unique()))),
         )
-        axes.fill_between([-1, 0], 0, 1, color="#f2f2f2")
-        axes.fill_between([0, 1], -1, 0, color="#f2f2f2")
+        axes.fill_between([-2, 0], 0, 2, color=PALE)
+        axes.fill_between([0, 2], -2, 0, color=PALE)
         axes.plot([-1, 1], [-1, 1], color=GRID, linewidth=1)
         groups = [] if crowded else sorted(scored["source"].unique())
         if crowded:
@@ -109,9 +113,10 @@ def instruments_compared(scored: pd.DataFrame, labelled: pd.DataFrame, looks: Ma
             axes.annotate(row.letter, at, place, textcoords="offset points", ha="center", va="center", weight="bold")
         axes.axhline(0, color=QUIET, linewidth=0.8)
         axes.axvline(0, color=QUIET, linewidth=0.8)
-        axes.set(xlim=(-1.08, 1.08), ylim=(-1.22, 1.22), xlabel="TextBlob polarity", ylabel="VADER compound")
-        axes.set_xticks([-1, -0.5, 0, 0.5, 1])
-        axes.set_yticks([-1, -0.5, 0, 0.5, 1])
+        axes.set(xlim=reach(scored["textblob_polarity"]), xlabel="TextBlob polarity, −1 to +1")
+        axes.set(ylim=reach(scored["vader_compound"]), ylabel="VADER compound, −1 to +1")
+        signed_ticks(axes.xaxis, 6)
+        signed_ticks(axes.yaxis, 6)
         key(axes, groups, looks)
     agree = scored["textblob_polarity"].corr(scored["vader_compound"]) if len(scored) > 2 else float("nan")
     alt = f"TextBlob against VADER for {len(scored):,} sentences, correlated at {agree:.2f}; widest gaps are lettered."
@@ -128,9 +133,8 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
     groups = tone_by_group(scored)
     order = list(groups.groupby("group")["mean"].mean().sort_values(ascending=False).index)[:MOST_ROWS]
     with_intervals = groups["low"].notna().any()
-    drawn = tones["mean"] if with_intervals else tones[["mean", "low", "high"]]
-    furthest = np.nanmax(np.append(drawn.abs().to_numpy().ravel(), 0))
-    reach = next(end for end in REACHES if end >= min(furthest, 1))
+    lines = groups if with_intervals else tones
+    ends = reach(middle_half("articles"), tones["mean"], lines["low"], lines["high"])
     reading = (
         "Each small mark is an article; the large one is the source's mean with its 95 % interval."
         if with_intervals
@@ -139,33 +143,33 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
     )
     with house_style():
         figure, panels = framed(
-            "Does a source take one tone?", reading, 0.9 + 0.5 * len(order), panels=(1, 3), sharey=True
+            "Does a source take one tone?",
+            f"{reading} Band: where raters put half of the editorials that calibrated tone was fitted to.",
+            0.9 + 0.5 * len(order),
+            panels=(1, 3),
+            sharex=True,
+            sharey=True,
         )
         for axes, (instrument, part) in zip(panels, tones.groupby("instrument", sort=False), strict=True):
             means = groups[groups["instrument"] == instrument].set_index("group")
+            if instrument == INSTRUMENTS["tone"]:
+                axes.axvspan(*middle_half("articles"), color=PALE, linewidth=0)
             axes.axvline(0, color=QUIET, linewidth=0.8)
             for y, source in enumerate(order):
                 rows, (colour, marker) = part[part["source"] == source], looks[source]
                 offsets = y + spread_out(len(rows), 0.5)
                 if with_intervals:
-                    axes.plot(
-                        rows["mean"],
-                        offsets,
-                        marker,
-                        color=colour,
-                        markersize=3,
-                        alpha=0.45,
-                        markeredgewidth=0,
-                    )
+                    small = {"markersize": 3, "alpha": 0.45, "markeredgewidth": 0}
+                    axes.plot(rows["mean"], offsets, marker, color=colour, **small)
                     axes.hlines(y, means.at[source, "low"], means.at[source, "high"], color=INK, linewidth=2)
-                    axes.plot(means.at[source, "mean"], y, marker, color=colour, markersize=6, zorder=3)
+                    axes.plot(means.at[source, "mean"], y, marker, color=colour, markersize=5, zorder=3)
                 else:
                     axes.hlines(offsets, rows["low"], rows["high"], color=colour, linewidth=1.2, alpha=0.6)
                     axes.plot(rows["mean"], offsets, marker, color=colour)
             axes.set_title(instrument, weight="bold", size=9.5)
-            axes.set(xlim=(-1.05 * reach, 1.05 * reach), ylim=(len(order) - 0.4, -0.6))
-            axes.set_xticks([-reach, 0, reach], [f"−{reach:g}", "0", f"+{reach:g}"])
-        panels[1].set_xlabel("−1 unfavourable words, +1 favourable words")
+            axes.set(xlim=ends, ylim=(len(order) - 0.4, -0.6))
+            signed_ticks(axes.xaxis)
+        panels[1].set_xlabel("tone of the words, from −1 unfavourable to +1 favourable")
         articles = groups.drop_duplicates("group").set_index("group")["n"]
         panels[0].set_yticks(range(len(order)), [counted(source, articles[source]) for source in order])
     return described(figure, tones, f"Tone of articles by source. {describe_tone(groups, tone_difference(scored))}")

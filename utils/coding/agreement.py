@@ -12,10 +12,11 @@ from scipy.stats import t as student
 
 from utils.uncertainty import wilson
 
-__all__ = ["FEW", "FEW_RARER", "agreement", "units_needed"]
+__all__ = ["agreement", "agreement_by_frame", "units_needed"]
 
 FEW = 50  # units under which there is no verdict on an alpha
 FEW_RARER = 10  # and units with the rarer value: alpha hangs on these
+FIRM, TENTATIVE = 0.80, 0.667  # Krippendorff's conventions
 LEVELS = ("nominal", "ordinal", "interval")
 
 
@@ -51,6 +52,22 @@ def agreement(codings: pd.DataFrame, level: str = "nominal") -> pd.DataFrame:
         result |= _alpha_with_interval(table, _alpha_of(counts, level))
         result["note"] = _caution(result, len(counts))
     return pd.DataFrame([result])
+
+
+def agreement_by_frame(codings: pd.DataFrame) -> pd.DataFrame:
+    """`agreement` for each frame of a table `coder, unit, frame, value`, with a `verdict` by Krippendorff's marks.
+
+    There is a verdict from fifty units and ten with the rarer value; it goes by the lower end of the interval.
+    """
+    if codings.empty:
+        raise ValueError("There are no codings yet; code some sentences first.")
+    tables = [agreement(part).assign(frame=frame) for frame, part in codings.groupby("frame", sort=False)]
+    table = pd.concat(tables, ignore_index=True)
+    few, rare = table["n_units"] < FEW, table["n_rarer"] < FEW_RARER
+    marks = [few, rare, table["low"] >= FIRM, table["low"] >= TENTATIVE]
+    verdicts = np.select(marks, ["too few units", "too rare", "firm", "tentative"], "not reliable")
+    table["verdict"] = np.where(table["alpha"].isna(), "undefined", verdicts)
+    return table[["frame", *(name for name in table if name != "frame")]]
 
 
 def units_needed(codings: pd.DataFrame, width: float = 0.2) -> pd.DataFrame:

@@ -1,10 +1,12 @@
-"""A form for coding by hand in JupyterLab: one sentence at a time, a box a frame, every answer saved at once.
+"""Forms for coding by hand in JupyterLab: one sentence at a time, every answer saved at once.
 
-Tab moves between the boxes, the space bar ticks them, Enter presses a button. Whoever comes back goes on where they
-stopped. On a page, where no kernel runs, a sentence says what stands here in JupyterLab.
+`code_by_hand` has a box for each frame; `keep_or_drop` asks of one marked word whether it is right. Tab moves between
+boxes and buttons, the space bar presses them; y and n answer yes and no. Whoever comes back goes on where they stopped.
+On a page, where no kernel runs, a sentence says what stands here in JupyterLab.
 """
 
 import html
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,56 +17,126 @@ from utils.errors import CorpusError, SaveError
 from utils.notebook import settings
 from utils.notebook.advice import keys_for_forms
 
-__all__ = ["code_by_hand"]
+__all__ = ["code_by_hand", "keep_or_drop"]
 
 
 def code_by_hand(units: pd.DataFrame, codebook: Codebook, coder: str, path: str | Path = "my_codings.csv") -> None:
     """Show the form for the units of `reliability.draw_units`; answers go to `path` as `coder, unit, frame, value`."""
+    _show(_form, "one sentence at a time, a box for each frame", units, codebook, coder, path)
+
+
+def keep_or_drop(hits: pd.DataFrame, codebook: Codebook, coder: str = "me", path: str | Path = "my_hits.csv") -> None:
+    """Show the hits of `framing.draw_hits` one by one, without their source; yes keeps a hit, no drops it.
+
+    Answers go to `path` as `coder, unit, frame, value`, 1 for yes; `framing.hit_answers` reads them.
+    """
+    _show(_hits_form, "one marked word at a time, Yes keeps it and No drops it", hits, codebook, coder, path)
+
+
+def _show(form, what, units, codebook, coder, path):
     from IPython.display import HTML, display
 
     if settings.static():
-        display(HTML("<p><em>In JupyterLab a form opens here: one sentence at a time, a box for each frame.</em></p>"))
+        display(HTML(f"<p><em>In JupyterLab a form opens here: {what}.</em></p>"))
         return
     keys_for_forms()
-    display(_form(units, codebook, coder, Path(path)))
+    display(form(units, codebook, coder, Path(path)))
 
 
 def _form(units, codebook, coder, path):
     import ipywidgets as widgets
 
     labels = codebook.labels()
-    place = {"at": _first_open(units, labels, coder, path)}
-    sentence, status = widgets.HTML(), widgets.HTML()
     boxes = {frame: widgets.Checkbox(description=label, indent=False) for frame, label in labels.items()}
-    back, save = widgets.Button(description="Back"), widgets.Button(description="Save and next", button_style="primary")
 
-    def show():
-        done = place["at"] >= len(units)
-        text = "All sentences are coded. Thank you." if done else units["text"].iloc[place["at"]]
-        sentence.value = f"<p style='font-size:1.1rem; max-width:40rem'>{html.escape(text)}</p>"
-        status.value = f"<p>{min(place['at'] + 1, len(units))} of {len(units)}, saved in {html.escape(str(path))}</p>"
-        answers = {} if done else _answers(path, coder, units["unit"].iloc[place["at"]])
+    def fill(answers, done):
         for frame, box in boxes.items():
             box.value, box.disabled = bool(answers.get(frame, 0)), done
-        save.disabled, back.disabled = done, place["at"] == 0
+        return ""
+
+    asked = [(unit, tuple(labels)) for unit in units["unit"]]
+    save = {"Save and next": lambda _: {frame: int(box.value) for frame, box in boxes.items()}}
+    return _walk(asked, [html.escape(text) for text in units["text"]], save, coder, path, fill, list(boxes.values()))
+
+
+def _hits_form(hits, codebook, coder, path):
+    def said(answers, done):
+        return "".join(f", so far: {'yes' if value else 'no'}" for value in answers.values())
+
+    asked = [(unit, (frame,)) for unit, frame in zip(hits["unit"], hits["frame"], strict=True)]
+    pages = [_question(row, codebook.frame(row.frame)) for row in hits.itertuples()]
+    answers = {"Yes, keep (y)": lambda frames: {frames[0]: 1}, "No, drop (n)": lambda frames: {frames[0]: 0}}
+    form = _walk(asked, pages, answers, coder, path, said)
+    form.add_class("answers-by-key")  # see `keys_for_forms`
+    for button, key in zip(form.children[-1].children[1:], "yn", strict=True):
+        button.add_class(f"key-{key}")
+    return form
+
+
+def _question(hit, frame):
+    """What is asked of a hit, with its sentence: the word in it marked, and nothing of its source."""
+    a, b = hit.start - hit.sentence_start, hit.end - hit.sentence_start
+    before, word, after = map(html.escape, (hit.text[:a], hit.text[a:b], hit.text[b:]))
+    label, asks = (html.escape(words) for words in (frame["label"], " ".join(frame["questions"])))
+    asks = f"<strong>{label}.</strong> {asks}</p><p>Ask this of the marked word in its sentence:"
+    return f"{asks}</p><p>{before}<mark>{word}</mark>{after}"
+
+
+def _walk(
+    asked: Sequence[tuple],
+    pages: Sequence[str],
+    answers: Mapping[str, Callable],
+    coder: str,
+    path: Path,
+    fill: Callable,
+    boxes: Sequence = (),
+):
+    """One page after another: `asked` are units with their frames, `pages` their HTML, `answers` a button each.
+
+    A button's function gives the values of the frames asked. `fill` is told what was answered before and whether all is
+    done, and may add words to the line above.
+    """
+    import ipywidgets as widgets
+
+    place = {"at": _first_open(asked, coder, path)}
+    page, status, back = widgets.HTML(), widgets.HTML(), widgets.Button(description="Back")
+    buttons = [widgets.Button(description=name, button_style="primary") for name in answers]
+
+    def show():
+        done = place["at"] >= len(asked)
+        page.value = _page("All is answered. Thank you." if done else pages[place["at"]])
+        unit, frames = ("", ()) if done else asked[place["at"]]
+        known = {frame: value for frame, value in _answers(path, coder, unit).items() if frame in frames}
+        told = fill(known, done)
+        where = f"{min(place['at'] + 1, len(asked))} of {len(asked)}, saved in {html.escape(str(path))}"
+        status.value = f"<p>{where}{told}</p>"
+        back.disabled = place["at"] == 0
+        for button in buttons:
+            button.disabled = done
 
     def move(step):
         place["at"] = max(0, place["at"] + step)
         show()
 
-    def keep(_):
+    def keep(values_of):
+        unit, frames = asked[place["at"]]
         try:
-            for frame, box in boxes.items():
-                add_coding(path, coder, units["unit"].iloc[place["at"]], frame, int(box.value))
+            for frame, value in values_of(frames).items():
+                add_coding(path, coder, unit, frame, value)
         except (CorpusError, SaveError) as error:  # what a button raises is seen by nobody
             status.value = f"<p role='alert'>{html.escape(str(error))}</p>"
         else:
             move(1)
 
-    save.on_click(keep)
+    for button, values_of in zip(buttons, answers.values(), strict=True):
+        button.on_click(lambda _, values_of=values_of: keep(values_of))
     back.on_click(lambda _: move(-1))
     show()
-    return widgets.VBox([status, sentence, *boxes.values(), widgets.HBox([back, save])])
+    return widgets.VBox([status, page, *boxes, widgets.HBox([back, *buttons])])
+
+
+def _page(words):
+    return f"<div style='font-size:1.1rem; max-width:40rem'><p>{words}</p></div>"
 
 
 def _answers(path, coder, unit):
@@ -75,9 +147,9 @@ def _answers(path, coder, unit):
     return dict(zip(mine["frame"], mine["value"], strict=True))
 
 
-def _first_open(units, labels, coder, path):
-    """The first unit that this coder has not answered for every frame."""
-    for number, unit in enumerate(units["unit"]):
-        if set(labels) - set(_answers(path, coder, unit)):
-            return number
-    return len(units)
+def _first_open(asked, coder, path):
+    """The number of the first unit that this coder has not answered for every frame asked."""
+    table = read_answers(path) if path.is_file() else pd.DataFrame(columns=["coder", "unit", "frame"])
+    known = set(table.loc[table["coder"] == coder, ["unit", "frame"]].itertuples(index=False, name=None))
+    todo = (at for at, (unit, frames) in enumerate(asked) if {(unit, frame) for frame in frames} - known)
+    return next(todo, len(asked))

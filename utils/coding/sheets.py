@@ -10,23 +10,27 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import pandas as pd
 
 from utils.coding.codebook import Codebook
-from utils.errors import CorpusError, brief, reason, saving, write_whole
+from utils.errors import CorpusError, brief, need_scratch, reason, saving, write_whole
 from utils.notebook.spreadsheets import defused, restored
 
-__all__ = ["add_coding", "read_answers", "read_codings", "write_sheet"]
+__all__ = ["ANSWER", "add_coding", "read_all", "read_answers", "read_codings", "write_sheet"]
 
 YES = {"1", "1.0", "yes", "y", "x", "true", "ja", "oui", "si", "sí", "✓"}
 NO = {"0", "0.0", "no", "n", "false", "nein", "non"}
 EMPTY = {"", "nan", "none", "?", "na", "n/a", "-", "–"}
 ANSWER = ["coder", "unit", "frame", "value"]
 MOST_BYTES = 50_000_000  # of a sheet, unpacked; one of a thousand sentences has less than one million
+SHEETS = (".csv", ".tsv", ".xlsx")  # what is read of a folder
 
 
 def write_sheet(sheet: pd.DataFrame, path: str | Path) -> Path:
@@ -41,16 +45,28 @@ def write_sheet(sheet: pd.DataFrame, path: str | Path) -> Path:
     return path
 
 
-def read_codings(paths: Iterable[str | Path], codebook: Codebook, units: pd.DataFrame) -> pd.DataFrame:
+def read_codings(paths: str | Path | Iterable[str | Path], codebook: Codebook, units: pd.DataFrame) -> pd.DataFrame:
     """Sheets that coders filled in, or what the form saved, one file a coder: `coder, unit, frame, value` (1, 0 or NA).
 
-    `units` is the table of `reliability.draw_units` from which the sheets were made; the coder is the file's name, but
-    where several have answered in one form's file each keeps theirs.
+    `paths` are files, folders of them or zip archives of those. `units` is the table of `reliability.draw_units` from
+    which the sheets were made; the coder is the file's name, or its folder's where several in a folder have the same,
+    but where several have answered in one form's file each keeps theirs.
     Raises CorpusError that names the file and the row where a sheet cannot be understood.
     """
-    tables = [_read_one(Path(path), codebook, units) for path in sorted(map(Path, paths))]
+    return read_all(paths, codebook, units)
+
+
+def read_all(
+    paths: str | Path | Iterable[str | Path], codebook: Codebook | None = None, units: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """`read_codings`; without a codebook only what forms have saved is read, whatever its units and frames."""
+    tables, places = [], sorted(map(Path, [paths] if isinstance(paths, str | Path) else paths))
+    for place in places:
+        with _files(place) as found:
+            tables += [_read_one(path, coder, codebook, units) for path, coder in found.items()]
     if not tables:
-        raise CorpusError("There is no coding sheet; give the paths of the files that your coders sent back.")
+        where = brief(f" in {', '.join(map(str, places))}") if places else ""
+        raise CorpusError(f"There is no coding sheet{where}; give the paths of the files that your coders sent back.")
     codings = pd.concat(tables, ignore_index=True)
     twice = codings["coder"][codings.duplicated(["coder", "unit", "frame"])].unique()
     if len(twice):
@@ -81,14 +97,52 @@ def read_answers(path: Path) -> pd.DataFrame:
         raise CorpusError(f"{path} holds no codings ({brief(error)}); name another file, or take it away.") from None
 
 
-def _read_one(path, codebook, units):
+@contextmanager
+def _files(place: Path) -> Iterator[dict]:
+    """The sheets at a place, each with its coder; an archive is unpacked into a folder that is gone afterwards."""
+    if place.suffix.lower() == ".zip":
+        need_scratch(f"{place.name} cannot be unpacked", CorpusError)
+        with TemporaryDirectory() as folder:
+            _unpack(place, folder)
+            yield _named(Path(folder))
+    else:
+        yield _named(place) if place.is_dir() else {place: place.stem}
+
+
+def _named(folder):
+    paths = sorted(path for path in folder.rglob("*") if _is_sheet(path) and path.is_file())
+    often = Counter(path.stem for path in paths)
+    return {path: path.stem if often[path.stem] == 1 else f"{path.parent.name}/{path.stem}" for path in paths}
+
+
+def _is_sheet(path):
+    return path.suffix.lower() in SHEETS and not path.name.startswith(".")
+
+
+def _unpack(path, folder):
+    try:
+        with ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if _is_sheet(Path(member.filename))]
+            if sum(member.file_size for member in members) > MOST_BYTES:
+                raise CorpusError(f"{path.name} unpacks to more than {MOST_BYTES // 10**6} MB, which no sheets do.")
+            archive.extractall(folder, members)
+    except CorpusError:
+        raise
+    except Exception as error:  # whatever the library throws at a broken archive
+        raise CorpusError(f"{path.name} cannot be read: {brief(error)}. Pack it again, without a password.") from None
+
+
+def _read_one(path, coder, codebook, units):
     sheet = _table(path)
     sheet.columns = [re.sub(r"\W+", "_", str(name).strip().lower()).strip("_") for name in sheet.columns]
-    wanted = list(codebook.labels())
+    wanted = list(codebook.labels()) if codebook else []
     if doubled := [name for name in ("text", *ANSWER, *wanted) if list(sheet.columns).count(name) > 1]:
         raise CorpusError(f"{path.name} has the column '{doubled[0]}' twice; keep one.")
     if set(ANSWER) <= set(sheet.columns):
-        return _answers_of(path, sheet, wanted, units)
+        known = {"unit": set(units["unit"]), "frame": set(wanted)} if codebook else {}
+        return _answers_of(path, coder, sheet, known)
+    if not codebook:
+        raise CorpusError(f"{path.name} holds no answers of the form; take it out, or save it anew.")
     for name in ("unit", *wanted):
         if name not in sheet:
             held = brief(", ".join(sheet.columns))
@@ -103,9 +157,7 @@ def _read_one(path, codebook, units):
         where = f"{path.name}, row {number}"
         unit = _unit(cells["unit"], units, where)
         _same_sentence(str(row.get("text", "")), units.set_index("unit")["text"][unit], where)
-        rows += [
-            (path.stem, unit, frame, _value(cells[frame], f"{path.name}, row {number}, {frame}")) for frame in wanted
-        ]
+        rows += [(coder, unit, frame, _value(cells[frame], f"{path.name}, row {number}, {frame}")) for frame in wanted]
     table = pd.DataFrame(rows, columns=ANSWER)
     again = table[table.duplicated(["unit", "frame"])]
     if len(again):
@@ -113,17 +165,17 @@ def _read_one(path, codebook, units):
     return table.astype({"value": "Float64"})
 
 
-def _answers_of(path, sheet, wanted, units):
+def _answers_of(path, coder, sheet, known):
     """A file of the form; with one coder in it, who may be called *me*, the coder is the file's name."""
     table = sheet[ANSWER].map(str.strip).map(restored)
     table = table[table.ne("").any(axis=1)]
     table["value"] = [_value(cell, f"{path.name}, row {row + 2}") for row, cell in table["value"].items()]
-    for column, known in (("unit", set(units["unit"])), ("frame", set(wanted))):
-        if strange := sorted(set(table[column]) - known):
+    for column, names in known.items():
+        if strange := sorted(set(table[column]) - names):
             where = f"{path.name}: the {column} '{brief(strange[0])}'"
             raise CorpusError(f"{where} is none of these; read the file with the units and codebook it was made from.")
     if table["coder"].nunique() < 2:
-        table["coder"] = path.stem
+        table["coder"] = coder
     return table.astype({"value": "Float64"})
 
 

@@ -9,6 +9,7 @@ theirs to the last bit.
 
 - `as_textblob.py`, `as_vader.py`: the libraries' numbers, `==`; with another version than the one tested, the library
 - `indicators.py`: a thousand words and phrases found at once, with offsets
+- `conditions.py`: what an indicator asks beside its letters
 - `counts.py`: words and sequences of words counted over codes
 - `sentence_ends.py`: Punkt's sentences
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from utils.errors import CorpusError
 
-__all__ = ["LANGUAGES", "by_language", "in_english", "language"]
+__all__ = ["LANGUAGES", "by_language", "in_english", "in_language", "language"]
 
 COMMON = {"the", "of", "and", "that", "for", "with", "was", "on"}
 # In 2,000 English news articles these words were .06 to .22 of all, and five or more of the eight occurred.
@@ -69,6 +69,24 @@ def in_english(corpus: pd.DataFrame) -> pd.DataFrame:
             "lists; words and keywords can be counted in any language."
         )
     return english
+
+
+def in_language(corpus: pd.DataFrame, code: str | None) -> pd.DataFrame:
+    """The articles of `corpus` in the language of that code; all of them where it is None or no language is known.
+
+    Raises CorpusError if there is none.
+    """
+    if code == "en":
+        return in_english(corpus)
+    if code is None or "language" not in corpus or not len(corpus):
+        return corpus
+    there = corpus[corpus["language"] == code]
+    if there.empty:
+        raise CorpusError(
+            f"None of the articles is in {LANGUAGES.get(code, code)} ({by_language(corpus)}), the language of the "
+            'codebook. Where it holds words of any language, let it say language = "any".'
+        )
+    return there
 
 
 def by_language(corpus: pd.DataFrame) -> str:

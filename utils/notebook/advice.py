@@ -17,6 +17,11 @@ OWN_KEYS = (
     "target.closest('.jupyter-widgets') && target.setAttribute('data-lm-suppress-shortcuts', 'true'))"
 )
 
+ANSWER_KEYS = (  # once a page: a cell may be run again
+    "window.answersByKey ||= (document.addEventListener('keydown', ({target, key}) => /^[a-z]$/i.test(key) && "
+    "target.closest('.answers-by-key')?.querySelector(`.key-${key.toLowerCase()}:enabled`)?.click()), true)"
+)
+
 
 def explain_missing_names():
     """In a running notebook, add a sentence under a name that a cell uses and nobody has made; elsewhere do nothing.
@@ -32,11 +37,12 @@ def keys_for_forms():
     """Let a form keep the keys pressed in it.
 
     JupyterLab takes arrows, letters and the space bar for itself while a box that is not for typing has the focus
-    (known as ipywidgets issue 3912), unless the form says otherwise.
+    (known as ipywidgets issue 3912), unless the form says otherwise. In a form that takes answers by a letter, that
+    letter presses its button.
     """
     from IPython.display import HTML, display
 
-    display(HTML(f"<script>{OWN_KEYS}</script>"))
+    display(HTML(f"<script>{OWN_KEYS}; {ANSWER_KEYS}</script>"))
 
 
 def _explain(shell, kind, error, trace, tb_offset=None):

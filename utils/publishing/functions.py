@@ -7,8 +7,20 @@ from importlib import import_module
 __all__ = ["DOORS", "functions_page"]
 
 DOORS = [
-    *("corpus", "text", "grammar", "keywords", "sentiment", "framing", "actors", "voices", "rating", "reliability"),
-    *("uncertainty", "variants", "figures", "charts", "reading", "explore", "summary", "exercises", "scale"),
+    *("corpus", "text", "grammar", "keywords", "sentiment", "framing", "actors", "voices", "telling"),
+    *(
+        "rating",
+        "reliability",
+        "uncertainty",
+        "variants",
+        "figures",
+        "charts",
+        "reading",
+        "explore",
+        "summary",
+        "exercises",
+        "scale",
+    ),
 ]
 HEAD = """# All functions
 

@@ -33,7 +33,7 @@ from utils.summary import describe_sources, listed
 
 __all__ = ["make_site", "notebooks", "run_sphinx"]
 
-ENGLISH_ONLY = {"04", "05", "06", "07", "08", "09"}  # tone, frames and speech are read by English word lists
+ENGLISH_ONLY = {"04", "05", "06", "07", "08", "09", "10"}  # tone, frames and speech are read by English word lists
 FIGURE_FILES = re.compile(r"\d\d_[a-z0-9_]+\.(?:svg|png|csv|json)|README\.md|manifest\.json")  # in figures/
 MOST_ROWS = 1_000  # of a figure's data on a page; the file has all
 CELL_SECONDS = 1800  # longest a single cell may take, on any corpus
@@ -303,7 +303,7 @@ def _gallery(entries):
 
 def _landing_figure(entries):
     """The figure that sums up; where its notebook was left out, the last one."""
-    shown = next((entry for entry in entries if entry["figure"] == "08_report"), entries[-1])
+    shown = next((entry for entry in entries if entry["figure"] == "09_report"), entries[-1])
     name = shown["figure"]
     return _picture(name, html.escape(shown["alt"], quote=True), "", {name: _links(name)})
 

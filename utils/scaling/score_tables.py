@@ -43,18 +43,23 @@ def score_articles(corpus: pd.DataFrame, codebook: Codebook, counts: Counts | No
     """Scores of articles, one row each: `doc_id, source, date, words, sentences`, tone, coverage, a column a frame.
 
     Each score is the mean over the article's sentences; `tone` leaves out sentences in which no list knows a word. A
-    frame is the share of sentences with an indicator. Articles in other languages than English have words and no
-    scores. `counts` are those of `count_terms`, where they are known.
+    frame is the share of sentences with an indicator. Articles in other languages than English have no tone, those in
+    other languages than the codebook's no frames. `counts` are those of `count_terms`, where they are known.
     """
     table = corpus[["doc_id", "source", "date"]].reset_index(drop=True)
     table["words"] = (counts or count_terms(corpus)).sizes.astype("int64")
-    english = (corpus["language"] == "en").to_numpy() if "language" in corpus else np.ones(len(corpus), bool)
     sentences = [[text[a:b] for _, a, b in sentence_spans(text)] for text in corpus["text"]]
     table["sentences"] = np.array(list(map(len, sentences)), int)
-    number = np.repeat(np.arange(len(corpus)), table["sentences"] * english)
-    texts = [text for article, reads in zip(sentences, english, strict=True) if reads for text in article]
-    values = pd.concat([score_texts(texts)[SCORES], frame_flags(texts, codebook).astype(float)], axis=1)
-    return pd.concat([table, values.groupby(number).mean().reindex(table.index)], axis=1)
+    means = []
+    for language, score in (("en", score_texts), (codebook.language, lambda texts: frame_flags(texts, codebook))):
+        reads = np.ones(len(corpus), bool)
+        if language and "language" in corpus:
+            reads = (corpus["language"] == language).to_numpy()
+        values = score([text for article, read in zip(sentences, reads, strict=True) if read for text in article])
+        number = np.repeat(np.arange(len(corpus)), table["sentences"] * reads)
+        means.append(values.astype(float).groupby(number).mean().reindex(table.index))
+    tone, frames = means
+    return pd.concat([table, tone[SCORES], frames], axis=1)
 
 
 def speakers_of(corpus: pd.DataFrame) -> pd.DataFrame:

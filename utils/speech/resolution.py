@@ -7,6 +7,7 @@ is a standing of its own and never mixed with *nameless*, the experts and offici
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from typing import NamedTuple
 
 from utils.speech.attribution import GRAMMAR, Tree, phrase
@@ -14,7 +15,7 @@ from utils.speech.gazetteer import known_names
 from utils.speech.naming import NAMING
 from utils.text import word_lists
 
-__all__ = ["Speakers", "named_speakers"]
+__all__ = ["Speakers", "named_speakers", "who_is_meant"]
 
 GIVEN = word_lists("given_names.toml")
 MODIFIERS = ("poss", "amod", "compound", "nmod")
@@ -46,6 +47,11 @@ def named_speakers(of: Tree, named: list, said: list, via: dict[int, tuple[int, 
     """
     article = _Article(of, named, said)
     return [article.speakers(statement, via) for statement in said]
+
+
+def who_is_meant(of: Tree, named: list) -> Callable[[int], Speakers]:
+    """A function from a word of a text, the head of a noun phrase, to whom it means; `named` as above."""
+    return _Article(of, named, [])._who
 
 
 class _Article:

@@ -24,6 +24,7 @@ from utils.tone.instruments import library_table
 from utils.tone.toneless import hidden, without_names
 
 __all__ = [
+    "RATED_TO",
     "calibrated",
     "explain_tone",
     "listed_tone",
@@ -38,6 +39,7 @@ __all__ = [
 
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 GRAMMAR = word_lists("tone_grammar.toml")
+RATED_TO = 4  # raters put sentences between -4 and 4, which is -1 to 1 here
 REACH = 3  # words over which a negation reaches
 TURNED = -0.5  # what a negation makes of a word's tone
 COPIES = 200_000  # characters of copies of sentences, each without one word, that are scored at once
@@ -51,7 +53,7 @@ def calibrated(texts: Sequence[str]) -> pd.DataFrame:
     Of the sentences that raters put lowest or highest only six in ten do, since the tone errs towards the middle.
 
     >>> calibrated(["The talks failed and people died."]).round(2).values.tolist()
-    [[-0.39, -0.74, -0.05]]
+    [[-0.4, -0.73, -0.06]]
     """
     text, sentences = plain_sentences(texts)
     return means_of_texts(text, tones(read(sentences)), len(texts))

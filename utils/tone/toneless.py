@@ -46,19 +46,17 @@ def hidden(rows: Rows) -> dict[int, str]:
 
 def _part(chunk):
     """Whether a chunk may end a name of several chunks, stand before the last of one, or be a name by itself."""
-    last, before, alone = _parts()
-    words = WORDS.findall(chunk)
-    return not last.isdisjoint(words), not before.isdisjoint(words), any(name in chunk for name in alone)
+    words = [chunk] if chunk.isalnum() else WORDS.findall(chunk)
+    return tuple(not some.isdisjoint(words) for some in _parts())
 
 
 @cache
 def _parts():
-    """Last words of names of several chunks, words of the chunk before the last, and names of one chunk."""
-    names = [name.split() for name in _spellings()]
-    several = [name for name in names if len(name) > 1]
-    before = frozenset(word for name in several for word in WORDS.findall(name[-2]))
-    last = frozenset(WORDS.findall(name[-1])[-1] for name in several)
-    return last, before, [name[0] for name in names if len(name) == 1]
+    """Last words of names of several chunks, words of the chunk before the last, and last words of names of one."""
+    names = [[WORDS.findall(chunk) for chunk in name.split()] for name in _spellings()]
+    last = frozenset(name[-1][-1] for name in names if len(name) > 1)
+    before = frozenset(word for name in names if len(name) > 1 for word in name[-2])
+    return last, before, frozenset(name[0][-1] for name in names if len(name) == 1)
 
 
 def _spellings():

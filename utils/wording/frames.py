@@ -4,16 +4,23 @@ import pandas as pd
 
 from utils.framing import Codebook
 from utils.wording.differences import describe_differences
-from utils.wording.shared import listed
+from utils.wording.shared import listed, number
 
 __all__ = [
     "describe_frame",
     "describe_frames",
     "describe_intervals",
     "describe_lengths",
+    "describe_off",
+    "describe_reading",
     "describe_unframed",
 ]
 
+UNREAD = "Frame indicators are unread: no reader has kept or dropped {}, so wrong ones count like right ones."
+PARTLY = (
+    "All others are taken to be kept as often as those read of the same frame and source; where none is read there is "
+    "no share, and under twenty sentences no difference is tested."
+)
 APART = 1.1  # mean lengths of sentences, the longest to the shortest, from which shares are not alike
 
 
@@ -30,17 +37,33 @@ def describe_frame(frame: dict, most: int = 24) -> list[str]:
     ]
 
 
+def describe_off(codebook: Codebook) -> str:
+    """Which frames of a codebook are off, and why; nothing where none is.
+
+    >>> from utils.framing import load_codebook
+    >>> describe_off(load_codebook("policy"))
+    'Left out: Policy: proposals and results, Quality of life (words cannot measure this here).'
+    """
+    reasons = codebook.off()
+    off = {why: [codebook.labels()[name] for name in reasons if reasons[name] == why] for why in reasons.values()}
+    return "".join(f"Left out: {', '.join(names)} ({why})." for why, names in off.items())
+
+
 def describe_frames(profile: pd.DataFrame, codebook: Codebook, gaps: pd.DataFrame | None = None) -> str:
-    """The frame most often indicated in each source, and which differences hold (`framing.frame_differences`)."""
-    labels = codebook.labels()
+    """The frame most often indicated in each source, which differences hold (`framing.frame_differences`), and what is
+    not known of the codebook.
+
+    `profile` is the table of `framing.profile`, or of `framing.kept_profile`: then only what readers kept counts.
+    """
+    labels, one = codebook.labels(), "a kept" if "precision" in profile else "an"
     if not profile["share"].any():
-        return "No sentence has an indicator of any frame."
+        return f"No sentence has {one} indicator of any frame. {codebook.note}".rstrip()
     parts = []
     for group, rows in profile.groupby("group"):
-        best = rows["share"].max()
+        best = rows["share"].max() if rows["share"].any() else 0
         names = listed(labels[frame].lower() for frame in rows.loc[rows["share"] == best, "frame"])
         parts.append(f"{group} {names if best else 'none'} ({100 * best:.0f} % of sentences)")
-    sentence = f"The frame with an indicator in most sentences: {listed(parts)}."
+    sentence = f"The frame with {one} indicator in most sentences: {listed(parts)}. {codebook.note}".rstrip()
     return sentence if gaps is None or gaps.empty else f"{sentence} {describe_differences(gaps, labels)}"
 
 
@@ -71,9 +94,49 @@ def describe_lengths(profile: pd.DataFrame) -> str:
     )
 
 
+def describe_reading(kept: pd.DataFrame | None, codebook: Codebook, answers: pd.DataFrame | None = None) -> str:
+    """How many hits are read and kept, by frame; else that they are unread. `kept`: the table of `framing.kept_hits`.
+
+    With `answers` (`framing.hit_answers`) it says how many of these are on other hits, so that a file made from other
+    articles is not taken for a reading of these.
+
+    >>> from utils.framing import load_codebook
+    >>> describe_reading(None, load_codebook("generic"))
+    'Frame indicators are unread: no reader has kept or dropped one, so wrong ones count like right ones.'
+    """
+    if kept is None:
+        return UNREAD.format("one")
+    read, labels = kept[kept["kept"].notna()], codebook.labels()
+    strange = 0 if answers is None else _on_other_hits(answers, kept)
+    left = f"Left out: {number(strange, 'answer')} on hits that are not found here." if strange else ""
+    if read.empty:
+        return " ".join(filter(None, [UNREAD.format(f"any of {len(kept):,}"), left]))
+    most, yes, unsure = kept["readers"].max(), read["kept"].sum(), (kept["readers"] > 0) & kept["kept"].isna()
+    of = read["frame"].value_counts()
+    parts = [
+        f"{label.lower()} {read.loc[read['frame'] == frame, 'kept'].sum()} of {of[frame]}"
+        for frame, label in labels.items()
+        if frame in of
+    ]
+    readers = number(most, "reader") if most == 1 else f"up to {most:,} readers"
+    sentences = [
+        f"Frame indicators read: {len(read):,} of {len(kept):,}, by {readers}.",
+        f"Kept: {yes:,} ({100 * yes / len(read):.0f} %); {listed(parts, most=20)}.",
+        f"Not agreed, as many yes as no: {number(unsure.sum(), 'hit')}." if unsure.any() else "",
+        PARTLY if len(read) < len(kept) else "",
+        left,
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def _on_other_hits(answers, kept):
+    known = pd.MultiIndex.from_frame(kept[["unit", "frame"]])
+    return int((~pd.MultiIndex.from_frame(answers[["unit", "frame"]]).isin(known)).sum())
+
+
 def describe_unframed(scored: pd.DataFrame, corpus: pd.DataFrame, codebook: Codebook) -> str:
     """How many sentences of the articles of `corpus` have no indicator; `scored`: `framing.score_sentences`."""
-    here = scored.loc[scored["doc_id"].isin(corpus["doc_id"]), list(codebook.labels())]
+    here = scored.loc[scored["doc_id"].isin(corpus["doc_id"]), list(codebook.shown())]
     none = (~here.any(axis=1)).mean()
     return (
         f"{none:.0%} of the sentences drawn have no indicator. They may have a frame; the codebook has no word for it."

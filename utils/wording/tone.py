@@ -2,7 +2,15 @@
 
 import pandas as pd
 
-from utils.sentiment import model_card, moved_by_straight_quotes, opposite_sides, rank_correlation, towards_card
+from utils.sentiment import (
+    RATED_TO,
+    middle_half,
+    model_card,
+    moved_by_straight_quotes,
+    opposite_sides,
+    rank_correlation,
+    towards_card,
+)
 from utils.wording.differences import describe_differences
 from utils.wording.shared import listed, signed
 
@@ -11,6 +19,7 @@ __all__ = [
     "describe_found",
     "describe_opposite_sides",
     "describe_raters",
+    "describe_scale",
     "describe_straight_quotes",
     "describe_tone",
     "describe_towards",
@@ -73,6 +82,44 @@ def describe_tone(groups: pd.DataFrame, gaps: pd.DataFrame, instrument: str = "c
     if len(part) < 2:
         return sentence + " With one source there is nothing to compare."
     return f"{sentence} {describe_differences(gaps)}"
+
+
+def describe_scale(groups: pd.DataFrame) -> str:
+    """What the highest and the lowest mean tone are on the scale of the raters, and where their own ratings lay.
+
+    `groups` is the table of `sentiment.tone_by_group`.
+    """
+    means = groups.loc[groups["instrument"] == "calibrated tone", "mean"].dropna()
+    ends = list(dict.fromkeys(f"{signed(tone)} is about {_rated(tone)}" for tone in (means.max(), means.min())))
+    if means.empty:
+        return ""
+    low, high = (on_raters_scale(end) for end in middle_half("articles"))
+    return (
+        f"In the words of raters, who had a scale from −{RATED_TO} (very negative) to +{RATED_TO} (very positive): a "
+        f"tone of {listed(ends)}. Half of the editorials that they rated lie between {low} and {high} on it."
+    )
+
+
+def on_raters_scale(tone: float) -> str:
+    """A tone on the scale that raters had, with its sign.
+
+    >>> on_raters_scale(0.05), on_raters_scale(0.001)
+    ('+0.2', '0')
+    """
+    rated = round(RATED_TO * tone, 1)
+    return f"{rated:+.1f}".replace("-", "−") if rated else "0"
+
+
+def _rated(tone):
+    """A tone as raters would have said it, whose scale had a number for each step away from neutral."""
+    size, side = abs(RATED_TO * tone), "positive" if tone > 0 else "negative"
+    if size < 0.1:
+        said = "neutral"
+    elif size < 0.75:
+        said = f"between neutral and slightly {side}"
+    else:
+        said = f"slightly {side}" if size < 1.5 else side if size < 3 else f"very {side}"
+    return f"{on_raters_scale(tone)} ({said})"
 
 
 def describe_compression(gaps: pd.DataFrame) -> str:

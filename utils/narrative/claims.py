@@ -1,0 +1,66 @@
+"""Claims taken over: what a speaker is reported to have said, and the text then carries on as its own.
+
+*She declared high growth. This booming success has drawn guests*: the second sentence takes for granted what the first
+one only reports. Found by *this, these, such* before a noun, outside of quotation marks, within two sentences after a
+statement; the noun, or what describes it, is of one family with a word of the statement, or sums it up (*success*).
+"""
+
+from bisect import bisect_left
+from itertools import takewhile
+from typing import NamedTuple
+
+from utils.speech.attribution import Tree, phrase
+from utils.text import word_lists
+
+__all__ = ["Taken", "taken_over"]
+
+WORDS = word_lists("narrative.toml")
+REACH = 2  # sentences after a statement
+FAMILY = 0.6  # of the letters of the longer word, from which two words are of one family
+POINTING = {"this", "these", "such", "that", "those"}
+
+
+class Taken(NamedTuple):
+    """A claim, and where the text takes it over: numbers of sentences, and the words that point back."""
+
+    speaker: str
+    claim: str
+    claim_sentence: int
+    start: int
+    end: int
+    sentence: int
+    words: str
+
+
+def taken_over(of: Tree, statements: list, marked: list) -> list[Taken]:
+    """The claims of a text that it carries on.
+
+    `statements` are (speaker, words, start, end), `marked` the stretches in quotation marks.
+
+    What points back may stand in the next statement: *he credited this success to exports* takes it for granted.
+    """
+    words, found, ours = of.words, [], []
+    for speaker, claim, start, end in statements:
+        inside = range(bisect_left(words.start, start), bisect_left(words.start, end))
+        if inside:
+            content = {words.lemma[i].lower() for i in inside if words.pos[i] in ("NOUN", "ADJ", "VERB")}
+            ours.append((speaker, claim, words.sentence[inside[0]], content))
+    for i, pos in enumerate(words.pos):
+        pointing = pos == "NOUN" and any(of.small(j) in POINTING for j in of.of(i, "det"))
+        if not pointing or words.lemma[i].lower() in WORDS.times or any(a <= words.start[i] < b for a, b in marked):
+            continue
+        about = {words.lemma[j].lower() for j in (i, *of.of(i, "amod", "compound"))}
+        for speaker, claim, sentence, content in reversed(ours):
+            apart = words.sentence[i] - sentence
+            summed = words.lemma[i].lower() in WORDS.summing_up and apart == 1
+            if 0 < apart <= REACH and (summed or any(_alike(one, other) for one in about for other in content)):
+                start, end = phrase(of, i)
+                found.append(Taken(speaker, claim, sentence, start, end, words.sentence[i], of.text[start:end]))
+                break
+    return found
+
+
+def _alike(one, other):
+    """Whether two words are of one family: economic, economy."""
+    shared = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
+    return shared >= 5 and shared >= FAMILY * max(len(one), len(other))
