@@ -60,6 +60,7 @@ from utils.wording.shared import listed, number
 from utils.wording.studies import controls_of, describe_planning, describe_regression, describe_robustness
 from utils.wording.tone import (
     describe_compression,
+    describe_found,
     describe_opposite_sides,
     describe_raters,
     describe_scale,
@@ -92,6 +93,7 @@ __all__ = [
     "describe_corrected",
     "describe_corrected_differences",
     "describe_differences",
+    "describe_found",
     "describe_frame",
     "describe_frames",
     "describe_function_words",
