@@ -17,6 +17,7 @@ import pandas as pd
 
 from utils.narrative.clauses import Clause
 from utils.narrative.numbers import quantities
+from utils.narrative.traces import Reading, aliases, plain
 from utils.speech.attribution import Tree
 from utils.text import word_lists
 
@@ -24,11 +25,12 @@ __all__ = ["Item", "aligned", "items"]
 
 RARE = 4.35  # Zipf frequency in general English under which a noun tells something
 FEW = 4  # smaller bare numbers (two leaders) tell nothing by themselves
-SAME_WORDS = 0.5  # shared words of two quotations, over those of the shorter one, from which they are one
+RARER = 4.2  # the same for a noun that only one text has
+LONG = 6  # letters of a stem from which a verb or an adjective is a trace of a noun: apologise, apology
+SAME_WORDS = 0.5  # of a quotation's words that another quotation covers already
 WORDS = word_lists("narrative.toml")
-FIXED_DATE = re.compile(
-    r"\d{4}|\d[/.:]\d|january|february|march|april|june|july|august|september|october|november|december|\b(?:jan|feb|aug|sept?|oct|nov|dec)\b|day$"
-)
+MONTH = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
+WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 SHOWN = ("name", "number", "date", "first", "noun")
 RANKS = {"differs": 0, "only": 1, "both": 2}
@@ -72,18 +74,27 @@ def items(of: Tree, named: list, said: list, entities: list, told: Sequence[Clau
             yield item("matter", words.lemma[i].lower(), i, i)
         if pos in ("NOUN", "VERB", "ADJ") and i not in taken:
             yield item("word", stem(words.lemma[i]), i, i)
-        if pos == "NOUN" and i not in taken and len(of.small(i)) > 2:
+        if pos == "NOUN" and i not in taken and len(of.small(i)) > 2 and of.small(i).isalpha():
             yield from _noun(of, i, taken, item)
 
 
 def _dates(of, entities, taken, item):
-    words = of.words
     for start, end, label in entities:
         places = _between(of, start, end) if label in ("DATE", "TIME") else []
-        text = of.text[words.start[places[0]] : words.end[places[-1]]].lower().removeprefix("the ") if places else ""
-        if FIXED_DATE.search(text) and not {words.lemma[i].lower() for i in places} & WORDS.times:
+        key = _date(of.text[of.words.start[places[0]] : of.words.end[places[-1]]]) if places else ""
+        if key:
             taken.update(places)
-            yield item("date", " ".join(text.split()), places[0], places[-1])
+            yield item("date", key, places[0], places[-1])
+
+
+def _date(words):
+    """A date as it is compared, by its finest part that lasts: dec 27, dec, tuesday, 2014; else nothing."""
+    words = plain(words)
+    day = [word for word in words if word.isdigit() and len(word) < 3]
+    for month in filter(MONTH.fullmatch, words):
+        return f"{month} {day[0]}" if day else month
+    years = [word for word in words if word.isdigit() and len(word) == 4]
+    return next((word for word in (*filter(WEEKDAY.fullmatch, words), *years)), "")
 
 
 def _counts(of, taken, item):
@@ -98,7 +109,8 @@ def _counts(of, taken, item):
 def _noun(of, i, taken, item):
     lemma = of.words.lemma[i].lower()
     for j in of.of(i, "amod", "nummod"):
-        if (of.small(j) in WORDS.ordinals and lemma not in WORDS.times) or ORDINAL.fullmatch(of.small(j)):
+        tells = lemma not in WORDS.times and lemma not in WORDS.counted and of.words.start[j + 1] > of.words.end[j]
+        if (of.small(j) in WORDS.ordinals and tells) or ORDINAL.fullmatch(of.small(j)):
             yield item("first", f"{of.small(j)} {stem(lemma)}", j, i, word=i)
     before = [j for j in of.of(i, "compound") if j == i - 1 and j not in taken and of.small(j).isalpha()]
     if lemma not in WORDS.hollow and _rarity(lemma) < RARE:
@@ -131,25 +143,31 @@ def _told_how(of, i, said, verbs):
     return (clause.certainty if clause else "asserted"), time
 
 
-def aligned(table: pd.DataFrame, columns: Sequence[str], quotes: pd.DataFrame) -> pd.DataFrame:
+def aligned(table: pd.DataFrame, columns: Sequence[str], quotes: pd.DataFrame, texts: Sequence[tuple]) -> pd.DataFrame:
     """The items of some texts side by side: `item, kind, status`, the number of a sentence for each text, `places`.
 
     `places`: {text: (sentence, start, end)} of the first place in each. `table` has the items with a column `telling`,
-    which says of which text they are, `quotes` has quotations likewise.
+    which says of which text they are, `quotes` has quotations likewise, `texts` is (doc_id, telling, text) of each.
+    What stands in one text only, but of which another has a trace, is left out.
     """
-    found, beside, shown = [], defaultdict(dict), defaultdict(list)
+    readings = {doc_id: Reading(telling, text) for doc_id, telling, text in texts}
+    known = aliases(table.loc[table["kind"] == "name", "key"])
+    beside, shown, numbers = defaultdict(dict), defaultdict(list), defaultdict(set)
     for one in table.itertuples(index=False):
+        one = one._replace(key=known.get(one.key, one.key)) if one.kind in ("name", "adjective") else one
         for key in _traces(one):
             beside[key].setdefault(one.telling, _place(one))
         if one.kind in SHOWN:
             shown[one.kind, one.key].append(one)
+        if one.kind == "number":
+            numbers[one.telling].add(one.value)
+    found = []
     for (kind, key), part in shown.items():
-        if kind == "number":
-            found += _numbers(part)
-        else:
-            found.append(_shared(kind, key, part, beside))
+        rows = _numbers(part) if kind == "number" else [_shared(kind, key, part, beside)]
+        others = [one for one in readings.values() if one.telling != part[0].telling]
+        found += [row for row in rows if row[2] != "only" or _is_only(kind, row[0], part, others, numbers)]
     rows = []
-    for *head, where in (*found, *_quotations(quotes)):
+    for *head, where in (*found, *_quotations(quotes, readings)):
         rows.append((*head, *(where[name][0] if name in where else None for name in columns), where))
     names = ["item", "kind", "status", *columns, "places"]
     found = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(columns, "Int64"))
@@ -165,9 +183,9 @@ def _traces(one):
     """Under what an item is found where another text has it: a name by its adjective, or by how a word begins."""
     if one.kind in ("name", "adjective"):
         yield "name", one.key
-    elif one.kind in ("word", "noun"):
+    elif one.kind == "noun" or (one.kind == "word" and len(one.key) >= LONG):
         yield "noun", one.key
-    elif one.kind != "number":
+    elif one.kind not in ("number", "word"):
         yield one.kind, one.key
     for word in re.findall(r"[^\W\d_]{4,}", one.text):
         if word[0].isupper():
@@ -186,6 +204,19 @@ def _shared(kind, key, part, beside):
             sure[one.telling] = sure.get(one.telling, False) or one.certainty == "asserted"
         status = "both" if len(set(sure.values())) == 1 else "differs"
     return key if kind == "name" else part[0].text, kind, status, where
+
+
+def _is_only(kind, text, part, others, numbers):
+    """Whether what one text alone has an item for has no trace in the others."""
+    if kind == "name":
+        return not any(one.hints_at_name(name) for one in others for name in {text, *(one.text for one in part)})
+    if kind == "noun":
+        telling = _rarity(part[0].text.split()[-1].lower()) < RARER and part[0].text.split()[-1].lower() not in WORDS.routine
+        return telling and not any(one.hints_at_noun(part[0].text) for one in others)
+    if kind == "number":
+        value = next(one.value for one in part if one.text == text)
+        return not any(value in numbers[one.telling] for one in others)
+    return not any(one.has(plain(part[0].key if kind == "date" else text)) for one in others)
 
 
 def _numbers(part):
@@ -214,25 +245,25 @@ def _same_thing(one, other):
     return shared >= 3 and shared >= 0.4 * min(len(one.around), len(other.around))
 
 
-def _quotations(quotes):
+def _quotations(quotes, readings):
     """Quotations that one text has or several have, in the words of the first."""
-    left = [(row.telling, _place(row), row.quote, _said(row.quote)) for row in quotes.itertuples()]
-    while left:
-        telling, place, quote, said = left.pop(0)
-        alike = [one for one in left if one[0] != telling and _overlap(said, one[3]) >= SAME_WORDS]
-        left = [one for one in left if one not in alike]
-        where = {one[0]: one[1] for one in alike} | {telling: place}
-        if len(said) > 1 or alike:
-            status = "both" if len(where) > 1 else "only"
-            yield quote, "quotation", status, where
-
-
-def _said(quote):
-    return set(re.findall(r"[^\W_]{3,}", quote.lower()))
-
-
-def _overlap(one, other):
-    return len(one & other) / max(min(len(one), len(other)), 3)
+    done = defaultdict(set)
+    for row in quotes.itertuples():
+        own = readings[row.doc_id]
+        inside = own.between(row.start, row.end)
+        if len(inside) < 2 or len(done[row.doc_id].intersection(inside)) > SAME_WORDS * len(inside):
+            continue
+        done[row.doc_id].update(inside)
+        where, traced = {own.telling: own.place(inside[0], inside[-1])}, False
+        for doc_id, other in readings.items():
+            if other.telling not in where:
+                found, some = other.says(own.words[inside[0] : inside[-1] + 1])
+                traced = traced or some
+                if found:
+                    where[other.telling] = other.place(*found)
+                    done[doc_id].update(range(found[0], found[1] + 1))
+        if len(where) > 1 or not traced:
+            yield row.quote, "quotation", "both" if len(where) > 1 else "only", where
 
 
 @cache

@@ -1,0 +1,137 @@
+"""Traces of a thing in a text that has no item of its own for it: the same words, a part of a name, its initials.
+
+Two texts word one thing in many ways. Before a thing is said to be *only* in one text, the others are searched for
+its words: hyphens, possessives and small letters set aside, months shortened.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from utils.speech.naming import NAMING
+from utils.text import split_sentences
+
+__all__ = ["Reading", "aliases", "plain"]
+
+TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|[^\W_]+(?:['’‐‑-][^\W_]+)*")
+MONTHS = "january february march april may june july august september october november december".split()
+SHORT = {month: month[:3] for month in MONTHS} | {"sept": "sep"}
+LINKS = {"of", "the", "for", "and", "in", "on", "at", "de", "new"}
+RUNS = ((4, 2), (8, 3))  # a quotation of fewer than 4 words is found again by two in a row, of fewer than 8 by three,
+RUN = 4  # else by four
+HALF = 0.5  # of a quotation's words that another text must have, in such runs
+LONG = 7  # letters of a name from which another word of its beginning is a trace of it
+BEGINNING = 5  # letters by which words are of one family
+
+
+def plain(words: str) -> list[str]:
+    """The words of a piece as they are compared.
+
+    >>> plain("The U.S. mayor’s fund-raiser on December 27th")
+    ['the', 'us', 'mayor', 'fundraiser', 'on', 'dec', '27']
+    """
+    return [_bare(found[0]) for found in TOKEN.finditer(words)]
+
+
+def _bare(word):
+    word = re.sub(r"['’]s?$|['’]s$", "", word.lower()).replace(".", "") if word[0].isalpha() else word.lower()
+    word = re.sub(r"^(\d+)(?:st|nd|rd|th)$", r"\1", re.sub(r"['’‐‑-]", "", word))
+    return SHORT.get(word, word)
+
+
+class Reading:
+    """A text as a row of words that can be searched."""
+
+    def __init__(self, telling: str, text: str):
+        self.telling, self.text = telling, text
+        found = list(TOKEN.finditer(text))
+        self.words = [_bare(one[0]) for one in found]
+        self.starts, self.ends = [one.start() for one in found], [one.end() for one in found]
+        self.sentences = [start for start, _ in split_sentences(text)]
+        self.line = f" {' '.join(self.words)} "
+        parts = {part for one in found for part in re.split(r"['’‐‑-]", one[0].lower())}
+        self.single = parts | set(self.words)
+        self.families = {word[:BEGINNING] for word in self.single if len(word) >= BEGINNING}
+
+    def place(self, first: int, last: int) -> tuple[int, int, int]:
+        """(sentence, start, end) of words."""
+        start = self.starts[first]
+        return max(bisect_right(self.sentences, start) - 1, 0), start, self.ends[last]
+
+    def between(self, start: int, end: int) -> range:
+        """The numbers of the words between two places."""
+        return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
+
+    @cached_property
+    def runs(self) -> dict[tuple[str, ...], int]:
+        """{words in a row: the number of the first}."""
+        found = {}
+        for n in range(2, RUN + 1):
+            for i in range(len(self.words) - n + 1):
+                found.setdefault(tuple(self.words[i : i + n]), i)
+        return found
+
+    def has(self, words: Sequence[str]) -> bool:
+        """Whether it has these words in a row."""
+        return f" {' '.join(words)} " in self.line
+
+    def says(self, words: list[str]) -> tuple[tuple[int, int] | None, bool]:
+        """Where it has most of the words of a quotation, and whether it has any run of them."""
+        n = next((run for most, run in RUNS if len(words) < most), RUN)
+        hits = {i: at for i in range(len(words) - n + 1) if (at := self.runs.get(tuple(words[i : i + n]))) is not None}
+        same = {k for i in hits for k in range(i, i + n)}
+        if not hits or len(same) < HALF * len(words):
+            return None, bool(hits)
+        first = hits[min(hits)]
+        near = [at for at in hits.values() if first <= at < first + 2 * len(words)]
+        return (first, max(near) + n - 1), True
+
+    def hints_at_name(self, name: str) -> bool:
+        """Whether a name of another text, or a part of it, is in this one."""
+        words = plain(name) or [""]
+        if len(words) == 1:
+            family = len(words[0]) > LONG and words[0][:BEGINNING] in self.families  # Christianity, Christian
+            return family or words[0] in self.single or (name.isupper() and bool(_spelt_out(name).search(self.text)))
+        pairs = (pair for pair in zip(words, words[1:], strict=False) if not LINKS & set(pair))
+        body = words[-1] in NAMING.institutions and words[-1] in self.single
+        short = _initials(name)
+        return body or self.has(words) or any(map(self.has, pairs)) or (len(short) > 1 and f" {short} " in self.text)
+
+    def hints_at_noun(self, words: str) -> bool:
+        """Whether it has a word of the same family as one of these."""
+        return any(
+            word in self.single or word[:BEGINNING] in self.families for word in plain(words) if len(word) > 2
+        )
+
+
+def _initials(name):
+    return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
+
+
+def _spelt_out(short):
+    """The pattern of words with these initials: NRA, the National Rifle Association."""
+    return re.compile(r"\b" + r"[a-z]+ (?:of |the |for |and |on )*".join(short[:8]) + r"[a-z]+\b")
+
+
+def aliases(names: Iterable[str]) -> dict[str, str]:
+    """{name: the name that stands for it}: Ann B. Lee and Ann Lee, NRA and National Rifle Association."""
+    names = list(dict.fromkeys(names))
+    split = {name: plain(name) for name in names}
+    found = {name: name for name in names}
+    for name in names:
+        wider = [one for one in names if one != name and found[one] != name and _same_name(name, one, split)]
+        if len(wider) == 1:
+            found[name] = found[wider[0]]
+    return {name: found[found[name]] for name in names}
+
+
+def _same_name(name, wider, split):
+    short, long = split[name], split[wider]
+    if len(long) > 1 and len(short) == 1:
+        return name.isupper() and len(name) > 1 and name == _initials(wider)
+    if len(short) < 2 or len(short) >= len(long):
+        return False
+    middle = long[0] == short[0] and long[-1] == short[-1] and all(len(word) == 1 for word in long[1:-1])
+    begins = range(len(long) - len(short) + 1)
+    return middle or any(long[i : i + len(short)] == short for i in begins)
