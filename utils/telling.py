@@ -101,7 +101,7 @@ def _read_one(text, words, mentions, quotes):
     yield "deeds", [_deed(of, who, one, said) for one in told]
     yield "items", items(of, mentions, said, names_in(words), told)
     yield "labels", labels(of, mentions, who)
-    claims = speech[(speech["act"] == "statement") & (speech["kind"] == "indirect")]
+    claims = speech[speech["act"] == "statement"]
     statements = [(str(row.speaker_name or row.speaker), row.quote, row.start, row.end) for row in claims.itertuples()]
     yield "taken", taken_over(of, statements, quoted_stretches(text))
 

@@ -16,9 +16,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from utils.narrative.clauses import Clause
+from utils.narrative.happening import told_as
 from utils.narrative.numbers import quantities
 from utils.narrative.traces import Reading, aliases, plain
 from utils.speech.attribution import Tree
+from utils.speech.naming import NAMING
 from utils.text import word_lists
 
 __all__ = ["Item", "aligned", "items"]
@@ -26,6 +28,7 @@ __all__ = ["Item", "aligned", "items"]
 RARE = 4.35  # Zipf frequency in general English under which a noun tells something
 FEW = 4  # smaller bare numbers (two leaders) tell nothing by themselves
 RARER = 4.2  # the same for a noun that only one text has
+ROOT = 5  # letters of a stem from which words of one family are taken for one noun
 LONG = 6  # letters of a stem from which a verb or an adjective is a trace of a noun: apologise, apology
 SAME_WORDS = 0.5  # of a quotation's words that another quotation covers already
 WORDS = word_lists("narrative.toml")
@@ -64,16 +67,17 @@ def items(of: Tree, named: list, said: list, entities: list, told: Sequence[Clau
 
     taken = set()
     for one in named:
-        if places := _between(of, one.start, one.end):
+        bare = one.mention.lower() in NAMING.institutions  # Department
+        if (places := _between(of, one.start, one.end)) and not bare:
             taken.update(places)
             yield item("adjective" if one.form == "adjective" else "name", one.actor, places[0], places[-1])
     yield from _dates(of, entities, taken, item)
     yield from _counts(of, taken, item)
     for i, pos in enumerate(words.pos):
-        if pos == "NOUN" and words.lemma[i].lower() in WORDS.matters:
-            yield item("matter", words.lemma[i].lower(), i, i)
-        if pos in ("NOUN", "VERB", "ADJ") and i not in taken:
-            yield item("word", stem(words.lemma[i]), i, i)
+        if pos == "NOUN" and words.lemma[i].lower() in WORDS.happenings:
+            yield item("matter", words.lemma[i].lower(), i, i)._replace(time=told_as(of, i, verbs))
+        if i not in taken and (pos == "NOUN" or (pos == "VERB" and len(stem(words.lemma[i])) >= LONG)):
+            yield item("word", root(words.lemma[i]), i, i)
         if pos == "NOUN" and i not in taken and len(of.small(i)) > 2 and of.small(i).isalpha():
             yield from _noun(of, i, taken, item)
 
@@ -113,8 +117,8 @@ def _noun(of, i, taken, item):
         if (of.small(j) in WORDS.ordinals and tells) or ORDINAL.fullmatch(of.small(j)):
             yield item("first", f"{of.small(j)} {stem(lemma)}", j, i, word=i)
     before = [j for j in of.of(i, "compound") if j == i - 1 and j not in taken and of.small(j).isalpha()]
-    if lemma not in WORDS.hollow and _rarity(lemma) < RARE:
-        yield item("noun", stem(lemma), *(before or [i])[:1], i, word=i)
+    if lemma not in WORDS.hollow and lemma not in WORDS.routine and _rarity(lemma) < RARE:
+        yield item("noun", root(lemma), *(before or [i])[:1], i, word=i)
 
 
 def _between(of, start, end):
@@ -183,7 +187,7 @@ def _traces(one):
     """Under what an item is found where another text has it: a name by its adjective, or by how a word begins."""
     if one.kind in ("name", "adjective"):
         yield "name", one.key
-    elif one.kind == "noun" or (one.kind == "word" and len(one.key) >= LONG):
+    elif one.kind in ("noun", "word"):
         yield "noun", one.key
     elif one.kind not in ("number", "word"):
         yield one.kind, one.key
@@ -211,11 +215,12 @@ def _is_only(kind, text, part, others, numbers):
     if kind == "name":
         return not any(one.hints_at_name(name) for one in others for name in {text, *(one.text for one in part)})
     if kind == "noun":
-        telling = _rarity(part[0].text.split()[-1].lower()) < RARER and part[0].text.split()[-1].lower() not in WORDS.routine
-        return telling and not any(one.hints_at_noun(part[0].text) for one in others)
+        rare = _rarity(part[0].text.split()[-1].lower()) < RARER
+        return rare and not any(one.hints_at_noun(part[0].text) for one in others)
     if kind == "number":
         value = next(one.value for one in part if one.text == text)
-        return not any(value in numbers[one.telling] for one in others)
+        figures = [word for word in re.findall(r"[\d.,]*\d", text) if len(word) > 1]
+        return not any(value in numbers[one.telling] or one.single.intersection(figures) for one in others)
     return not any(one.has(plain(part[0].key if kind == "date" else text)) for one in others)
 
 
@@ -264,6 +269,16 @@ def _quotations(quotes, readings):
                     done[doc_id].update(range(found[0], found[1] + 1))
         if len(where) > 1 or not traced:
             yield row.quote, "quotation", "both" if len(where) > 1 else "only", where
+
+
+def root(word: str) -> str:
+    """What words of one family share: their stem, where that is long enough to tell.
+
+    >>> root("withdrawals"), root("handful"), root("hand")
+    ('withdraw', 'handful', 'hand')
+    """
+    found = stem(word)
+    return found if len(found) >= ROOT else word.lower()
 
 
 @cache

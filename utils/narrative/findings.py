@@ -115,7 +115,7 @@ def _sourcing(told, pair, few):
 
 def _timing(timing, pair):
     rows = timing[timing["source"].astype(str).isin(pair) & timing["told"].isin(["before", "after"])]
-    if rows["source"].nunique() == 2 and rows["told"].nunique() == 2:
+    if rows["source"].nunique() == 2 and rows["told"].nunique() == 2 and rows["event"].nunique() == 1:
         parts = []
         for row in rows.drop_duplicates("source").sort_values("told").itertuples():
             when = "as past" if row.told == "after" else "as still to come"

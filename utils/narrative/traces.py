@@ -20,7 +20,7 @@ SHORT = {month: month[:3] for month in MONTHS} | {"sept": "sep"}
 LINKS = {"of", "the", "for", "and", "in", "on", "at", "de", "new"}
 RUNS = ((4, 2), (8, 3))  # a quotation of fewer than 4 words is found again by two in a row, of fewer than 8 by three,
 RUN = 4  # else by four
-HALF = 0.5  # of a quotation's words that another text must have, in such runs
+HALF, MOST = 0.5, 0.8  # of a quotation's words that another text must have, in such runs; of a short one's
 LONG = 7  # letters of a name from which another word of its beginning is a trace of it
 BEGINNING = 5  # letters by which words are of one family
 
@@ -81,7 +81,7 @@ class Reading:
         n = next((run for most, run in RUNS if len(words) < most), RUN)
         hits = {i: at for i in range(len(words) - n + 1) if (at := self.runs.get(tuple(words[i : i + n]))) is not None}
         same = {k for i in hits for k in range(i, i + n)}
-        if not hits or len(same) < HALF * len(words):
+        if not hits or len(same) < (HALF if n == RUN else MOST) * len(words):
             return None, bool(hits)
         first = hits[min(hits)]
         near = [at for at in hits.values() if first <= at < first + 2 * len(words)]
@@ -89,14 +89,17 @@ class Reading:
 
     def hints_at_name(self, name: str) -> bool:
         """Whether a name of another text, or a part of it, is in this one."""
-        words = plain(name) or [""]
+        words = [word for word in plain(name) if word not in LINKS] or plain(name) or [""]
+        if words[-1] in NAMING.institutions and words[-1] in self.single:
+            return True
+        if any(number in self.single for number in re.findall(r"\d{3,}", name)):
+            return True  # SB1070, SB 1070
         if len(words) == 1:
             family = len(words[0]) > LONG and words[0][:BEGINNING] in self.families  # Christianity, Christian
             return family or words[0] in self.single or (name.isupper() and bool(_spelt_out(name).search(self.text)))
-        pairs = (pair for pair in zip(words, words[1:], strict=False) if not LINKS & set(pair))
-        body = words[-1] in NAMING.institutions and words[-1] in self.single
-        short = _initials(name)
-        return body or self.has(words) or any(map(self.has, pairs)) or (len(short) > 1 and f" {short} " in self.text)
+        pairs, short = zip(words, words[1:], strict=False), _initials(name)
+        known = all(word in self.single or word[:BEGINNING] in self.families for word in words)
+        return known or any(map(self.has, pairs)) or (len(short) > 1 and f" {short} " in self.text)
 
     def hints_at_noun(self, words: str) -> bool:
         """Whether it has a word of the same family as one of these."""
@@ -115,23 +118,28 @@ def _spelt_out(short):
 
 
 def aliases(names: Iterable[str]) -> dict[str, str]:
-    """{name: the name that stands for it}: Ann B. Lee and Ann Lee, NRA and National Rifle Association."""
+    """{name: the name that stands for it}: Ann B. Lee is Ann Lee, NRA the National Rifle Association.
+
+    >>> aliases(["Ann B. Lee", "Ann Lee", "Bo Lee"])
+    {'Ann B. Lee': 'Ann Lee', 'Ann Lee': 'Ann Lee', 'Bo Lee': 'Bo Lee'}
+    """
     names = list(dict.fromkeys(names))
-    split = {name: plain(name) for name in names}
+    split = {name: [word for word in plain(name) if word not in ("jr", "sr")] for name in names}
     found = {name: name for name in names}
     for name in names:
-        wider = [one for one in names if one != name and found[one] != name and _same_name(name, one, split)]
-        if len(wider) == 1:
-            found[name] = found[wider[0]]
-    return {name: found[found[name]] for name in names}
+        others = [one for one in names if one != name and _stands_for(one, name, split)]
+        if len(others) == 1 and found[others[0]] == others[0]:
+            found[name] = others[0]
+    return found
 
 
-def _same_name(name, wider, split):
-    short, long = split[name], split[wider]
-    if len(long) > 1 and len(short) == 1:
-        return name.isupper() and len(name) > 1 and name == _initials(wider)
-    if len(short) < 2 or len(short) >= len(long):
+def _stands_for(one, name, split):
+    """Whether one name says in fewer words whom another means, or spells its initials out."""
+    short, long = split[one], split[name]
+    if len(long) == 1:
+        return len(name) > 1 and name.isupper() and len(short) > 1 and name == _initials(one)
+    if len(short) < 2 or (len(short), one) >= (len(long), name):
         return False
-    middle = long[0] == short[0] and long[-1] == short[-1] and all(len(word) == 1 for word in long[1:-1])
-    begins = range(len(long) - len(short) + 1)
-    return middle or any(long[i : i + len(short)] == short for i in begins)
+    person = len(short) == 2 and short[-1] == long[-1] and short[0][:2] == long[0][:2]
+    between = all(len(word) == 1 for word in long[1:-1])
+    return (person and between) or any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))
