@@ -24,7 +24,7 @@ from utils.narrative.pronouns import meant_by
 from utils.notebook.progress import progress
 from utils.speech.attribution import tree
 from utils.text import quoted_stretches, small_letters, split_sentences, word_lists
-from utils.uncertainty import estimates, events_of
+from utils.uncertainty import FEWEST, estimates, events_of
 from utils.voices import quote_table, spoken
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
 LEAD = 2  # sentences
 DEEDS = ["doc_id", "sentence", "start", "end", "subject", "subject_kind", "verb", "object", "voice", "time"]
 DEEDS += ["certainty", "hedged", "actor", "actors", "object_actor"]
+LISTED = word_lists("narrative.toml")
 KINDS = {"thing": "abstraction", "nameless": "people", "text": "text", "nobody": ""}
 
 
@@ -113,13 +114,20 @@ def _deed(of, who, one, said):
     subjects = [who(i) for i in together(of, one.subject)] if one.subject >= 0 else []
     actors = tuple(dict.fromkeys(name for found in subjects for name in found.names))
     kind = KINDS.get(subjects[0].standing, subjects[0].standing) if subjects else ""
-    if kind == "abstraction" and words.tag[one.subject] == "NNPS":  # Democrats
-        kind = "people"
+    kind = _kind(of, one.subject) if kind == "abstraction" else kind
     done_to = next(iter(who(one.object).names), None) if one.object >= 0 else None
     certainty = "reported" if any(a <= words.start[verb] < b for a, b in said) else one.certainty
     nouns = [of.text[slice(*noun_phrase(of, i))] if i >= 0 else "" for i in (one.subject, one.object)]
     how = (one.voice, one.time, certainty, one.hedged, next(iter(actors), None), actors, done_to)
     return words.sentence[verb], start, end, nouns[0], kind, base(of, verb), nouns[1], *how
+
+
+def _kind(of, i):
+    """The kind of a subject that nobody speaks as: many, the country, Democrats; else an abstraction."""
+    lemma = of.words.lemma[i].lower()
+    if lemma in LISTED.people or of.words.tag[i] == "NNPS":
+        return "people"
+    return "institution" if lemma in LISTED.bodies else "country" if lemma in LISTED.states else "abstraction"
 
 
 def _told(corpus):
@@ -192,7 +200,7 @@ def facts(corpus: pd.DataFrame | Told) -> pd.DataFrame:
 
 
 def columns_of(corpus: pd.DataFrame | Told) -> dict[str, str]:
-    """{column of `facts`: the source that it is of}: a column an article, or one a source where there are many events."""
+    """{column of `facts`: the source that it is of}: a column an article, or a source where there are many events."""
     told = _told(corpus)
     events, sources = events_of(told.corpus), told.corpus["source"].astype(str)
     if events is None or events.nunique() < 2:
@@ -369,7 +377,8 @@ def findings(corpus: pd.DataFrame | Told, pair: tuple[str, str] | None = None) -
     pair = pair or tuple(sorted(told.corpus["source"].astype(str).value_counts().index[:2]))
     if len(pair) < 2:
         return pd.DataFrame(columns=["rank", "measure", "sentence", "holds", "evidence"])
-    rows = pd.DataFrame(list(found(told, facts(told), timing(told), pair)))
+    few = told.corpus["source"].astype(str).value_counts()[list(pair)].min() < FEWEST
+    rows = pd.DataFrame(list(found(told, pair, facts(told) if few else None, timing(told) if few else None)))
     rows = rows.sort_values("size", ascending=False, kind="stable", ignore_index=True)
     rows.insert(0, "rank", range(1, len(rows) + 1))
     return rows[["rank", "measure", "sentence", "holds", "evidence"]]

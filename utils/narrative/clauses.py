@@ -115,7 +115,7 @@ def _is_passive(of, i, upper, helpers):
     if words.lemma[i].lower() in ("be", "have") or words.tag[i] not in ("VBN", "VBD"):
         return False
     helping, thing = of.of(i, "auxpass"), of.of(i, "dobj", "attr")
-    if of.small(i) in WORDS.states and _agent(of, i) < 0:
+    if of.small(i) in WORDS.resting and _agent(of, i) < 0:
         return False
     if helping and set(helpers) <= BE and (thing or of.of(i, "prt")):
         return False  # he's done a good job, he's dropped out
@@ -140,7 +140,12 @@ def _object(of, i):
     for below in of.of(i, "ccomp"):  # make prisoners eligible, get them to pay
         finite = words.tag[below] in ("VBD", "VBZ", "VBP", "MD") or of.of(below, "mark")
         subject = next(iter(of.of(below, "nsubj", "nsubjpass")), -1)
-        if words.lemma[i].lower() in WORDS.making and not finite and i < subject < below and of.small(subject) not in BE:
+        if (
+            words.lemma[i].lower() in WORDS.making
+            and not finite
+            and i < subject < below
+            and of.small(subject) not in BE
+        ):
             return subject
     after = max([i, *(j for j in of.of(i, "prt") if j == i + 1)]) + 1
     for by in of.of(i, "prep", "dative"):

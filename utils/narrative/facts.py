@@ -17,7 +17,7 @@ import pandas as pd
 
 from utils.narrative.clauses import Clause
 from utils.narrative.happening import told_as
-from utils.narrative.numbers import quantities
+from utils.narrative.numbers import agree, quantities
 from utils.narrative.traces import Reading, aliases, plain
 from utils.speech.attribution import Tree
 from utils.speech.naming import NAMING
@@ -35,6 +35,7 @@ WORDS = word_lists("narrative.toml")
 MONTH = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
 WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+FRACTIONS = {"half", "third", "quarter"}
 SHOWN = ("name", "number", "date", "first", "noun")
 RANKS = {"differs": 0, "only": 1, "both": 2}
 
@@ -103,14 +104,19 @@ def _date(words):
 
 def _counts(of, taken, item):
     for one in quantities(of):
-        if one.first in taken or (one.value < FEW and one.unit >= 0 and one.bound == "exactly"):
+        part = of.small(one.last) in FRACTIONS  # half of the voters, 50 % of the voters
+        few = one.value < FEW and one.unit >= 0 and one.bound == "exactly"
+        if one.first in taken or (few and not part):
             continue
+        name, value = ("%", 100 * one.value) if part else (one.name, one.value)
         near = 0 <= one.unit <= one.last + 6
         last = one.unit if near else min(one.last + (one.name == "%"), len(of.words.start) - 1)
-        yield item("number", one.name, one.begin, max(last, one.last), one.value, one.unit if near else one.last)
+        yield item("number", name, one.begin, max(last, one.last), value, one.unit if near else one.last)
 
 
 def _noun(of, i, taken, item):
+    if of.text[of.words.start[i] - 1 : of.words.start[i]] == "-":
+        return  # the rest of a word: fund-raiser
     lemma = of.words.lemma[i].lower()
     for j in of.of(i, "amod", "nummod"):
         tells = lemma not in WORDS.times and lemma not in WORDS.counted and of.words.start[j + 1] > of.words.end[j]
@@ -139,11 +145,11 @@ def _told_how(of, i, said, verbs):
     above = list(dict.fromkeys((i, *of.above(i))))
     clause = next((verbs[j] for j in above if j in verbs), None)
     time = clause.time if clause else ""
+    under = above[1 : above.index(clause.verb) + 1] if clause else above[1:]
+    if (clause and clause.hedged) or any(of.words.lemma[j].lower() in WORDS.doubting_nouns for j in under):
+        return "hedged", time
     if any(a <= of.words.start[i] < b for a, b in said):
         return "reported", time
-    under = above[1 : above.index(clause.verb) + 1] if clause else above[1:]
-    if any(of.words.lemma[j].lower() in WORDS.doubting_nouns for j in under):
-        return "hedged", time
     return (clause.certainty if clause else "asserted"), time
 
 
@@ -203,10 +209,11 @@ def _shared(kind, key, part, beside):
         where = dict(beside["begins", key.lower()]) | where  # Iranian, the Western allies
     status = "both" if len(where) > 1 else "only"
     if kind == "first" and status == "both":
-        sure = {}
+        how = defaultdict(set)
         for one in part:
-            sure[one.telling] = sure.get(one.telling, False) or one.certainty == "asserted"
-        status = "both" if len(set(sure.values())) == 1 else "differs"
+            how[one.telling].add(one.certainty)
+        doubted = any(ways <= {"hedged", "denied"} for ways in how.values())
+        status = "differs" if doubted and any("asserted" in ways for ways in how.values()) else "both"
     return key if kind == "name" else part[0].text, kind, status, where
 
 
@@ -235,19 +242,24 @@ def _numbers(part):
             done |= set(map(id, same))
             yield same[0].text, "number", "both", where
     for one, other in combinations(part, 2):
-        if id(one) in done or id(other) in done or other.telling == one.telling:
+        if id(one) in done or id(other) in done or other.telling == one.telling or not _same_thing(one, other):
             continue
-        if _same_thing(one, other):
-            done |= {id(one), id(other)}
-            both = {one.telling: _place(one), other.telling: _place(other)}
-            yield f"{one.text} / {other.text}", "number", "differs", both
+        done |= {id(one), id(other)}
+        both = {one.telling: _place(one), other.telling: _place(other)}
+        alike = agree((one.text, one.value), (other.text, other.value))
+        yield f"{one.text} / {other.text}", "number", "both" if alike else "differs", both
     yield from ((one.text, "number", "only", {one.telling: _place(one)}) for one in part if id(one) not in done)
 
 
 def _same_thing(one, other):
-    """Whether two sentences are on the same thing: they share several rare words, and most of the shorter one's."""
+    """Whether two figures are for the same thing: not far apart, in sentences that share several rare words.
+
+    Money and shares have no noun of their own to go by, so that their sentences must share more.
+    """
+    low, high = sorted((one.value, other.value))
+    fewest, share = (3, 0.35) if one.key[:1].isalpha() else (6, 0.5)
     shared = len(one.around & other.around)
-    return shared >= 3 and shared >= 0.4 * min(len(one.around), len(other.around))
+    return high <= 2 * low and shared >= fewest and shared >= share * min(len(one.around), len(other.around))
 
 
 def _quotations(quotes, readings):

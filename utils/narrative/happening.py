@@ -19,7 +19,7 @@ def told_as(of: Tree, i: int, verbs: dict[int, Clause]) -> str:
     above, relation = words.head[i], words.relation[i]
     if relation in ("compound", "nmod", "poss") or any(of.small(j) == "of" for j in of.of(i, "prep")):
         return ""  # a flood of calls
-    if any(of.small(j) in WORDS.coming for j in of.of(i, "amod")):
+    if relation != "attr" and any(of.small(j) in WORDS.coming for j in of.of(i, "amod")):
         return "future"
     if relation == "pobj":
         by = of.small(above)
@@ -32,6 +32,8 @@ def told_as(of: Tree, i: int, verbs: dict[int, Clause]) -> str:
     clause = verbs.get(above)
     if clause is None:
         return ""
+    if clause.time == "past" and words.tag[above] == "VBN" and clause.voice == "active":
+        return ""  # the visit has strained the talks
     takes_part = relation in ("nsubj", "nsubjpass") or (
         relation == "dobj" and words.lemma[above].lower() in WORDS.holding
     )

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from utils.speech.naming import NAMING
 from utils.text import split_sentences
@@ -15,8 +16,20 @@ from utils.text import split_sentences
 __all__ = ["Reading", "aliases", "plain"]
 
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|[^\W_]+(?:['’‐‑-][^\W_]+)*")
-MONTHS = "january february march april may june july august september october november december".split()
-SHORT = {month: month[:3] for month in MONTHS} | {"sept": "sep"}
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+SHORT = {month: month[:3] for month in MONTHS} | {"sept": "sep"}  # may is short
 LINKS = {"of", "the", "for", "and", "in", "on", "at", "de", "new"}
 RUNS = ((4, 2), (8, 3))  # a quotation of fewer than 4 words is found again by two in a row, of fewer than 8 by three,
 RUN = 4  # else by four
@@ -97,15 +110,13 @@ class Reading:
         if len(words) == 1:
             family = len(words[0]) > LONG and words[0][:BEGINNING] in self.families  # Christianity, Christian
             return family or words[0] in self.single or (name.isupper() and bool(_spelt_out(name).search(self.text)))
-        pairs, short = zip(words, words[1:], strict=False), _initials(name)
+        pairs, short = pairwise(words), _initials(name)
         known = all(word in self.single or word[:BEGINNING] in self.families for word in words)
         return known or any(map(self.has, pairs)) or (len(short) > 1 and f" {short} " in self.text)
 
     def hints_at_noun(self, words: str) -> bool:
         """Whether it has a word of the same family as one of these."""
-        return any(
-            word in self.single or word[:BEGINNING] in self.families for word in plain(words) if len(word) > 2
-        )
+        return any(word in self.single or word[:BEGINNING] in self.families for word in plain(words) if len(word) > 2)
 
 
 def _initials(name):
