@@ -31,10 +31,12 @@ MONTHS = (
 )
 SHORT = {month: month[:3] for month in MONTHS} | {"sept": "sep"}  # may is short
 LINKS = {"of", "the", "for", "and", "in", "on", "at", "de", "new"}
+ADDED = {"jr", "sr", "ii", "iii", "iv", "inc", "corp", "co", "ltd"}
 RUNS = ((4, 2), (8, 3))  # a quotation of fewer than 4 words is found again by two in a row, of fewer than 8 by three,
 RUN = 4  # else by four
 HALF, MOST = 0.5, 0.8  # of a quotation's words that another text must have, in such runs; of a short one's
 LONG = 7  # letters of a name from which another word of its beginning is a trace of it
+WINDOW = 5  # words around the first word of a name
 BEGINNING = 5  # letters by which words are of one family
 
 
@@ -102,21 +104,47 @@ class Reading:
 
     def hints_at_name(self, name: str) -> bool:
         """Whether a name of another text, or a part of it, is in this one."""
-        words = [word for word in plain(name) if word not in LINKS] or plain(name) or [""]
-        if words[-1] in NAMING.institutions and words[-1] in self.single:
-            return True
+        words = _content(name)
+        if words[-1] in NAMING.institutions and (self.has(["the", words[-1]]) or self._alone(words[-1])):
+            return True  # the commission
         if any(number in self.single for number in re.findall(r"\d{3,}", name)):
             return True  # SB1070, SB 1070
         if len(words) == 1:
             family = len(words[0]) > LONG and words[0][:BEGINNING] in self.families  # Christianity, Christian
             return family or words[0] in self.single or (name.isupper() and bool(_spelt_out(name).search(self.text)))
+        if len(words) == 2 and self._alone(words[1]):
+            return True  # Lee, Mr. Lee: who may be Ann Lee
         pairs, short = pairwise(words), _initials(name)
-        known = all(word in self.single or word[:BEGINNING] in self.families for word in words)
-        return known or any(map(self.has, pairs)) or (len(short) > 1 and f" {short} " in self.text)
+        return self._near(words) or any(map(self.has, pairs)) or (len(short) > 1 and f" {short} " in self.text)
+
+    def _near(self, words: Sequence[str]) -> bool:
+        """Whether words of the same families stand close together: Senate Democrats, Democratic senators."""
+        wanted = {word[:BEGINNING] for word in words}
+        if not all(beginning in self.families or beginning in self.single for beginning in wanted):
+            return False
+        start = [word[:BEGINNING] for word in self.words]
+        first = words[0][:BEGINNING]
+        return any(
+            wanted <= set(start[max(i - WINDOW, 0) : i + WINDOW]) for i, word in enumerate(start) if word == first
+        )
+
+    def _alone(self, word: str) -> bool:
+        """Whether a word stands as a name without another before it."""
+        for i in (i for i, other in enumerate(self.words) if other == word):
+            before = self.text[self.starts[i - 1] : self.ends[i - 1]] if i else ""
+            if self.text[self.starts[i]].isupper() and (not before[:1].isupper() or before.lower() in NAMING.titles):
+                return True
+        return False
 
     def hints_at_noun(self, words: str) -> bool:
         """Whether it has a word of the same family as one of these."""
         return any(word in self.single or word[:BEGINNING] in self.families for word in plain(words) if len(word) > 2)
+
+
+def _content(name):
+    """The words of a name without links, initials and what is added to it: Robert S. Lee III."""
+    words = [word for word in plain(name) if word not in LINKS and word not in ADDED and len(word) > 1]
+    return words or plain(name) or [""]
 
 
 def _initials(name):
@@ -135,7 +163,7 @@ def aliases(names: Iterable[str]) -> dict[str, str]:
     {'Ann B. Lee': 'Ann Lee', 'Ann Lee': 'Ann Lee', 'Bo Lee': 'Bo Lee'}
     """
     names = list(dict.fromkeys(names))
-    split = {name: [word for word in plain(name) if word not in ("jr", "sr")] for name in names}
+    split = {name: [word for word in plain(name) if word not in ADDED] for name in names}
     found = {name: name for name in names}
     for name in names:
         others = [one for one in names if one != name and _stands_for(one, name, split)]
