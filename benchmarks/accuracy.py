@@ -11,14 +11,13 @@ from itertools import combinations
 from pathlib import Path
 
 import fit_tone
-import fit_towards
 import numpy as np
 import pandas as pd
 
 from utils.framing import load_codebook, measured
 from utils.framing import score_sentences as score_frame_sentences
 from utils.framing import score_texts as score_frames
-from utils.sentiment import INSTRUMENTS
+from utils.sentiment import INSTRUMENTS, towards_card
 from utils.sentiment import score_texts as score_tone
 from utils.text import quoted_stretches, split_sentences
 from utils.uncertainty import wilson
@@ -75,26 +74,23 @@ def tone(path):
     table = scores.assign(people=snippets["mean_rating"], article=snippets["id"].str.split("_").str[0])
     for column, method in INSTRUMENTS.items():
         measure = lambda part, column=column: part[column].corr(part["people"])  # noqa: E731
-        yield ("tone of editorial sentences", method, "correlation", len(table), *_interval(table, measure), ".72")
+        yield ("tone of editorial sentences", method, "correlation", len(table), *interval(table, measure), ".72")
     means = table.groupby("article").mean().reset_index()
     for column, method in INSTRUMENTS.items():
         measure = lambda part, column=column: part[column].corr(part["people"])  # noqa: E731
-        yield ("tone of editorials (means)", method, "correlation", len(means), *_interval(means, measure), "")
+        yield ("tone of editorials (means)", method, "correlation", len(means), *interval(means, measure), "")
 
 
 def towards(path):
     """Macro-F1 over negative, neutral and positive towards one marked person."""
-    data = pd.read_csv(path)
-    numbers, words, _ = fit_towards.prepared(data)
-    _, out = fit_towards.cross_validated(numbers, words, data["label"].to_numpy(), data["text"], fit_towards.WORDS)
+    data, what = pd.read_csv(path), "tone towards a person"
     compound = score_tone(data["text"])["vader_compound"]
-    guesses = {
-        "VADER of the sentence": np.where(compound > 0.05, 1, np.where(compound < -0.05, -1, 0)),
-        "tone towards the mention": out.argmax(1) - 1,
-    }
-    for method, guess in guesses.items():
-        table = pd.DataFrame({"people": data["label"], "guess": guess, "article": data["text"]})
-        yield ("tone towards a person", method, "macro-F1", len(table), *_interval(table, _macro_f1), "")
+    guess = np.where(compound > 0.05, 1, np.where(compound < -0.05, -1, 0))
+    table = pd.DataFrame({"people": data["label"], "guess": guess, "article": data["text"]})
+    yield (what, "VADER of the sentence", "macro-F1", len(table), *interval(table, macro_f1), "")
+    for row in towards_card()["measured"]["scores"]:  # out of fold, when the model was fitted
+        method = f"tone towards the mention{row['where']}"
+        yield (what, method, "macro-F1", row["mentions"], row["macro_f1"], row["low"], row["high"], "")
 
 
 def sentences(path):
@@ -108,7 +104,7 @@ def sentences(path):
         rows.append((article["id"], len(inner & ours), len(inner - ours), len(ours - inner)))
     table = pd.DataFrame(rows, columns=["article", "found", "missed", "wrong"])
     n = int((table["found"] + table["missed"]).sum())
-    yield ("sentence ends, news", "Punkt and our abbreviations", "F1", n, *_interval(table, _f1), "")
+    yield ("sentence ends, news", "Punkt and our abbreviations", "F1", n, *interval(table, _f1), "")
 
 
 def quotations(path):
@@ -125,14 +121,14 @@ def quotations(path):
     names = ["article", "found", "missed", "wrong", "right", "judged", "shared", "coded", "ours"]
     table = pd.DataFrame(rows, columns=names)
     n = int((table["found"] + table["missed"]).sum())
-    yield ("quoted stretches, political news", "marks and rules", "F1", n, *_interval(table, _f1), "")
+    yield ("quoted stretches, political news", "marks and rules", "F1", n, *interval(table, _f1), "")
     share = lambda part: part["right"].sum() / part["judged"].sum()  # noqa: E731
     n, what = int(table["judged"].sum()), "words that name the speaker of a quotation"
-    yield (what, "grammar and rules", "share right", n, *_interval(table, share), "")
+    yield (what, "grammar and rules", "share right", n, *interval(table, share), "")
     for name, of in (("precision", "ours"), ("recall", "coded")):
         share = lambda part, of=of: part["shared"].sum() / part[of].sum()  # noqa: E731
         n = int(table["coded"].sum())
-        yield ("words of indirect speech", "grammar and rules", name, n, *_interval(table, share), "")
+        yield ("words of indirect speech", "grammar and rules", name, n, *interval(table, share), "")
 
 
 def names(path):
@@ -160,7 +156,7 @@ def names(path):
     table = pd.DataFrame(rows, columns=["article", "right", "wrong"])
     for column, measure in (("right", "share right"), ("wrong", "share wrong")):
         share = lambda part, column=column: part[column].mean()  # noqa: E731
-        yield ("name of a speaker found", "grammar and rules", measure, len(table), *_interval(table, share), "")
+        yield ("name of a speaker found", "grammar and rules", measure, len(table), *interval(table, share), "")
 
 
 def _plain(name):
@@ -174,7 +170,7 @@ def generic(path):
     for code, frame in GENERIC.items():
         table = pd.DataFrame({"score": scores[frame], "coded": articles[code].astype(bool), "article": articles.index})
         label = frame.replace("_", " ") + (" (coded as resolution)" if code == "RE" else "")
-        yield (f"generic frame {label}", "codebook", "AUC", len(table), *_interval(table, _area), "")
+        yield (f"generic frame {label}", "codebook", "AUC", len(table), *interval(table, _area), "")
 
 
 def leanings(path):
@@ -194,10 +190,10 @@ def leanings(path):
         return np.corrcoef(gaps(part, GENERIC), gaps(part, GENERIC.values()))[0, 1]
 
     what, method, n = "differences between four leanings", "codebook", len(articles)
-    yield (f"{what}, five frames", method, "correlation", n, *_interval(table, together), "")
+    yield (f"{what}, five frames", method, "correlation", n, *interval(table, together), "")
     for code, frame in GENERIC.items():
         sign = lambda part, code=code: np.mean(gaps(part, [code]) * gaps(part, [GENERIC[code]]) > 0)  # noqa: E731
-        yield (f"{what}, {frame.replace('_', ' ')}", method, "same sign", n, *_interval(table, sign), "")
+        yield (f"{what}, {frame.replace('_', ' ')}", method, "same sign", n, *interval(table, sign), "")
 
 
 def policy_articles(path):
@@ -207,7 +203,7 @@ def policy_articles(path):
     for frame, label in codebook.labels().items():
         coded = [frame in article["frames"] for article in articles]
         table = pd.DataFrame({"score": scores[frame], "coded": coded, "article": range(len(articles))})
-        yield (f"policy frame {label.lower()}", "codebook", "AUC", len(table), *_interval(table, _area), "")
+        yield (f"policy frame {label.lower()}", "codebook", "AUC", len(table), *interval(table, _area), "")
 
 
 def policy_sentences(path):
@@ -217,8 +213,8 @@ def policy_sentences(path):
     merged = pd.DataFrame({name: scores[members].max(axis="columns") for name, members in MERGED.items()})
     guess = merged.idxmax(axis="columns").where(merged.max(axis="columns") > 0, next(iter(MERGED)))
     table = pd.DataFrame({"people": data["frame"].to_numpy(), "guess": guess, "article": data["id"].to_numpy()})
-    measure = lambda part: _macro_f1(part, list(MERGED))  # noqa: E731
-    row = ("policy frame of a sentence, nine classes", "codebook", "macro-F1", len(table), *_interval(table, measure))
+    measure = lambda part: macro_f1(part, list(MERGED))  # noqa: E731
+    row = ("policy frame of a sentence, nine classes", "codebook", "macro-F1", len(table), *interval(table, measure))
     yield (*row, "alpha .76")
 
 
@@ -360,7 +356,7 @@ def _f1(part):
     return 2 * part["found"].sum() / (2 * part["found"] + part["missed"] + part["wrong"]).sum()
 
 
-def _macro_f1(part, labels=(-1, 0, 1)):
+def macro_f1(part, labels=(-1, 0, 1)):
     scores = []
     for label in labels:
         people, guess = part["people"] == label, part["guess"] == label
@@ -373,7 +369,7 @@ def _area(table):
     return (ranks[table["coded"]].sum() - ones * (ones + 1) / 2) / (ones * (len(table) - ones))
 
 
-def _interval(table, measure, seed=0):
+def interval(table, measure, seed=0):
     """The measure, and its 95 % interval from redrawing articles."""
     rows = list(table.reset_index(drop=True).groupby("article", sort=True).indices.values())
     rng = np.random.default_rng(seed)

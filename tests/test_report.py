@@ -10,7 +10,6 @@ from utils import charts, load_corpus, load_report, report, show, summary
 from utils.corpus import comparable, genres_apart
 from utils.figures import folder
 from utils.framing import load_codebook
-from utils.wording.findings import small_apart
 
 
 @pytest.fixture(scope="module")
@@ -30,24 +29,23 @@ def test_findings_go_over_all_measures_and_end_with_what_comes_to_nothing(seeds)
     assert found["rank"].tolist() == list(range(1, len(found) + 1))
     assert list(found.index[:2]) == ["timing", "sourcing"]
     assert list(found.index[-2:]) == ["frames", "tone"]
+    assert found.loc["hedged", "sentence"].endswith("hardly a difference.")
+    assert found.loc["hedged", "holds"] == "hardly any difference"
     assert found.loc["frames", "holds"] == "unread"
     tones = seeds[1]["tones"].query("instrument == 'calibrated tone'").set_index("source")
     gap, half = tones["mean"].diff().abs().iloc[-1], (tones["high"] - tones["low"]) / 2
     assert gap < (half["Article A"] ** 2 + half["Article B"] ** 2) ** 0.5
     assert found.loc["tone", "holds"] == "hardly any difference"
     assert f"is Article A +{tones['mean']['Article A']:.2f} and Article B −" in found.loc["tone", "sentence"]
+    pieces = [seeds[0].set_index("doc_id")["text"][doc_id][a:b] for doc_id, a, b in found.loc["disputed", "evidence"]]
+    assert len(pieces) == 2
+    assert all("first" in piece for piece in pieces)
+    assert {doc_id for doc_id, _, _ in found.loc["names", "evidence"]} == {"article-a", "article-b"}
     words, texts = found.loc["words"], seeds[0].set_index("doc_id")["text"]
     assert "alliance (3 : 0)" in words["sentence"]
     pieces = {texts[doc_id][start:end].lower() for doc_id, start, end in words["evidence"]}
     assert pieces <= {"alliance", "alliances", "say", "said"}
     assert len({doc_id for doc_id, _, _ in words["evidence"]}) == 2
-
-
-def test_small_gaps_of_few_articles_are_no_findings():
-    table = pd.DataFrame({"measure": ["hedged", "ahead"], "holds": "these articles only"})
-    shares = {"source": ["A", "B"] * 2, "manner": ["hedged"] * 2 + ["ahead"] * 2, "share": [0.10, 0.06, 0.30, 0.10]}
-    told = small_apart(table, pd.DataFrame(shares), ("A", "B"))  # h = 0.15 and 0.52
-    assert told["holds"].tolist() == ["hardly any difference", "these articles only"]
 
 
 def test_tone_is_a_finding_only_beyond_what_single_sentences_make(codebook, seeds):

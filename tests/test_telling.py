@@ -32,10 +32,46 @@ def deed(text, verb):
         ("The council sought to close the harbour.", "close", "The council", "the harbour", "active"),
         ("Ann Lee, who founded the club, left.", "found", "Ann Lee", "the club", "active"),
         ("The display was a reminder of strength.", "be", "The display", "a reminder of strength", "active"),
+        ("SILLEN, Oct. 3 — Ann Lee opened the bridge.", "open", "Ann Lee", "the bridge", "active"),
+        ("Ann Lee spoke to reporters on Monday.", "speak", "Ann Lee", "reporters", "active"),
+        ("Ann Lee returned in a typical mood.", "return", "Ann Lee", "", "active"),
+        ("The bill makes prisoners eligible for release.", "make", "The bill", "prisoners", "active"),
+        ("The bill grants him two dollars.", "grant", "The bill", "two dollars", "active"),
+        ("Ann Lee announced a re-election plan.", "announce", "Ann Lee", "a re-election plan", "active"),
+        ("The guards were not concerned.", "concern", "The guards", "", "active"),
+        ("She’s done a good job.", "do", "She", "a good job", "active"),
     ],
 )
 def test_a_clause_says_who_does_what_to_whom(text, verb, subject, thing, voice):
     assert deed(text, verb)[["subject", "object", "voice"]].tolist() == [subject, thing, voice]
+
+
+@pytest.mark.parametrize(
+    "text", ["It is a way to talk about taxes.", "She acted following the law.", "Let’s repeal it."]
+)
+def test_what_has_no_subject_of_its_own_is_no_clause(text):
+    found = telling.deeds(corpus(text))
+    assert not set(found["verb"]) & {"talk", "follow", "repeal"}
+
+
+def test_no_she_becomes_a_man_and_no_speaker_is_he_in_his_own_words():
+    text = "Corin Hale said on his show that he was glad. The principal of Ardley school waved. She had a plan."
+    assert deed(text, "have")["actor"] != "Corin Hale"
+    text = "“I wish that she had a plan,” Corin Hale said on his show."
+    assert deed(text, "have")["actor"] != "Corin Hale"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Democrats opened the bridge.", "people"),
+        ("Many opened the bridge.", "people"),
+        ("His client opened the bridge.", "people"),
+        ("The storm opened the bridge.", "abstraction"),
+    ],
+)
+def test_kinds_of_subjects_without_a_name(text, kind):
+    assert deed(text, "open")["subject_kind"] == kind
 
 
 @pytest.mark.parametrize(
@@ -99,6 +135,59 @@ def test_what_two_texts_share_and_what_one_has():
     assert pd.isna(table.loc["Ann Lee", "d1"])
 
 
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Ann B. Lee won.", "Ann Lee won."),
+        ("Joseph Hale won.", "Joe Hale won."),
+        ("They met in Sillen on Dec. 27.", "They met in Sillen on December 27th."),
+        (
+            "She called it “a very dangerous plan for all of us here.”",
+            "“It is a very dangerous plan for all of us here.”",
+        ),
+        ("Half of the voters of Sillen stayed away.", "Some 50 percent of the voters of Sillen stayed away."),
+    ],
+)
+def test_one_thing_in_two_wordings_is_in_both(one, two):
+    table = telling.facts(corpus(one, two))
+    assert "only" not in set(table["status"])
+    assert "both" in set(table["status"])
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "item"),
+    [
+        ("The Sillen Parks Commission met.", "The commission met.", "Sillen Parks Commission"),
+        ("The fund-raiser in Sillen was grand.", "A fundraiser was held in Sillen.", "raiser"),
+        ("The National Otter Association won.", "The NOA won.", "National Otter Association"),
+        ("A probe began in Sillen.", "An inquiry began in Sillen.", "probe"),
+        ("A handful waved in Sillen.", "Her hand waved in Sillen.", "handful"),
+        ("She was the first lady of Sillen.", "He came to Sillen.", "first lady"),
+    ],
+)
+def test_what_leaves_a_trace_elsewhere_is_not_only_in_one(one, two, item):
+    table = telling.facts(corpus(one, two))
+    found = table[(table["item"] == item) & (table["status"] == ("both" if item == "handful" else "only"))]
+    assert found.empty
+
+
+def test_a_quotation_is_found_again_in_pieces_and_stands_in_its_sentence():
+    one = "It rained. “We will build the bridge by May, and we will not wait for anybody,” Ann Lee said. Bo Hill left."
+    two = "“We will build the bridge by May,” Ann Lee said. “And we will not wait for anybody.”"
+    table = telling.facts(corpus(one, two))
+    found = table[table["kind"] == "quotation"]
+    assert found[["status", "d0", "d1"]].values.tolist() == [["both", 1, 0]]
+
+
+def test_figures_that_agree_do_not_differ():
+    one = "More than 5,000 soldiers went to the Marl dam near the flooded village of Ardley."
+    two = "Some 5,200 soldiers went to the Marl dam near the flooded village of Ardley."
+    table = telling.facts(corpus(one, two))
+    assert "differs" not in set(table["status"])
+    far = telling.facts(corpus(one.replace("More than 5,000", "30"), two))
+    assert "differs" not in set(far["status"])  # thirty and five thousand are no two figures for one thing
+
+
 def test_a_first_that_the_other_text_doubts_differs():
     one = "The first meeting of the two mayors ended."
     two = "There has been speculation that the mayors might hold their first meeting."
@@ -144,12 +233,38 @@ def test_before_and_after_the_event(told):
     assert table[["event", "told"]].values.tolist() == [["parade", "after"], ["parade", "before"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("The parade ended in Sillen.", "after"),
+        ("At the parade, Ann Lee waved.", "after"),
+        ("The parade will end in Sillen.", "before"),
+        ("Ann Lee will attend the parade.", "before"),
+        ("Ann Lee spoke ahead of the parade.", "before"),
+        ("Ann Lee spoke of the upcoming parade.", "before"),
+        ("Ann Lee called off the parade.", "not told"),
+        ("The parade was arranged by Ann Lee.", "not told"),
+        ("The parade has strained the town.", "not told"),
+        ("The parade route was closed.", "not told"),
+    ],
+)
+def test_what_tells_that_an_event_is_past(text, how):
+    assert telling.timing(corpus(text))["told"].tolist() == [how]
+
+
 def test_a_claim_that_the_text_takes_over(told):
     found = telling.claims_taken_over(told)
     assert found[["doc_id", "speaker", "claim_sentence", "sentence"]].values.tolist() == [
         ["article-a", "Kim Jong-un", 6, 7],
         ["article-a", "Kim Jong-un", 6, 8],
     ]
+    for text in (
+        "The mayor said new programs had begun. These programs cost much.",
+        "The mayor said she did not want the job. This latest crisis hit the town.",
+    ):
+        assert telling.claims_taken_over(corpus(text)).empty
+    made = telling.claims_taken_over(corpus("The mayor said gangs had assaulted guards. These assaults must end."))
+    assert made["words"].tolist() == ["These assaults"]
     plain = corpus("The mayor said growth was high. Rain fell on the harbour. This morning it stopped.")
     assert telling.claims_taken_over(plain).empty
 
@@ -161,6 +276,15 @@ def test_what_leads_the_list_of_findings(told):
     texts = told.corpus.set_index("doc_id")["text"]
     for places in found["evidence"]:
         assert all(texts[doc_id][start:end] for doc_id, start, end in places)
+
+
+def test_findings_say_what_hardly_differs_and_list_no_joined_names():
+    one = "Ann Lee won in Sillen. The Hill-Orr plan failed. Bo Hill left. Bo Hill wept. Officials said it rained."
+    found = telling.findings(corpus(one, "Ann Lee won in Sillen. Officials said it rained."))
+    sentences = found.set_index("measure")["sentence"]
+    assert sentences["names"] == "Only A names Bo Hill; B has no name that A has not."
+    assert sentences["reported"].endswith(": hardly a difference.")
+    assert "hedged" not in sentences.index  # none in either
 
 
 def test_many_articles_are_tested(corpus_of):

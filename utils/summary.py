@@ -51,7 +51,7 @@ from utils.wording.coding import (
     describe_units,
 )
 from utils.wording.differences import describe_differences
-from utils.wording.findings import NULL, describe_findings, headline, other_findings, ranked, small_apart
+from utils.wording.findings import NULL, describe_findings, headline, other_findings, ranked, with_places
 from utils.wording.frames import (
     describe_frame,
     describe_frames,
@@ -65,6 +65,7 @@ from utils.wording.shared import listed, number
 from utils.wording.studies import controls_of, describe_planning, describe_regression, describe_robustness
 from utils.wording.tone import (
     describe_compression,
+    describe_found,
     describe_opposite_sides,
     describe_raters,
     describe_scale,
@@ -100,6 +101,7 @@ __all__ = [
     "describe_corrected_differences",
     "describe_differences",
     "describe_findings",
+    "describe_found",
     "describe_frame",
     "describe_frames",
     "describe_function_words",
@@ -243,7 +245,7 @@ def findings(corpus: pd.DataFrame, codebook: Codebook, found: dict) -> pd.DataFr
         return pd.DataFrame(columns=["rank", "measure", "sentence", "holds", "evidence"])
     pair, told, rows = _pair(corpus), found["told"], []
     if told is not None:
-        rows = [small_apart(telling.findings(told, pair), telling.manner(told), pair)]
+        rows = [with_places(telling.findings(told, pair), told)]
     more = other_findings(corpus, found, codebook, pair)
     return ranked(pd.concat([*rows, pd.DataFrame(more)], ignore_index=True))
 

@@ -16,15 +16,15 @@ from utils.corpus import in_english, labels_of, with_groups
 from utils.engine.indicators import finder
 from utils.grammar import names_in, parses
 from utils.narrative.claims import Taken, taken_over
-from utils.narrative.clauses import clauses, noun_phrase, together
+from utils.narrative.clauses import base, clauses, noun_phrase, together
 from utils.narrative.facts import Item, aligned, items
 from utils.narrative.findings import MANNERS, found, shares_of
 from utils.narrative.naming import Label, labels
+from utils.narrative.pronouns import meant_by
 from utils.notebook.progress import progress
 from utils.speech.attribution import tree
-from utils.speech.resolution import who_is_meant
 from utils.text import quoted_stretches, small_letters, split_sentences, word_lists
-from utils.uncertainty import estimates, events_of
+from utils.uncertainty import FEWEST, estimates, events_of
 from utils.voices import quote_table, spoken
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
 LEAD = 2  # sentences
 DEEDS = ["doc_id", "sentence", "start", "end", "subject", "subject_kind", "verb", "object", "voice", "time"]
 DEEDS += ["certainty", "hedged", "actor", "actors", "object_actor"]
+LISTED = word_lists("narrative.toml")
 KINDS = {"thing": "abstraction", "nameless": "people", "text": "text", "nobody": ""}
 
 
@@ -93,13 +94,15 @@ def _rows_of(table):
 
 def _read_one(text, words, mentions, quotes):
     of = tree(text, words)
-    who, told = who_is_meant(of, mentions), clauses(of)
+    direct = quotes[quotes["kind"] == "direct"]
+    who = meant_by(of, mentions, list(zip(direct["start"], direct["end"], direct["speaker_name"], strict=True)))
+    told = clauses(of)
     speech = quotes[quotes["kind"].isin(["direct", "mixed", "indirect"])]
     said = list(zip(speech["start"], speech["end"], strict=True))
     yield "deeds", [_deed(of, who, one, said) for one in told]
     yield "items", items(of, mentions, said, names_in(words), told)
     yield "labels", labels(of, mentions, who)
-    claims = speech[(speech["act"] == "statement") & (speech["kind"] == "indirect")]
+    claims = speech[speech["act"] == "statement"]
     statements = [(str(row.speaker_name or row.speaker), row.quote, row.start, row.end) for row in claims.itertuples()]
     yield "taken", taken_over(of, statements, quoted_stretches(text))
 
@@ -111,11 +114,20 @@ def _deed(of, who, one, said):
     subjects = [who(i) for i in together(of, one.subject)] if one.subject >= 0 else []
     actors = tuple(dict.fromkeys(name for found in subjects for name in found.names))
     kind = KINDS.get(subjects[0].standing, subjects[0].standing) if subjects else ""
+    kind = _kind(of, one.subject) if kind == "abstraction" else kind
     done_to = next(iter(who(one.object).names), None) if one.object >= 0 else None
     certainty = "reported" if any(a <= words.start[verb] < b for a, b in said) else one.certainty
     nouns = [of.text[slice(*noun_phrase(of, i))] if i >= 0 else "" for i in (one.subject, one.object)]
     how = (one.voice, one.time, certainty, one.hedged, next(iter(actors), None), actors, done_to)
-    return words.sentence[verb], start, end, nouns[0], kind, words.lemma[verb], nouns[1], *how
+    return words.sentence[verb], start, end, nouns[0], kind, base(of, verb), nouns[1], *how
+
+
+def _kind(of, i):
+    """The kind of a subject that nobody speaks as: many, the country, Democrats; else an abstraction."""
+    lemma = of.words.lemma[i].lower()
+    if lemma in LISTED.people or of.words.tag[i] == "NNPS":
+        return "people"
+    return "institution" if lemma in LISTED.bodies else "country" if lemma in LISTED.states else "abstraction"
 
 
 def _told(corpus):
@@ -157,9 +169,9 @@ def side_by_side(corpus: pd.DataFrame | Told) -> pd.DataFrame:
 
 
 def _aligned(told):
-    quotes = spoken(told.quotes)
-    quotes = quotes.assign(sentence=_sentence_of(quotes, told.items), telling=quotes["doc_id"])
-    return aligned(told.items.assign(telling=told.items["doc_id"]), list(in_english(told.corpus)["doc_id"]), quotes)
+    english = in_english(told.corpus)
+    texts = list(zip(english["doc_id"], english["doc_id"], english["text"], strict=True))
+    return aligned(told.items.assign(telling=told.items["doc_id"]), list(english["doc_id"]), spoken(told.quotes), texts)
 
 
 def facts(corpus: pd.DataFrame | Told) -> pd.DataFrame:
@@ -174,28 +186,17 @@ def facts(corpus: pd.DataFrame | Told) -> pd.DataFrame:
     events = events_of(told.corpus)
     if events is None or events.nunique() < 2:
         return _aligned(told).drop(columns="places")
-    quotes = spoken(told.quotes)
-    quotes = quotes.assign(sentence=_sentence_of(quotes, told.items))
-    of = dict(zip(told.corpus["doc_id"], events, strict=True))
+    english = in_english(told.corpus)
+    of, quotes = dict(zip(told.corpus["doc_id"], events, strict=True)), spoken(told.quotes)
     sources, found = sorted(told.corpus["source"].astype(str).unique()), []
-    tables = [t.assign(event=t["doc_id"].map(of), telling=t["source"].astype(str)) for t in (told.items, quotes)]
-    for event, part in tables[0].groupby("event", sort=True):
-        here = aligned(part, sources, tables[1][tables[1]["event"] == event])
-        found.append(here.assign(event=event)[["event", *here.columns.drop("places")]])
+    groups = [dict(list(table.groupby(table["doc_id"].map(of)))) for table in (told.items, quotes, english)]
+    for event, part in sorted(groups[0].items()):
+        here = groups[2][event]
+        texts = list(zip(here["doc_id"], here["source"].astype(str), here["text"], strict=True))
+        part = part.assign(telling=part["source"].astype(str))
+        rows = aligned(part, sources, groups[1].get(event, quotes[:0]), texts)
+        found.append(rows.assign(event=event)[["event", *rows.columns.drop("places")]])
     return pd.concat(found, ignore_index=True)
-
-
-def _sentence_of(quotes, pieces):
-    """The sentence in which each quotation begins."""
-    begins = pieces.groupby(["doc_id", "sentence"])["start"].min().reset_index()
-    places = {
-        doc_id: (rows["start"].to_numpy(), rows["sentence"].to_numpy()) for doc_id, rows in begins.groupby("doc_id")
-    }
-    found = []
-    for doc_id, start in zip(quotes["doc_id"], quotes["start"], strict=True):
-        starts, sentences = places.get(doc_id, ([], []))
-        found.append(sentences[max(int((starts <= start + 1).sum()) - 1, 0)] if len(starts) else 0)
-    return found
 
 
 def columns_of(corpus: pd.DataFrame | Told) -> dict[str, str]:
@@ -376,7 +377,8 @@ def findings(corpus: pd.DataFrame | Told, pair: tuple[str, str] | None = None) -
     pair = pair or tuple(sorted(told.corpus["source"].astype(str).value_counts().index[:2]))
     if len(pair) < 2:
         return pd.DataFrame(columns=["rank", "measure", "sentence", "holds", "evidence"])
-    rows = pd.DataFrame(list(found(told, facts(told), timing(told), pair)))
+    few = told.corpus["source"].astype(str).value_counts()[list(pair)].min() < FEWEST
+    rows = pd.DataFrame(list(found(told, pair, facts(told) if few else None, timing(told) if few else None)))
     rows = rows.sort_values("size", ascending=False, kind="stable", ignore_index=True)
     rows.insert(0, "rank", range(1, len(rows) + 1))
     return rows[["rank", "measure", "sentence", "holds", "evidence"]]

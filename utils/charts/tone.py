@@ -192,23 +192,34 @@ def without_tone(scored: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> 
 
 
 def tone_towards_actors(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
-    """Balance of tone towards each actor, a row an actor, a mark a source: `actor, source, balance, low, high`."""
+    """Balance of tone towards each actor, filled marks a source's own words, open ones what it quotes.
+
+    `table` is that of `sentiment.towards_by_actor`. Kinds the model was not measured on stand grey under a line.
+    """
     actors, groups = list(table["actor"].unique()), sorted(table["source"].unique())
+    sure = set(table.loc[table["measured"].astype(bool), "actor"])
     step = min(0.7 / max(len(groups), 1), 0.24)
     with house_style():
         figure, axes = framed(
             "Whom do the sentences favour?",
-            "Each mark: mean balance of a source's sentences towards whom they name, from −1 to +1."
-            + (" Lines: 95 % interval." if table["low"].notna().any() else ""),
+            "Mean balance of a source's sentences towards whom they name, from −1 to +1: filled marks its own words, "
+            "open marks what it quotes."
+            + (" Lines: 95 % interval." if table["low"].notna().any() else "")
+            + (" Grey: not validated." if len(sure) < len(actors) else ""),
             0.9 + max(0.34, 0.12 * len(groups)) * max(len(actors), 1) + (key_height(groups) if groups else 0),
         )
         axes.axvline(0, color=QUIET, linewidth=0.8)
-        for i, group in enumerate(groups):
-            part, (colour, marker) = table[table["source"] == group], looks[group]
-            y = part["actor"].map(actors.index) + (i - (len(groups) - 1) / 2) * step
+        for (group, voice, measured), part in table.groupby(["source", "voice", "measured"]):
+            colour, marker = looks[group][0] if measured else QUIET, looks[group][1]
+            y = part["actor"].map(actors.index) + (groups.index(group) - (len(groups) - 1) / 2) * step
             axes.hlines(y, part["low"], part["high"], color=colour, linewidth=1.2)
-            axes.plot(part["balance"], y, marker, color=colour, linestyle="none")
+            fill = {"markerfacecolor": "white"} if voice == "quotation" else {}
+            axes.plot(part["balance"], y, marker, color=colour, linestyle="none", **fill)
         axes.set_yticks(range(len(actors)), [drawable(actor, MOST_LABELS) for actor in actors])
+        for actor, tick in zip(actors, axes.get_yticklabels(), strict=True):
+            tick.set_color(INK if actor in sure else QUIET)
+        if 0 < len(sure) < len(actors):
+            axes.axhline(len(sure) - 0.5, color=QUIET, linewidth=0.6, linestyle=":")
         axes.set(ylim=(max(len(actors), 1) - 0.4, -0.6), xlim=(-1, 1))
         axes.set_xticks([-1, 0, 1], ["−1 against", "0", "+1 in favour"])
         axes.get_xticklabels()[0].set_ha("left")
@@ -217,9 +228,14 @@ def tone_towards_actors(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]
             key(axes, groups, looks)
         else:
             axes.text(0, 0, "  No actor is named often enough.", va="center")
-    ends = table.sort_values("balance")["actor"]
-    alt = f"Balance of tone towards actors by source, from {listed(ends.tail(1))} down to {listed(ends.head(1))}."
-    return described(figure, table, alt)
+    return described(figure, table, _alt_of_towards(table))
+
+
+def _alt_of_towards(table):
+    ends = table[(table["measured"].astype(bool)) & (table["voice"] == "narration")].sort_values("balance")["actor"]
+    between = f", in their own words from {listed(ends.tail(1))} down to {listed(ends.head(1))}" if len(ends) else ""
+    apart = "" if table["measured"].all() else " Countries and institutions stand apart, not validated."
+    return f"Balance of tone towards persons by source{between}.{apart}"
 
 
 def you_and_the_machine(table: pd.DataFrame) -> Figure:

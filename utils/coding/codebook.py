@@ -23,7 +23,7 @@ __all__ = ["CODEBOOKS", "Codebook", "codebook_names", "codebook_path", "load_cod
 
 CODEBOOKS = DATA / "codebooks"
 FRAME_KEYS = {"name", "label", "definition", "questions", "indicators", "exclude", "examples", "off"}
-LONGEST = 200  # characters of an indicator or a name; our longest indicator has about 40
+LONGEST = 400  # characters of an indicator with what it asks, or of a name; our longest has some 250
 MOST_INDICATORS = 20_000  # of a codebook; ours have some hundreds
 MOST_CHARACTERS = 5_000_000  # of a codebook's file, which holds as many at their longest
 OF_ONES_OWN = "a dictionary of your own, whose agreement with coders is not known here"

@@ -2,7 +2,8 @@
 
 *She declared high growth. This booming success has drawn guests*: the second sentence takes for granted what the first
 one only reports. Found by *this, these, such* before a noun, outside of quotation marks, within two sentences after a
-statement; the noun, or what describes it, is of one family with a word of the statement, or sums it up (*success*).
+statement. The noun makes a thing of a verb or an adjective of the statement (*assaulted*, these assaults; *economic*,
+this economy), or it judges it (*this booming success*). *These programs* after *programs* only points at things.
 """
 
 from bisect import bisect_left
@@ -17,7 +18,8 @@ __all__ = ["Taken", "taken_over"]
 WORDS = word_lists("narrative.toml")
 REACH = 2  # sentences after a statement
 FAMILY = 0.6  # of the letters of the longer word, from which two words are of one family
-POINTING = {"this", "these", "such", "that", "those"}
+THINGS, DEEDS = ("NOUN",), ("VERB", "ADJ")
+POINTING = {"this", "these", "such"}
 
 
 class Taken(NamedTuple):
@@ -41,23 +43,29 @@ def taken_over(of: Tree, statements: list, marked: list) -> list[Taken]:
     """
     words, found, ours = of.words, [], []
     for speaker, claim, start, end in statements:
-        inside = range(bisect_left(words.start, start), bisect_left(words.start, end))
-        if inside:
-            content = {words.lemma[i].lower() for i in inside if words.pos[i] in ("NOUN", "ADJ", "VERB")}
-            ours.append((speaker, claim, words.sentence[inside[0]], content))
+        if inside := range(bisect_left(words.start, start), bisect_left(words.start, end)):
+            lemmas = {pos: {words.lemma[i].lower() for i in inside if words.pos[i] in pos} for pos in (THINGS, DEEDS)}
+            ours.append((speaker, claim, inside, lemmas[THINGS], lemmas[DEEDS]))
     for i, pos in enumerate(words.pos):
         pointing = pos == "NOUN" and any(of.small(j) in POINTING for j in of.of(i, "det"))
         if not pointing or words.lemma[i].lower() in WORDS.times or any(a <= words.start[i] < b for a, b in marked):
             continue
-        about = {words.lemma[j].lower() for j in (i, *of.of(i, "amod", "compound"))}
-        for speaker, claim, sentence, content in reversed(ours):
-            apart = words.sentence[i] - sentence
-            summed = words.lemma[i].lower() in WORDS.summing_up and apart == 1
-            if 0 < apart <= REACH and (summed or any(_alike(one, other) for one in about for other in content)):
+        noun, judged = words.lemma[i].lower(), any(of.small(j) not in WORDS.timely for j in of.of(i, "amod"))
+        for speaker, claim, inside, things, deeds in reversed(ours):
+            apart = words.sentence[i] - words.sentence[inside[0]]
+            summed = judged and noun in WORDS.summing_up and apart == 1
+            made = noun not in things and any(_alike(noun, other) for other in deeds)
+            if 0 < apart <= REACH and (summed or made) and (judged or not _by_the_same(i, speaker, ours)):
                 start, end = phrase(of, i)
-                found.append(Taken(speaker, claim, sentence, start, end, words.sentence[i], of.text[start:end]))
+                place = words.sentence[inside[0]]
+                found.append(Taken(speaker, claim, place, start, end, words.sentence[i], of.text[start:end]))
                 break
     return found
+
+
+def _by_the_same(i, speaker, statements):
+    """Whether a word stands in what the same speaker goes on to say."""
+    return any(i in inside and other == speaker for other, _, inside, *_ in statements)
 
 
 def _alike(one, other):

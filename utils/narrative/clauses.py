@@ -10,7 +10,7 @@ from typing import NamedTuple
 from utils.speech.attribution import Tree
 from utils.text import word_lists
 
-__all__ = ["Clause", "clauses", "noun_phrase", "together"]
+__all__ = ["Clause", "base", "clauses", "noun_phrase", "together"]
 
 WORDS = word_lists("narrative.toml")
 CLAUSES = {
@@ -29,11 +29,13 @@ CLAUSES = {
     "dobj",
 }
 SUBJECTS, PASSIVE = ("nsubj", "csubj", "expl"), ("nsubjpass", "csubjpass")
-OBJECTS = ("dobj", "attr", "oprd", "dative")
+OBJECTS = ("dobj", "attr", "oprd")
+BE = {"'s", "’s", "'re", "’re", "'m", "’m", "’", "'"}  # forms of be that the parser leaves as they are
 MODIFIERS = ("det", "amod", "compound", "poss", "nummod", "quantmod", "nmod", "case", "predet")
 APART = ("relcl", "acl", "appos", "conj", "cc", "punct", "advcl")
 FUTURE = {"will", "shall", "'ll", "’ll", "wo"}
 MODALS = {"may", "might", "could", "can", "would", "should", "must", "ca"}
+HYPHENS = ("-", "‐", "‑")
 SHARED = ("xcomp", "conj", "advcl", "pcomp")  # verbs whose subject may be that of the verb above
 
 
@@ -62,6 +64,8 @@ def _is_verb(of, i):
     words = of.words
     if words.pos[i] not in ("VERB", "AUX") or words.relation[i] not in CLAUSES:
         return False
+    if words.tag[i] == "VBG" and words.lemma[i].lower() in WORDS.prepositions and not of.of(i, *SUBJECTS, "aux"):
+        return False  # following the act
     return words.tag[i].startswith("V") or words.relation[i] == "ROOT"
 
 
@@ -69,29 +73,90 @@ def _clause(of, i, found):
     """The clause of a verb; those above it are read first, since it may share their subject."""
     if i in found:
         return found[i]
-    words, relation, above = of.words, of.words.relation[i], of.words.head[i]
-    helpers = [of.small(j) for j in of.of(i, "aux", "auxpass")]
-    passive = bool(of.of(i, "auxpass") or of.of(i, *PASSIVE)) or (relation == "acl" and words.tag[i] == "VBN")
-    own = next(iter(of.of(i, *SUBJECTS, *PASSIVE)), -1)
-    found[i] = Clause(i, own, -1, "active", "open", "asserted", False)  # against circles
+    above, helpers = of.words.head[i], [of.small(j) for j in of.of(i, "aux", "auxpass")]
+    found[i] = Clause(i, _own_subject(of, i), -1, "active", "open", "asserted", False)  # against circles
     upper = _clause(of, above, found) if above != i and _is_verb(of, above) else None
-    stands_for_noun = relation == "relcl" and own >= 0 and words.tag[own] in ("WDT", "WP")  # who, which
-    if stands_for_noun or (own < 0 and relation in ("relcl", "acl")):
-        own = above
-    elif own < 0 and upper and relation in SHARED:
-        controlled = relation == "xcomp" and upper.object >= 0 and words.relation[upper.object] == "dobj"
-        own = upper.object if controlled or upper.voice != "active" else upper.subject
-        passive = passive or (relation == "conj" and upper.voice != "active" and words.tag[i] == "VBN" and not helpers)
-    agent = next((j for by in of.of(i, "agent") for j in of.of(by, "pobj")), -1)
-    thing = own if passive else next(iter(of.of(i, *OBJECTS)), -1)
-    doer = agent if passive else own
-    voice = "active" if not passive else "passive" if agent >= 0 else "agentless"
-    if not passive and thing < 0:
-        thing = next((j for by in of.of(i, "prep") for j in of.of(by, "pobj")), -1)
+    own, agent = _subject(of, i, upper, helpers), _agent(of, i)
+    passive = _is_passive(of, i, upper, helpers)
+    thing = own if passive else _object(of, i)
+    named = any(of.below[by] for by in of.of(i, "agent"))  # also by what they saw
+    voice = "active" if not passive else "passive" if named else "agentless"
     hedged = _is_hedged(of, i, helpers, upper)
     certainty = "denied" if of.of(i, "neg") else "hedged" if hedged else "asserted"
-    found[i] = Clause(i, doer, thing, voice, _time(of, i, helpers, upper), certainty, hedged)
+    found[i] = Clause(i, agent if passive else own, thing, voice, _time(of, i, helpers, upper), certainty, hedged)
     return found[i]
+
+
+def _own_subject(of, i):
+    """The subject that stands with a verb: the nearest before it, after a dateline that was read as one, too."""
+    subjects = [j for j in of.of(i, *SUBJECTS, *PASSIVE) if of.small(j) not in BE]
+    return next((j for j in reversed(subjects) if j < i), subjects[0] if subjects else -1)
+
+
+def _subject(of, i, upper, helpers):
+    """The subject of a verb: its own, the noun that *who* stands for, or that of the verb above."""
+    words, relation, own = of.words, of.words.relation[i], _own_subject(of, i)
+    if own >= 0 and not (relation == "relcl" and words.tag[own] in ("WDT", "WP")):  # who, which
+        return own
+    if relation in ("relcl", "acl"):
+        return -1 if "to" in helpers else words.head[i]  # a way to talk
+    if not upper or relation not in SHARED:
+        return -1
+    if relation == "xcomp" and "to" in helpers and words.lemma[upper.verb] == "be" and upper.object >= 0:
+        return -1  # her aim is to win
+    controlled = relation == "xcomp" and upper.object >= 0 and words.relation[upper.object] == "dobj"
+    there = upper.subject >= 0 and words.relation[upper.subject] == "expl"
+    return upper.object if controlled or there or upper.voice != "active" else upper.subject
+
+
+def _is_passive(of, i, upper, helpers):
+    """Whether something is done to the subject: was killed; not was concerned, which is a state."""
+    words, relation = of.words, of.words.relation[i]
+    if words.lemma[i].lower() in ("be", "have") or words.tag[i] not in ("VBN", "VBD"):
+        return False
+    helping, thing = of.of(i, "auxpass"), of.of(i, "dobj", "attr")
+    if of.small(i) in WORDS.resting and _agent(of, i) < 0:
+        return False
+    if helping and set(helpers) <= BE and (thing or of.of(i, "prt")):
+        return False  # he's done a good job, he's dropped out
+    if thing:
+        return bool(helping)
+    if helping or of.of(i, "nsubjpass", "csubjpass") or (relation == "acl" and words.tag[i] == "VBN"):
+        return True
+    joined = relation == "conj" and upper and upper.voice != "active" and words.tag[i] == "VBN" and not helpers
+    return bool(joined) and not any(of.small(j) == "of" for j in of.of(i, "prep"))  # was told of it and approved of it
+
+
+def _agent(of, i):
+    return next((j for by in of.of(i, "agent") for j in of.of(by, "pobj")), -1)
+
+
+def _object(of, i):
+    """What a verb acts on: its object, whom it makes do something, or what the preposition right after it governs."""
+    words = of.words
+    for relation in OBJECTS:
+        if found := of.of(i, relation):
+            return found[0]
+    for below in of.of(i, "ccomp"):  # make prisoners eligible, get them to pay
+        finite = words.tag[below] in ("VBD", "VBZ", "VBP", "MD") or of.of(below, "mark")
+        subject = next(iter(of.of(below, "nsubj", "nsubjpass")), -1)
+        if (
+            words.lemma[i].lower() in WORDS.making
+            and not finite
+            and i < subject < below
+            and of.small(subject) not in BE
+        ):
+            return subject
+    after = max([i, *(j for j in of.of(i, "prt") if j == i + 1)]) + 1
+    for by in of.of(i, "prep", "dative"):
+        if by == after and of.small(by) in WORDS.completing and words.lemma[i].lower() != "be":
+            return next((j for j in of.of(by, "pobj") if not _is_time(of, j)), -1)
+    return -1
+
+
+def _is_time(of, i):
+    small = of.small(i)
+    return of.words.lemma[i].lower() in WORDS.times or small.endswith("day") or small.isdigit()
 
 
 def _time(of, i, helpers, upper):
@@ -125,10 +190,20 @@ def noun_phrase(of: Tree, i: int) -> tuple[int, int]:
     """Where the noun phrase of a word begins and ends, without what is said of it: the display, thousands of troops."""
     inside, apart = {i}, frozenset(k for k in of.all_below(i) if of.words.relation[k] in APART)
     for j in of.below[i]:
-        if of.words.relation[j] in MODIFIERS or (of.words.relation[j] == "prep" and of.small(j) == "of"):
+        belongs = of.words.relation[j] in MODIFIERS and (j < i or of.words.relation[j] != "amod")
+        if belongs or (of.words.relation[j] == "prep" and of.small(j) == "of"):
             inside |= set(of.all_below(j, apart))
-    first, last = min(inside), max(inside)
-    return of.words.start[first], of.words.end[last]
+    start, end = of.words.start[min(inside)], of.words.end[max(inside)]
+    while start and of.text[start - 1] in HYPHENS:  # e-mails, read as three words
+        start = next((k for k in range(start - 2, -1, -1) if not of.text[k].isalnum()), -1) + 1
+    while of.text[end : end + 1] in HYPHENS and of.text[end + 1 : end + 2].isalnum():  # his re-election
+        end = next((k for k in range(end + 1, len(of.text)) if not of.text[k].isalnum()), len(of.text))
+    return start, end
+
+
+def base(of: Tree, i: int) -> str:
+    """The base form of a verb: be for what is shortened, too."""
+    return "be" if of.small(i) in BE else of.words.lemma[i]
 
 
 def together(of: Tree, i: int) -> list[int]:

@@ -12,10 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from utils.uncertainty import FEWEST, LEVEL, differences, events_of
+from utils.text import word_lists
+from utils.uncertainty import LEVEL, differences, events_of
 
 __all__ = ["MANNERS", "found", "shares_of"]
 
+WORDS = word_lists("narrative.toml")
+JOINED = r"[a-z]-[A-Z]"  # two names that the text joins: Obama-Clinton
 MANNERS = {  # a share of clauses, and how its sentence goes on
     "reported": "give somebody's words or thoughts",
     "hedged": "are hedged (may, likely, is thought to)",
@@ -32,6 +35,10 @@ KINDS = {
     "naming": 1,
 }  # of the kind before of degree
 MOST = 6  # names that are listed
+SMALL = 0.2  # Cohen's h under which two shares hardly differ
+FEW = 3  # clauses
+CLEARLY = 1.5  # times as often per sentence
+SURELY = 2  # mentions of the event that tell whether it is past
 
 
 def shares_of(deeds: pd.DataFrame) -> pd.DataFrame:
@@ -46,13 +53,14 @@ def shares_of(deeds: pd.DataFrame) -> pd.DataFrame:
     return deeds.assign(**{name: flag.astype(float) for name, flag in flags.items()})
 
 
-def found(told: Any, facts: pd.DataFrame, timing: pd.DataFrame, pair: tuple[str, str]) -> Iterator[dict]:
-    """The findings on two sources, in no order: `measure, size, sentence, holds, evidence`."""
-    counts = told.corpus["source"].astype(str).value_counts()
-    few = counts[list(pair)].min() < FEWEST
-    yield from _shares(told, pair, few)
-    yield from _sourcing(told, pair, few)
-    if few:
+def found(told: Any, pair: tuple[str, str], facts: pd.DataFrame | None, timing: pd.DataFrame | None) -> Iterator[dict]:
+    """The findings on two sources, in no order: `measure, size, sentence, holds, evidence`.
+
+    `facts` and `timing` of a few articles; None where there are enough to be tested.
+    """
+    yield from _shares(told, pair, facts is not None)
+    if facts is not None:
+        yield from _sourcing(told, pair)
         yield from _timing(timing, pair)
         yield from _claims(told.taken, pair)
         yield from _disputed(facts, told, pair)
@@ -75,47 +83,55 @@ def _shares(told, pair, few):
     )
     for name, what in MANNERS.items():
         a, b = (means[name].get(group, 0.0) for group in pair)
+        if few and not a and not b:
+            continue
         more, less = (pair, pair[::-1])[int(b > a)]
         high, low = max(a, b), min(a, b)
-        counts = {group: (int(table.loc[groups == group, name].sum()), int((groups == group).sum())) for group in pair}
-        said = [f"{counts[group][0]} of {counts[group][1]}" for group in (more, less)]
-        sentence = f"Of its clauses, {said[0]} in {more} {what}; in {less} {said[1]}."
+        size = 2 * abs(asin(sqrt(high)) - asin(sqrt(low)))
         holds, rows = "these articles only", table[(table[name] == 1) & (groups == more)]
-        if tests is not None:
+        if tests is None:
+            counts = {one: (int(table.loc[groups == one, name].sum()), int((groups == one).sum())) for one in pair}
+            said = [f"{counts[group][0]} of {counts[group][1]}" for group in (more, less)]
+            sentence = f"Of its clauses, {said[0]} in {more} {what}; in {less} {said[1]}"
+            sentence += "." if size >= SMALL and counts[more][0] >= FEW else ": hardly a difference."
+        else:
             row = tests[tests["measure"] == name].iloc[0]
             sure = row["q"] < LEVEL
             holds = "holds" if sure else "cannot be told from chance"
             ends = " to ".join(f"{100 * end:.0f}" for end in sorted((abs(row["low"]), abs(row["high"]))))
-            sentence = f"In {more} {100 * high:.0f} % of an article's clauses {what}, in {less} {100 * low:.0f} %"
+            shares = [f"{100 * share:.{int(round(100 * high) == round(100 * low))}f}" for share in (high, low)]
+            sentence = f"In {more} {shares[0]} % of an article's clauses {what}, in {less} {shares[1]} %"
             sentence += f" (difference {ends} points)." if sure else "; such a difference may be chance."
-        yield _finding(name, 2 * abs(asin(sqrt(high)) - asin(sqrt(low))), sentence, holds, _places(rows))
+        yield _finding(name, size, sentence, holds, _places(rows))
 
 
 def _places(rows, most=5):
     return [(row.doc_id, row.start, row.end) for row in rows.head(most).itertuples()]
 
 
-def _sourcing(told, pair, few):
+def _sourcing(told, pair):
     """How often somebody else is given as the source, counted by speaker and sentence."""
-    if not few:
-        return
     said = told.quotes[told.quotes["kind"].isin(["direct", "mixed", "indirect"]) & (told.quotes["act"] == "statement")]
     said = said.assign(source=said["source"].astype(str), who=said["speaker_start"].fillna(said["start"]))
     said = said.drop_duplicates(["doc_id", "who"])
     n = {group: int((said["source"] == group).sum()) for group in pair}
-    if n[pair[0]] == n[pair[1]]:
+    long = told.items[["source", "doc_id", "sentence"]].drop_duplicates()["source"].astype(str).value_counts()
+    less, more = sorted(pair, key=lambda group: n[group] / long.get(group, 1))
+    rates = [n[group] / long.get(group, 1) for group in (less, more)]
+    if rates[1] < CLEARLY * rates[0] or not n[more]:
         return
-    more, less = sorted(pair, key=lambda group: -n[group])
     texts = said[said["source"] == more]
-    kinds = texts["standing"].isin(["institution", "country", "text"]).sum()
-    official = f"; {kinds} of them come from institutions, governments or their texts" if kinds else ""
-    sentence = f"{more} says {n[more]} times who says or thinks something, {less} {n[less]} times{official}."
-    yield _finding("sourcing", (n[more] - n[less]) / max(n[more], 1), sentence, evidence=_places(texts, 15))
+    kinds = int(texts["standing"].isin(["institution", "country", "text"]).sum())
+    official = f"; {kinds} of the {n[more]} are institutions, governments or their texts" if kinds > 1 else ""
+    counts = [f"{n[group]} times in {long.get(group, 0)} sentences" for group in (more, less)]
+    sentence = f"{more} gives a source for words or thoughts {counts[0]}, {less} {counts[1]}{official}."
+    yield _finding("sourcing", 1 - rates[0] / rates[1], sentence, evidence=_places(texts, 15))
 
 
 def _timing(timing, pair):
     rows = timing[timing["source"].astype(str).isin(pair) & timing["told"].isin(["before", "after"])]
-    if rows["source"].nunique() == 2 and rows["told"].nunique() == 2:
+    rows = rows[rows[["past", "ahead"]].max(axis=1) >= SURELY]
+    if rows["source"].nunique() == 2 and rows["told"].nunique() == 2 and rows["event"].nunique() == 1:
         parts = []
         for row in rows.drop_duplicates("source").sort_values("told").itertuples():
             when = "as past" if row.told == "after" else "as still to come"
@@ -143,7 +159,7 @@ def _disputed(facts, told, pair):
     for row in facts[facts["status"] == "differs"].to_dict("records"):
         where = [f"{source}, sentence {row[doc] + 1}" for source, doc in docs if pd.notna(row.get(doc))]
         how = (
-            "is stated in one text, and doubted or only reported in the other"
+            "is stated as a fact in one text, and only as a possibility in the other"
             if row["kind"] == "first"
             else "are two figures for what may be the same thing"
         )
@@ -156,24 +172,25 @@ def _documents(told, pair):
 
 
 def _only(facts, told, pair):
-    """Names that only one of the two has."""
-    docs = _documents(told, pair)
+    """Names that only one of the two has, the most frequent first."""
     names = facts[(facts["kind"] == "name") & (facts["status"] == "only")]
-    only = {}
-    for source, doc in docs:
+    names = names[~names["item"].str.contains(JOINED)]
+    often = told.named["actor"].value_counts()
+    only = {source: [] for source in pair}
+    for source, doc in _documents(told, pair):
         if doc in names:
-            only.setdefault(source, []).extend(names.loc[names[doc].notna(), "item"])
-    if len(only) == 2 and any(only.values()):
-        parts = []
-        for source in sorted(only, key=lambda group: -len(only[group])):
-            listed = only[source][:MOST]
-            rest = len(only[source]) - len(listed)
-            parts.append(
-                f"only {source} names {', '.join(listed) or 'nobody else'}" + (f" and {rest} more" if rest else "")
-            )
-        sizes = sorted(map(len, only.values()))
-        sentence = "; ".join(parts)
-        yield _finding("names", (sizes[1] - sizes[0]) / sizes[1], f"{sentence[0].upper()}{sentence[1:]}.")
+            only[source] += sorted(names.loc[names[doc].notna(), "item"], key=lambda name: -often.get(name, 0))
+    if not any(only.values()):
+        return
+    more, less = sorted(pair, key=lambda group: -len(only[group]))
+    rest = "; ".join(f"only {source} names {_listed(only[source])}" for source in (more, less) if only[source])
+    rest += "" if only[less] else f"; {less} has no name that {more} has not"
+    yield _finding("names", 1 - len(only[less]) / len(only[more]), f"{rest[0].upper()}{rest[1:]}.")
+
+
+def _listed(names):
+    rest = len(names) - MOST
+    return ", ".join(names[:MOST]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _naming(labels, pair):
@@ -185,7 +202,7 @@ def _naming(labels, pair):
             here = rows[rows["source"].astype(str) == group]
             forms[group] = list(dict.fromkeys(here["label"]))
             owned[group] = list(dict.fromkeys(here.loc[here["what"] == "event of somebody", "label"]))
-        if all(forms.values()) and sum(map(bool, owned.values())) == 1:
+        if noun.split()[-1] in WORDS.blamed and all(forms.values()) and sum(map(bool, owned.values())) == 1:
             more, less = sorted(pair, key=lambda group: -len(owned[group]))
             sentence = (
                 f"For {more} the {noun} is somebody's: {_quoted(owned[more])}; {less} says {_quoted(forms[less])}."

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from utils.speech.attribution import Tree
 
-__all__ = ["Quantity", "quantities", "value_of"]
+__all__ = ["Quantity", "agree", "quantities", "value_of"]
 
 SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -71,11 +71,30 @@ def value_of(words: str) -> float | None:
     return total + part if seen else None
 
 
+def agree(one: tuple[str, float], other: tuple[str, float]) -> bool:
+    """Whether two figures, with their words, may be one: a bound that the other keeps, or the other one rounded.
+
+    >>> agree(("more than 5,000", 5000), ("5,200", 5200)), agree(("$1.4bn", 1.4e9), ("$1.375bn", 1.375e9))
+    (True, True)
+    >>> agree(("2,000", 2000), ("1,500", 1500))
+    False
+    """
+    for (words, value), (_, beside) in ((one, other), (other, one)):
+        first = words.lower().split()[:2]
+        if value == float(f"{beside:.2g}"):
+            return True
+        if (AT_LEAST.intersection(first) and beside >= value) or (AT_MOST.intersection(first) and beside <= value):
+            return True
+        if ABOUT.intersection(first) and abs(beside - value) <= 0.1 * value:
+            return True
+    return False
+
+
 def quantities(of: Tree) -> list[Quantity]:
     """The numbers of a text that count something, in order, with dates and numbers in names."""
     found, done = [], -1
     for i, tag in enumerate(of.words.tag):
-        if tag != "CD" or i <= done:
+        if i <= done or not (tag == "CD" or _is_part(of, i)):
             continue
         last = i
         while last + 1 < len(of.below) and (
@@ -92,6 +111,13 @@ def quantities(of: Tree) -> list[Quantity]:
             bound, begin = _bound(of, i - (name in CURRENCIES))
             found.append(Quantity(begin, i, last, value, bound, unit, name))
     return found
+
+
+def _is_part(of, i):
+    """Whether a word is a fraction of something: half of the voters, a third of them."""
+    small, before = of.small(i), of.small(i - 1) if i else ""
+    named = small == "half" or (small in ("third", "quarter") and before in ("a", "one"))
+    return named and any(of.small(by) == "of" for by in of.of(i, "prep"))
 
 
 def _unit(of, first, last):

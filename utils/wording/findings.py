@@ -13,12 +13,12 @@ import pandas as pd
 
 from utils.framing import Codebook, evidence
 from utils.keywords import folds, positions
-from utils.telling import MANNERS
+from utils.telling import MANNERS, Told, side_by_side
 from utils.uncertainty import LEVEL
 from utils.wording.differences import describe_differences
 from utils.wording.shared import listed, signed
 
-__all__ = ["NULL", "describe_findings", "headline", "other_findings", "ranked", "small_apart"]
+__all__ = ["NULL", "describe_findings", "headline", "other_findings", "ranked", "with_places"]
 
 HERE, HOLDS, CHANCE, NONE, UNREAD = (
     "these articles only",
@@ -30,16 +30,9 @@ HERE, HOLDS, CHANCE, NONE, UNREAD = (
 NULL = (CHANCE, NONE, UNREAD)
 LATER = {"words": 1, **dict.fromkeys(MANNERS, 2), "frames": 3, "tone": 4}  # after differences in kind
 SMALL = 0.2
+HARDLY = "hardly a difference."  # how `telling.findings` ends what it says of shares that lie close together
 SHOWN = 5  # places of a finding
 TITLE = 120  # characters, from which a finding is cut to its first part
-
-
-def small_apart(table: pd.DataFrame, manner: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
-    """The findings; those on clauses that were not tested and are small are called so. `manner`: `telling.manner`."""
-    shares = manner[manner["source"].isin(pair)].pivot(index="manner", columns="source", values="share").fillna(0)
-    sizes = _sizes(shares)
-    small = table["measure"].isin(sizes[sizes < SMALL].index) & (table["holds"] == HERE)
-    return table.assign(holds=table["holds"].mask(small, NONE))
 
 
 def _sizes(shares):
@@ -54,9 +47,27 @@ def ranked(table: pd.DataFrame) -> pd.DataFrame:
     >>> ranked(pd.DataFrame(rows | {"evidence": [(), ()]}))[["rank", "measure"]].values.tolist()
     [[1, 'words'], [2, 'tone']]
     """
+    small = table["sentence"].str.endswith(HARDLY) & (table["holds"] == HERE)
+    table = table.assign(holds=table["holds"].mask(small, NONE))
     keys = table.assign(null=table["holds"].isin(NULL), later=table["measure"].map(LATER).fillna(0))
     table = keys.sort_values(["null", "later"], kind="stable", ignore_index=True)
     return table.assign(rank=range(1, len(table) + 1))[["rank", "measure", "sentence", "holds", "evidence"]]
+
+
+def with_places(table: pd.DataFrame, told: Told) -> pd.DataFrame:
+    """The findings, those on facts with the places of the items that their sentences name, the articles in turn."""
+    bare = table["measure"].isin(["disputed", "names"]) & ~table["evidence"].map(bool)
+    if not bare.any():
+        return table
+    stands = side_by_side(told).query("status == 'differs' or (status == 'only' and kind == 'name')")
+    stands = stands.drop_duplicates(["item", "doc_id"])
+    evidence = table["evidence"].copy()
+    for at, sentence in table.loc[bare, "sentence"].items():
+        here = stands[[item in sentence for item in stands["item"]]]
+        turn = here.groupby("doc_id").cumcount()
+        here = here.assign(turn=turn).sort_values("turn", kind="stable").head(SHOWN)
+        evidence[at] = tuple(zip(here["doc_id"], here["start"], here["end"], strict=True))
+    return table.assign(evidence=evidence)
 
 
 def other_findings(corpus: pd.DataFrame, results: Mapping, codebook: Codebook, pair: tuple[str, str]) -> Iterator[dict]:

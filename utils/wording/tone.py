@@ -2,12 +2,21 @@
 
 import pandas as pd
 
-from utils.sentiment import RATED_TO, middle_half, model_card, moved_by_straight_quotes, opposite_sides, towards_card
+from utils.sentiment import (
+    RATED_TO,
+    middle_half,
+    model_card,
+    moved_by_straight_quotes,
+    opposite_sides,
+    rank_correlation,
+    towards_card,
+)
 from utils.wording.differences import describe_differences
 from utils.wording.shared import listed, signed
 
 __all__ = [
     "describe_compression",
+    "describe_found",
     "describe_opposite_sides",
     "describe_raters",
     "describe_scale",
@@ -38,9 +47,26 @@ def describe_straight_quotes(scored: pd.DataFrame) -> str:
 
 def describe_towards() -> str:
     """How often the model of tone towards somebody was right, on sentences it was not fitted on."""
-    measured = towards_card()["measured"]
+    measured, certain = towards_card()["measured"], towards_card()["certain"]
+    right, low, high = certain["right"]
+    neutral = measured["accuracy_of_always_neutral"]
     return (
-        f"On unseen sentences its label was right for {measured['accuracy']:.0%} of {measured['mentions']:,} persons."
+        f"On unseen sentences its label was right for {measured['accuracy']:.0%} of {measured['mentions']:,} persons; "
+        f'"neutral" for all would have been right for {neutral:.0%}. A side is told from a probability of '
+        f"{certain['from']:.2f} on: for {certain['share_told']:.0%} of these persons, rightly for {right:.0%} of them "
+        f"(95 % interval {low:.0%} to {high:.0%}). People saw a side in {1 - neutral:.0%}; where most sentences take "
+        "none, more of what is told is wrong."
+    )
+
+
+def describe_found(both: pd.DataFrame) -> str:
+    """Whether what was meant for the actors of the practice corpus is found; `both` as of `meant_and_found`."""
+    found, neutral = rank_correlation(both), (both["meant"] == 0).mean()
+    verdict = "It finds some of what was meant" if found["low"] > 0 else 'It is no better than calling all "neutral"'
+    between = "" if pd.isna(found["low"]) else f" (95 % interval {signed(found['low'])} to {signed(found['high'])})"
+    return (
+        f"{verdict}: for {len(both)} actors the rank correlation of meant and found is {signed(found['value'])}"
+        f'{between}, 0 being chance. "Neutral" for all is right for {neutral:.0%}.'
     )
 
 
