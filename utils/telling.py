@@ -387,8 +387,8 @@ def meant_and_found(told: Told) -> pd.DataFrame:
     """How much of what the writer of the practice corpus planted is found in it, and what is missed.
 
     `told` is what `read` gave for it. Columns `kind, planted, found, missed`: the articles and words of what is missed.
-    A passive is found where a clause without an agent ends in it, a claim where its words are in the table of claims, an
-    omission where `facts` has the item for the one and not for the other, a contradiction where the two "differ".
+    A passive is found where a clause without an agent ends in it, a claim where its words are in the table of claims;
+    an omission where `facts` has the item for the one and not for the other, a contradiction where the two "differ".
 
     >>> from utils.corpus import load_corpus
     >>> meant_and_found(read(load_corpus("practice")))["kind"].tolist()
@@ -396,7 +396,7 @@ def meant_and_found(told: Told) -> pd.DataFrame:
     """
     table, of = facts(told), told.corpus.set_index("doc_id")
     passives = told.deeds[told.deeds["voice"] == "agentless"]
-    events = {event: rows for event, rows in table.groupby("event")}
+    events = dict(list(table.groupby("event")))
 
     def overlaps(places, row):
         here = places[places["doc_id"] == row.doc_id]
