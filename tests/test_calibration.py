@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from utils import load_corpus
+from utils.engine.chunks import read
+from utils.engine.word_lists import word_list
+from utils.notebook.settings import DATA
 from utils.sentiment import accuracy, explain, score_texts
+from utils.text import straight
 from utils.tone.calibration import calibrated, explain_tone, model_card, tone_features, tone_words
 from utils.tone.lexicons import load_lexicon, own_scores
+from utils.tone.toneless import hidden, without_names
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
 
 def tone(text):
@@ -37,6 +46,49 @@ def test_favourable_and_unfavourable_words_move_it_their_way():
     assert tone("A wonderful success.") > tone("A success.") > tone("A failure.") > tone("A deadly failure.")
     assert tone("It was good.") > tone("It was not good.")
     assert tone("It isn’t good.") == tone("It isn't good.")  # VADER alone reads the curly apostrophe as no negation
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("The leaders highlighted their history during World War II.", 0),
+        ("Historians of the Cold War and the Great Depression met on Good Friday.", 0),
+        ("The War Department moved to another street after Victory Day.", 0),
+        ("The image of the guests may threaten to overshadow the concert.", 0),
+        ("They led a grand “victory day” parade through the town.", 1),
+        ("The evening had elaborate displays of light.", 1),
+        ("It was a dazzling display.", 1),
+        ("The country has a booming and thriving economy.", 1),
+        ("The square became an incredible stage.", 1),
+        ("It was not only grand, it was not without beauty.", 1),
+        ("The vote sent shockwaves through the capital.", -1),
+        ("Nobody explained the decision to invade the island.", -1),
+        ("Her speech has alienated the farmers.", -1),
+        ("The cold war between the two neighbours went on.", -1),
+    ],
+)
+def test_what_a_reader_finds_favourable_is_not_unfavourable_nor_the_other_way_round(text, sign):
+    found = tone(text)
+    assert np.isnan(found) or abs(found) < 0.1 if sign == 0 else sign * found > 0.02
+
+
+def test_names_carry_no_tone_for_the_calibrated_tone_alone():
+    text = "Good Friday followed the Cold War; a grand jury met on Veterans Day."
+    assert without_names(text) == "xxxx xxxxxx followed the xxxx xxx; a xxxxx xxxx met on xxxxxxxx xxx."
+    assert without_names("A good Friday, a cold\nwar") == "A good Friday, a cold\nwar"
+    scores = score_texts([text, "They spoke of the Cold\nWar."])
+    assert scores["tone"].isna().all()
+    assert (scores["textblob_polarity"] != 0).all()
+    assert (scores["vader_compound"] != 0).all()
+    assert explain(text).query("instrument == 'tone'").empty
+
+
+def test_every_name_is_found_wherever_it_stands():
+    for name in word_list("toneless.txt"):
+        for text in (f"They said {name}’s time had come.", f"“{name},” they said."):
+            sentence = straight(text)
+            assert hidden(read([sentence])) == {0: without_names(sentence)}, name
+            assert not re.search(r"(?<!\w)" + re.escape(straight(name)), without_names(sentence)), name
 
 
 def test_the_tone_of_a_text_is_the_mean_of_its_sentences():
@@ -80,6 +132,10 @@ def test_the_list_is_a_list_of_words_with_a_tone():
     assert len(words) > 5000
     assert all(0.3 < abs(value) <= 4 for value in words.values())
     assert words["massacre"] < -2 < 2 < words["excellent"]
+    lines = (DATA / "tone_words.txt").read_text(encoding="utf-8").splitlines()
+    why = {line.split("\t")[2] for line in lines if not line.startswith("#")}
+    by_hand = tomllib.loads((BENCHMARKS / "tone_words_by_hand.toml").read_text(encoding="utf-8"))
+    assert why == {"raters", "neighbours", *by_hand}
     groups = {"muslim", "jew", "gay", "immigrant", "foreigner", "black", "white", "elderly", "women", "african"}
     assert not groups & set(words)
 

@@ -35,12 +35,12 @@ WRONG = {  # per exercise: answers a student might give, and a piece of what is 
         ("korea", "other side does not use"),
     ],
     "03-3": [(0, "too low"), (9999, "too high"), ("many", "A number")],
-    "04-1": [(0.5, "too high"), (11, "looks like a percentage")],
+    "04-1": [(0.5, "too high"), (9.1, "looks like a percentage")],
     "04-2": [
         ("Bad news.", "at least five words"),
         ("The terrible war killed my whole family.", "does not score it above 0"),
     ],
-    "05-1": [(0.0, "too low"), (31, "looks like a percentage")],
+    "05-1": [(0.0, "too low"), (23, "looks like a percentage")],
     "05-2": [("conflict", "A codebook is asked for"), (load_codebook("generic"), "finds no more")],
     "06-1": [(0.5, "too low"), (99999, "too high"), ("many", "A number")],
     "06-2": [
@@ -64,7 +64,7 @@ WRONG = {  # per exercise: answers a student might give, and a piece of what is 
     "08-1": [(0.8, "too high"), (0.1, "too low")],
     "08-2": [(0, "too low"), (60, "too high")],
     "09-1": [(5, "too low"), (30, "too high")],
-    "09-3": [(30, "too low"), (500, "too high")],
+    "09-3": [(20, "too low"), (500, "too high")],
     "10-1": [(392, "too high"), (5.5, "too low"), ("six", "A number")],
     "10-2": [(0.5, "too low"), (13.3, "too high")],
     "09-2": [

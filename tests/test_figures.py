@@ -16,7 +16,7 @@ from utils.framing import score_sentences as score_frames
 from utils.keywords import collocates, content_terms, frequencies, keyness, positions, rates, sides, trend
 from utils.reliability import agreement_by_frame, practice_codings
 from utils.scaling.score_tables import by_month, score_articles
-from utils.sentiment import article_tone, score_sentences, tone_towards, towards_by_actor, widest_gaps
+from utils.sentiment import article_tone, middle_half, score_sentences, tone_towards, towards_by_actor, widest_gaps
 from utils.summary import results
 from utils.text import sentence_lengths, words
 from utils.voices import colours_of_verbs, quote_table, share_of_voice, standing_of_speakers
@@ -169,6 +169,23 @@ def drawn_of_nothing(corpus):
     yield charts.standings(standing_of_speakers(no_quotes), looks)
     yield charts.voices(share_of_voice(no_quotes), looks)
     yield charts.verb_colours(colours_of_verbs(no_quotes), looks)
+
+
+def test_tone_is_drawn_on_the_range_of_the_data_with_that_of_the_raters(corpus_of):
+    corpus = corpus_of(["The war was terrible. It was a good day. They met.", "A fine plan. A great loss. They met."])
+    scored = score_sentences(corpus)
+    looks = figures.looks(corpus["source"])
+    tones = article_tone(scored, corpus)
+    panels = charts.article_tones(tones, scored, looks).axes
+    ((low, high),) = {axes.get_xlim() for axes in panels}
+    lowest, highest = tones["low"].min(), tones["high"].max()
+    assert 0 < lowest - low < 0.1 * (highest - lowest) > high - highest > 0
+    band = panels[2].patches[0]
+    assert (band.get_x(), band.get_x() + band.get_width()) == pytest.approx(middle_half("articles"))
+    _, tone, _ = charts.report(
+        results(corpus, load_codebook("generic"), min_count=1), load_codebook("generic"), looks
+    ).axes
+    assert sum(len(line.get_xdata()) for line in tone.lines[1:]) == scored["tone"].notna().sum()
 
 
 def test_charts_of_voices_go_by_any_column_and_say_so(corpus_of):

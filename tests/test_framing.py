@@ -81,6 +81,7 @@ def test_every_indicator_of_our_codebooks_finds_itself_and_no_two_are_the_same(p
         assert len(entries.indicators) >= 30
         for number, indicator in enumerate(entries.indicators):
             phrase, condition, _ = indicator.partition(" (")
+            phrase = re.sub(r"\{([^|}]*)[^}]*\}", r"\1", phrase)
             text = f"They said {phrase.replace('*', '').replace(' .. ', ' the new ')} here."
             if condition:
                 assert re.search(read_indicator(indicator.lower()).expression, text.lower()), (frame, indicator)
@@ -107,7 +108,7 @@ def test_scores_are_indicators_per_hundred_words(tmp_path):
 def test_evidence_points_to_the_article():
     corpus, codebook = load_corpus(), load_codebook("generic")
     found, texts = evidence(corpus, codebook), corpus.set_index("doc_id")["text"]
-    assert len(found) > 40
+    assert len(found) > 30
     for row in found.itertuples():
         assert texts[row.doc_id][row.start : row.end] == row.match
         assert texts[row.doc_id][row.sentence_start :].startswith(row.text)
@@ -442,8 +443,15 @@ def test_the_precision_of_an_indicator_is_drawn_to_that_of_its_frame(tmp_path):
     corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": ["Drums, tanks, a parade."]})
     found = evidence(corpus, codebook).set_index("indicator")["precision"]
     assert framing.precision(codebook, "display") == pytest.approx(9 / 12)
-    assert found.to_dict() == pytest.approx({"parade*": 10.5 / 12, "tank*": 1.5 / 4, "drum*": 0.75})
-    assert math.isnan(framing.precision(load_codebook("parade"), "power_display"))
+    assert found.drop("drum*").to_dict() == pytest.approx({"parade*": 16.5 / 20, "tank*": 7.5 / 12})
+    assert math.isnan(found["drum*"])  # none of its hits was read
+    path.with_name("mine_read.csv").write_text(
+        "frame,indicator,confirmed,read\ndisplay,,6,10\ndisplay,parade*,9,10\n", encoding="utf-8"
+    )
+    assert framing.precision(load_codebook(path), "display") == pytest.approx(0.6)
+    assert framing.precision(load_codebook(path), "display", "parade*") == pytest.approx(15 / 20)
+    path.with_name("mine_read.csv").unlink()
+    assert math.isnan(framing.precision(load_codebook(path), "display"))
 
 
 def test_evidence_is_read_from_each_source_in_turn_the_surest_first(tmp_path, corpus_of):

@@ -78,6 +78,15 @@ def test_marks_of_all_kinds_on_the_same_words():
     assert "▼" in page
 
 
+def test_two_arrows_only_where_raters_too_would_have_spoken_strongly():
+    text = "It rained. They found a good place for it on the map. A wonderful, great success!"
+    page = reading_view(pd.Series({"doc_id": "a", "text": text}))
+    sentences = re.findall(r'class="sentence( \w+)?" title="(?:tone )?(no|[+−]\d\.\d\d)', page)
+    assert [shade.strip() for shade, _ in sentences] == ["", "up1", "up2"]
+    assert 0.1 <= float(sentences[1][1]) < 0.3 <= float(sentences[2][1])
+    assert page.count("▲</span>") == 1 + 2
+
+
 def test_a_sentence_without_tone_says_so():
     page = reading_view(pd.Series({"doc_id": "a", "text": "It rained."}))
     assert '<span class="sentence" title="no word with a tone">It rained.</span>' in page
@@ -95,7 +104,7 @@ def test_switches_are_labelled_and_on_as_asked():
 def test_frame_indicators_stand_in_a_box_with_their_frame():
     article = pd.Series({"doc_id": "a", "text": "Both sides clashed. <b>All</b> calm."})
     page = reading_view(article, codebook=load_codebook("generic"))
-    assert '<span class="indicator">clashed</span><small class="frame-name">Conflict</small>' in page
+    assert '<span class="indicator word-down">clashed</span><small class="frame-name">Conflict</small>' in page
     assert page.count('type="checkbox"') == page.count(" checked") == len(LAYERS) + 1
     assert "<b>" not in page
     assert "frame-name" not in reading_view(article).split("</style>")[1]

@@ -16,6 +16,7 @@ from utils.summary import (
     describe_nearest,
     describe_opposite_sides,
     describe_quotes,
+    describe_scale,
     describe_sentence_lengths,
     describe_straight_quotes,
     describe_test,
@@ -81,6 +82,17 @@ def gaps(*rows):
 )
 def test_tone(table, gap, said):
     assert said in describe_tone(table, gap)
+
+
+def test_what_a_tone_is_in_the_words_of_raters():
+    said = describe_scale(groups({"A": 0.05, "B": 0.0, "C": -0.2, "D": np.nan}))
+    assert "+0.05 is about +0.2 (between neutral and slightly positive) and −0.20 is about −0.8 (slightly neg" in said
+    assert said.count("is about") == 2
+    assert "a tone of 0.00 is about 0 (neutral). Half" in describe_scale(groups({"A": 0.0, "B": 0.001}))
+    assert "+0.50 is about +2.0 (positive) and −0.90 is about −3.6 (very negative)" in describe_scale(
+        groups({"A": 0.5, "B": -0.9})
+    )
+    assert describe_scale(groups({"A": np.nan})) == ""
 
 
 def shares(rows):

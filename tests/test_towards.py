@@ -8,12 +8,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import spearmanr
 
 from utils import load_corpus
 from utils.actors import mention_table
 from utils.sentiment import (
     LABELS,
     meant_and_found,
+    rank_correlation,
     score_mentions,
     score_sentences,
     surest_towards,
@@ -21,7 +23,8 @@ from utils.sentiment import (
     towards_by_actor,
     towards_by_voice,
 )
-from utils.tone.towards import mention_features, towards_card
+from utils.summary import describe_found, describe_towards
+from utils.tone.towards import mention_features, side_words, towards_card
 
 
 def label(text, name="Ann Lee"):
@@ -41,6 +44,72 @@ def label(text, name="Ann Lee"):
 )
 def test_plain_cases(text, expected):
     assert label(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Russia continues its war against Ukraine.", "Ukraine"),
+        ("Norland and Sundmark fear a war with Poland and France.", "France"),
+        ("The invasion of Poland began at dawn.", "Poland"),
+        ("The senate imposed sanctions on Iran.", "Iran"),
+        ("Steep new tariffs on India followed.", "India"),
+        ("Tom Vell, who has alienated India with tariffs, spoke.", "India"),
+        ("Iran was bombed by Israel.", "Iran"),
+        ("The image of Ada Brunn may threaten to overshadow the concert.", "Ada Brunn"),
+        (
+            "Ada Brunn has sought to amplify the part played by her party, an effort aimed at voters at home.",
+            "Ada Brunn",
+        ),
+    ],
+)
+def test_whom_something_befalls_or_who_only_aims_is_neither_praised_nor_blamed(text, name):
+    assert label(text, name) == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The pact complicates Ada Brunn's leadership.", "Ada Brunn"),
+        ("“Please give my warmest regards to Ada Brunn, as you conspire against us,” Tom Vell wrote.", "Ada Brunn"),
+        ("They will work closely with the UN, which Ada Brunn has distanced the country from.", "Ada Brunn"),
+    ],
+)
+def test_praise_that_is_none(text, name):
+    assert label(text, name) != "positive"
+
+
+def test_an_attacked_country_is_not_blamed_more_than_the_one_that_attacks():
+    text = "China attacked Japan."
+    scores = score_mentions([text] * 2, [0, text.index("Japan")], [5, text.index("Japan") + 5])
+    assert scores["negative"].iloc[1] < scores["negative"].iloc[0]
+
+
+def test_a_person_attacked_in_words_is_blamed_by_them():
+    assert label("Bo Holt attacked Ann Lee for lying to voters.") == "negative"
+
+
+def test_a_negated_end_is_no_negation():
+    texts = ["Ann Lee is not closing the door on the talks.", "Ann Lee is not opening the door to the talks."]
+    (end, _), (start, _) = mention_features([(text, 0, 7) for text in texts])
+    assert (end["negations after"], start["negations after"]) == (0, 1)
+
+
+# What a reader saw in the two articles that come along: the places of the mentions with a side; all others have none.
+SIDES = {
+    "article-a": {1703: -1, 1743: -1, 1823: -1, 2181: 1, 2212: 1, 2297: -1, 2317: -1, 2401: -1, 2803: 1},
+    "article-b": {32: -1, 567: -1, 992: -1, 1122: -1, 1382: -1, 1758: -1, 2335: -1, 2752: -1, 3118: 1, 3827: -1},
+}
+
+
+def test_few_mentions_of_the_two_articles_get_the_opposite_of_what_a_reader_saw():
+    table = tone_towards(load_corpus())
+    seen = [SIDES[doc_id].get(start, 0) for doc_id, start in zip(table["doc_id"], table["start"], strict=True)]
+    assert sum(map(abs, seen)) == sum(map(len, SIDES.values()))
+    by_label = table["label"].map(dict(zip(LABELS, (-1, 0, 1), strict=True)))
+    by_attitude = table["attitude"].map({"against": -1, "not told": 0, "in favour": 1})
+    assert (by_label * seen < 0).sum() <= 2
+    assert (by_attitude * seen < 0).sum() <= 1
 
 
 def test_only_the_sentence_around_a_mention_counts():
@@ -86,8 +155,9 @@ def test_the_model_knows_no_names_and_has_a_weight_for_every_feature():
     ((features, _),) = mention_features([("Ann Lee won.", 0, 7)])
     assert set(features) == set(card["features"])
     stems = {stem for zone in card["words"].values() for stem in zone}
-    assert not stems & {"trump", "obama", "clinton", "putin", "america", "republican", "women", "muslim"}
-    assert card["measured"]["macro_f1"] >= 0.65
+    names = {"trump", "obama", "clinton", "putin", "america", "republican", "women", "muslim", "jews", "gay"}
+    assert not names & (stems | side_words().keys())
+    assert card["measured"]["macro_f1"] >= 0.68
 
 
 def test_actors_with_the_voice_that_names_them():
@@ -99,15 +169,22 @@ def test_actors_with_the_voice_that_names_them():
         ["Ann Lee", "quotation"],
         ["Bo Holt", "narration"],
     ]
-    sums = towards_by_actor(table, least=2)
-    assert sums[["actor", "mentions", "articles"]].values.tolist() == [["Ann Lee", 2, 1]]
-    row, lee = sums.iloc[0], table[table["actor"] == "Ann Lee"]
-    assert row["balance"] == pytest.approx((lee["positive"] - lee["negative"]).mean())
-    assert np.isnan(row["low"])
-    by_genre = towards_by_actor(table.assign(genre="news"), "genre", least=2)
+    assert towards_by_actor(table, least=2).empty
+    sums = towards_by_actor(table, least=1)
+    assert sums[["actor", "voice", "mentions", "articles", "measured"]].values.tolist() == [
+        ["Ann Lee", "narration", 1, 1, True],
+        ["Ann Lee", "quotation", 1, 1, True],
+        ["Bo Holt", "narration", 1, 1, True],
+    ]
+    lee = table.iloc[0]
+    assert sums["balance"].iloc[0] == pytest.approx(lee["positive"] - lee["negative"])
+    assert np.isnan(sums["low"].iloc[0])
+    by_genre = towards_by_actor(table.assign(genre="news"), "genre", least=1)
     assert by_genre.rename(columns={"genre": "source"}).equals(sums.assign(source="news"))
     assert towards_by_actor(table.head(0)).empty
-    assert towards_by_voice(table)["voice"].tolist() == ["narration", "quotation"]
+    voices = towards_by_voice(table)
+    assert voices[["actor", "voice"]].values.tolist() == table[["actor", "voice"]].values.tolist()
+    assert voices[["against", "in favour", "not told"]].to_numpy().sum() == len(table)
     surest = surest_towards(table, corpus, most=1, around=4)
     assert surest["p"].item() == table[["negative", "positive"]].max(axis=None)
     assert surest["words"].item() == "y. “Ann Lee is "
@@ -116,10 +193,44 @@ def test_actors_with_the_voice_that_names_them():
 def test_what_was_meant_is_held_beside_what_is_found():
     practice = load_corpus("practice").head(3)
     both = meant_and_found(practice, score_sentences(practice))
-    assert both.columns.tolist() == ["doc_id", "meant", "actor", "towards", "around"]
+    assert both.columns.tolist() == ["doc_id", "event", "meant", "actor", "towards", "around"]
     assert set(both["doc_id"]) == set(practice["doc_id"])
     assert both["towards"].between(-1, 1).all()
     assert not both.duplicated(["doc_id", "actor"]).any()
+
+
+def test_a_side_is_told_from_the_certainty_of_the_card_on():
+    table, least = tone_towards(load_corpus()), towards_card()["certain"]["from"]
+    sure = table[["negative", "positive"]].max(axis=1)
+    assert ((table["attitude"] != "not told") == (sure >= least)).all()
+    assert ((table["attitude"] == "in favour") == ((sure >= least) & (table["positive"] > table["negative"]))).all()
+
+
+def test_countries_stand_after_persons_and_are_marked():
+    table = towards_by_actor(tone_towards(load_corpus()), least=1)
+    assert (table["measured"] == (table["kind"] == "person")).all()
+    assert table["measured"].is_monotonic_decreasing
+
+
+def test_the_rank_correlation_is_that_of_scipy_and_decides_the_sentence():
+    rng = np.random.default_rng(1)
+    meant = np.tile([-1, 0, 1, 0], 30)
+    table = pd.DataFrame({"doc_id": [f"d{i}" for i in range(120)], "event": [f"e{i // 8}" for i in range(120)]})
+    seen = table.assign(meant=meant, towards=meant / 5 + rng.normal(0, 0.2, 120))
+    blind = table.assign(meant=meant, towards=rng.normal(0, 0.2, 120))
+    assert rank_correlation(seen)["value"] == pytest.approx(spearmanr(seen["meant"], seen["towards"]).statistic)
+    assert describe_found(seen).startswith("It finds some of what was meant: for 120 actors")
+    assert describe_found(blind).startswith('It is no better than calling all "neutral": for 120 actors')
+    assert describe_found(blind).endswith('"Neutral" for all is right for 50%.')
+
+
+def test_the_card_says_how_often_a_side_is_right_and_what_neutral_for_all_would_reach():
+    certain, said = towards_card()["certain"], describe_towards()
+    right, low, high = certain["right"]
+    assert low < right < high
+    assert right >= 0.75
+    assert f"rightly for {right:.0%} of them" in said
+    assert '"neutral" for all would have been right for 35%' in said
 
 
 GOLD = Path(os.environ.get("GOLD", "")) / "target_tone.csv"
@@ -131,4 +242,4 @@ def test_labels_agree_with_people():
     guess = score_mentions(data["text"], data["start"], data["end"])["label"].map(
         dict(zip(LABELS, (-1, 0, 1), strict=True))
     )
-    assert (guess == data["label"]).mean() > 0.63
+    assert (guess == data["label"]).mean() > 0.66

@@ -50,6 +50,7 @@ __all__ = [
 ]
 
 INK, QUIET, GRID = "#222222", "#595959", "#dddddd"  # quiet text still has contrast 7.0 : 1 on white
+PALE = "#f0f0f0"  # a band or a corner behind the marks
 OKABE_ITO = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X", "<", ">"]  # as many as are told apart at 6 points
 WIDTH = 7.0  # inches; all sizes below are for this width

@@ -71,6 +71,7 @@ __all__ = [
 
 EVIDENCE = ["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text", "negated", "quoted"]
 EVIDENCE += ["indicator", "precision"]
+WEIGHT = 10  # hits as which the share of a frame weighs beside those of one of its indicators
 LENGTHS = [0, 10, 15, 20, 25, 30, 40, np.inf]  # words: bands of sentences that are held against each other
 Measure = Literal["share", "per_100_words", "standardised"]
 
@@ -167,23 +168,29 @@ def evidence(corpus: pd.DataFrame, codebook: Codebook, frame: str | None = None)
         where = (row.sentence, row.start, row.text, negated(row.text, a), quoted)
         known = (indicator, precision(codebook, name, indicator))
         rows.append((row.doc_id, name, start, row.start + b, row.text[a:b], *where, *known))
-    numbers = dict.fromkeys(("start", "end", "sentence", "sentence_start"), int)
-    return pd.DataFrame(rows, columns=EVIDENCE).astype({**numbers, "negated": bool, "quoted": bool, "precision": float})
+    kinds: dict[str, type] = dict.fromkeys(("start", "end", "sentence", "sentence_start"), int)
+    kinds |= dict.fromkeys(("doc_id", "frame", "match", "text", "indicator"), str)
+    return pd.DataFrame(rows, columns=EVIDENCE).astype({**kinds, "negated": bool, "quoted": bool, "precision": float})
 
 
 def precision(codebook: Codebook, frame: str, indicator: str | None = None) -> float:
     """The share of the hits of a frame, or of one of its indicators, that a reader of real articles confirmed.
 
-    Missing where none was read. An indicator's few hits are drawn to the share of its frame, which weighs as two hits.
+    Of a frame: what fresh readers confirmed when the codebook was done, else the sum over its indicators; missing where
+    none was read. Of an indicator: its own hits, drawn to the share of its frame, which weighs as ten hits: many were
+    read while the codebook was written, and single counts flatter. Missing for one of which no hit was read.
     """
-    of_frame = np.sum([counts for (name, _), counts in codebook.read.items() if name == frame], axis=0)
-    if not np.any(of_frame):
+    whole = codebook.read.get((frame, ""))
+    counts = [whole] if whole else [pair for (name, _), pair in codebook.read.items() if name == frame]
+    confirmed, read = np.sum(counts, axis=0) if counts else (0, 0)
+    if not read:
         return float("nan")
-    whole = of_frame[0] / of_frame[1]
     if indicator is None:
-        return whole
-    confirmed, read = codebook.read.get((frame, indicator), (0, 0))
-    return (confirmed + 2 * whole) / (read + 2)
+        return confirmed / read
+    own, hits = codebook.read.get((frame, indicator), (0, 0))
+    if not hits:
+        return float("nan")
+    return (own + WEIGHT * confirmed / read) / (hits + WEIGHT)
 
 
 def best_first(found: pd.DataFrame, corpus: pd.DataFrame, by: str = "source") -> pd.DataFrame:

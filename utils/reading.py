@@ -20,7 +20,7 @@ from utils.framing import Codebook, best_first, evidence
 from utils.keywords import concordance
 from utils.notebook import settings
 from utils.notebook.settings import DATA
-from utils.sentiment import calibrated, explain, explain_tone
+from utils.sentiment import RATED_TO, calibrated, explain, explain_tone
 from utils.telling import Told, side_by_side
 from utils.text import sentence_spans, split_paragraphs, split_sentences
 from utils.uncertainty import events_of
@@ -44,9 +44,11 @@ __all__ = [
 
 LAYERS = {"tone": "tone of sentences", "words": "tone words", "names": "names", "quotations": "quotations"}
 FRAMES = {"frames": "frame indicators"}  # a layer more where a codebook is given
-STEP = 0.08  # of tone: under it a sentence stays plain, from twice that on it is tinted darker
+MARKED, STRONG = 0.1, 0.3  # tones from which a sentence is tinted, and darker: see KEY
 KEY = (
-    "▲ and blue: favourable words; ▼ and orange: unfavourable words, twice for a strong tone. Underlined: words that "
+    f"▲ and blue: favourable words, ▼ and orange: unfavourable ones, from a tone of {MARKED} on: raters put more than "
+    f"eight in ten such sentences on that side. ▲▲ and ▼▼: strongly, from {STRONG} on, {RATED_TO * STRONG:.1f} on the "
+    f"raters’ scale of −{RATED_TO} to +{RATED_TO}, as they put one sentence in five. Underlined: words that "
     "move the tone up, with a wave: down. Bold: persons; bold italic: countries and institutions. Dotted: quotations, "
     "with their speaker. Point at a sentence to see its tone and the range it may lie in."
 )
@@ -334,7 +336,7 @@ def _speaker(quote):
 def _sentence(text, begin, end, spans, notes):
     """One sentence, cut wherever a span begins or ends, each piece with the classes that cover it."""
     tone, low, high = calibrated([text[begin:end]]).iloc[0]
-    level = 0 if tone != tone else min(int(abs(tone) / STEP), 2)
+    level = int(abs(tone) >= MARKED) + int(abs(tone) >= STRONG)
     side = "up" if tone > 0 else "down"
     here = [(max(a, begin), min(b, end), name) for a, b, name in spans if a < end and b > begin]
     opened, closed = defaultdict(list), defaultdict(list)

@@ -7,6 +7,7 @@ the ratings of people. Zero may mean "balanced" or "no word known", so the cover
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from utils.engine.chunks import batches, read
 from utils.notebook.progress import progress
 from utils.text import lies_inside, quoted_stretches, sentence_table, small_letters, straight, word_spans
 from utils.tone.calibration import (
+    RATED_TO,
     calibrated,
     explain_tone,
     means_of_texts,
@@ -29,11 +31,14 @@ from utils.tone.calibration import (
 from utils.tone.instruments import explain_textblob, explain_vader, known_words, library_table
 from utils.tone.lexicons import load_lexicon, own_scores
 from utils.tone.towards import LABELS, score_mentions, towards_card
-from utils.uncertainty import differences, estimates, events_of, sensitivity, within_events
+from utils.uncertainty import differences, estimate, estimates, events_of, sensitivity, within_events
 
 __all__ = [
     "INSTRUMENTS",
     "LABELS",
+    "MEASURED",
+    "RATED_TO",
+    "VOICES",
     "accuracy",
     "article_tone",
     "calibrated",
@@ -41,8 +46,10 @@ __all__ = [
     "explain_tone",
     "found_where_meant",
     "meant_and_found",
+    "middle_half",
     "moved_by_straight_quotes",
     "opposite_sides",
+    "rank_correlation",
     "score_mentions",
     "score_sentences",
     "score_texts",
@@ -60,6 +67,8 @@ __all__ = [
 
 INSTRUMENTS = {"textblob_polarity": "TextBlob", "vader_compound": "VADER", "tone": "calibrated tone"}
 SCORES = ["textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "tone_low", "tone_high", "coverage"]
+ATTITUDES, VOICES = ["against", "in favour", "not told"], ["narration", "quotation"]
+MEASURED = ("person",)  # kinds of actors on which tone towards them was held against people
 BATCH = 1_000_000  # characters scored at once
 EXPLANATION = ["instrument", "start", "end", "words", "score"]
 
@@ -77,7 +86,7 @@ def score_texts(texts: Iterable[str], lexicon: str | Path | None = None) -> pd.D
 
     >>> score_texts(["A great day.", "It rained."])[["textblob_polarity", "vader_compound", "tone"]].round(2)
        textblob_polarity  vader_compound  tone
-    0                0.8            0.62  0.34
+    0                0.8            0.62  0.33
     1                0.0            0.00   NaN
     """
     texts = list(texts)
@@ -228,9 +237,10 @@ def tone_towards(corpus: pd.DataFrame, named: pd.DataFrame | None = None) -> pd.
     """Tone of each sentence towards whom it names, one row a mention.
 
     `named` is the table of `actors.mention_table`, made here unless given; adjectives and what cannot act (places,
-    events, things) are left out. Its columns, then `negative, neutral, positive, label` (see `score_mentions`) and
-    `voice`: "quotation" where the mention stands inside quotation marks, so that the words are a speaker's, else
-    "narration", the outlet's own.
+    events, things) are left out. Its columns, then `negative, neutral, positive, label` (see `score_mentions`);
+    `attitude`: "against" or "in favour" where the probability is high enough to tell (the card of `towards_card` says
+    from where on, and how often that is right), else "not told"; `voice`: "quotation" where the mention stands inside
+    quotation marks, so that the words are a speaker's, else "narration", the outlet's own.
     """
     english = in_english(corpus).set_index("doc_id")["text"]
     named = mention_table(corpus) if named is None else named
@@ -239,22 +249,29 @@ def tone_towards(corpus: pd.DataFrame, named: pd.DataFrame | None = None) -> pd.
     scores = score_mentions(rows["doc_id"].map(english), rows["start"], rows["end"])
     marks = {doc_id: quoted_stretches(english[doc_id]) for doc_id in rows["doc_id"].unique()}
     inside = [lies_inside(marks[doc_id], at) for doc_id, at in zip(rows["doc_id"], rows["start"], strict=True)]
-    return pd.concat([rows, scores], axis=1).assign(voice=np.where(inside, "quotation", "narration"))
+    sure, least = scores[["negative", "positive"]].max(axis=1), towards_card()["certain"]["from"]
+    side = np.where(scores["positive"] > scores["negative"], "in favour", "against")
+    return pd.concat([rows, scores], axis=1).assign(
+        attitude=np.where(sure >= least, side, "not told"), voice=np.where(inside, "quotation", "narration")
+    )
 
 
 def towards_by_actor(scored: pd.DataFrame, by: str = "source", least: int = 5, most: int = 12) -> pd.DataFrame:
-    """Balance of tone towards each actor by source: positive minus negative probability, from -1 to 1.
+    """Balance of tone towards each actor by source and voice: positive minus negative probability, from -1 to 1.
 
-    `scored` is the table of `tone_towards`, or its rows of one voice. Columns `actor, kind, source, mentions,
-    articles, negative, positive, balance, low, high, note`: `balance` is the mean over the articles, its interval as of
-    `uncertainty.estimates`. The `most` actors with most mentions, each source with `least` mentions of one. With
-    another column for `by`, such as genre, that one stands in the place of source.
+    `scored` is the table of `tone_towards`. Columns `actor, kind, measured, source, voice, mentions, articles,
+    negative, positive, balance, low, high, note`: `balance` is the mean over the articles, its interval as of
+    `uncertainty.estimates`; `measured` is False for kinds on which nobody has held the model against people (countries,
+    institutions), and these come last. The `most` actors with most mentions, each source with `least` mentions of one
+    in its own words, or in quotation marks. With another column for `by`, such as genre, that one stands in the place
+    of source.
     """
     scored = grouped(scored, by).assign(balance=scored["positive"] - scored["negative"])
-    order = list(scored["actor"].value_counts().index[:most])
+    kinds = scored.groupby("actor")["kind"].agg(lambda kind: kind.mode().iloc[0])
+    order = sorted(scored["actor"].value_counts().index[:most], key=lambda actor: kinds[actor] not in MEASURED)
     tables = []
-    for actor in order:
-        part = scored[scored["actor"] == actor]
+    for actor, voice in product(order, VOICES):
+        part = scored[(scored["actor"] == actor) & (scored["voice"] == voice)]
         part = part[part.groupby(by)["actor"].transform("size") >= least]
         sums = part.groupby(by).agg(
             mentions=("actor", "size"),
@@ -264,43 +281,54 @@ def towards_by_actor(scored: pd.DataFrame, by: str = "source", least: int = 5, m
         )
         means = estimates(part["balance"], part["doc_id"], part[by], events_of(part)).set_index("group")
         means = means.rename(columns={"value": "balance"}).rename_axis(by).drop(columns="n")
-        tables.append(sums.join(means).reset_index().assign(actor=actor, kind=part["kind"].min()))
-    names = ["actor", "kind", by, "mentions", "articles", "negative", "positive", "balance", "low", "high", "note"]
+        facts = {"actor": actor, "kind": kinds[actor], "measured": kinds[actor] in MEASURED, "voice": voice}
+        tables.append(sums.join(means).reset_index().assign(**facts))
+    names = ["actor", "kind", "measured", by, "voice", "mentions", "articles"]
+    names += ["negative", "positive", "balance", "low", "high", "note"]
     return pd.concat(tables, ignore_index=True)[names] if tables else pd.DataFrame(columns=names)
 
 
 def towards_by_voice(scored: pd.DataFrame) -> pd.DataFrame:
-    """How many sentences are against and in favour of somebody, in the outlet's own words and in quotation marks.
+    """How many sentences take a side for or against each actor, in the outlet's own words and in quotation marks.
 
-    `scored` is the table of `tone_towards`. Columns `voice`, then one for each label that occurs.
+    `scored` is the table of `tone_towards`. Columns `actor, kind, voice, against, in favour, not told`; who is named
+    most comes first.
 
-    >>> towards_by_voice(pd.DataFrame({"voice": ["narration"] * 2, "label": ["neutral"] * 2})).values.tolist()
-    [['narration', 2]]
+    >>> row = {"actor": "Lee", "kind": "person", "voice": "narration", "attitude": "against"}
+    >>> towards_by_voice(pd.DataFrame([row, row])).values.tolist()
+    [['Lee', 'person', 'narration', 2, 0, 0]]
     """
-    return scored.groupby(["voice", "label"]).size().unstack(fill_value=0).reset_index()
+    keys = ["actor", "kind", "voice"]
+    counts = pd.crosstab([scored[key] for key in keys], scored["attitude"]).reindex(columns=ATTITUDES, fill_value=0)
+    counts = counts.rename_axis(columns=None).reset_index()
+    often = counts["actor"].map(scored["actor"].value_counts())
+    order = counts.assign(often=often).sort_values(["often", *keys], ascending=[False, True, True, True]).index
+    return counts.loc[order].reset_index(drop=True)
 
 
 def surest_towards(scored: pd.DataFrame, corpus: pd.DataFrame, most: int = 6, around: int = 60) -> pd.DataFrame:
-    """The mentions whose label the model is surest of: `actor, label, p, voice, words`.
+    """The mentions of persons whose side the model is surest of: `actor, attitude, p, voice, words`.
 
-    `scored` is the table of `tone_towards`; `p` is the probability of the label, neutral ones left out, `words` the
-    mention with `around` characters to either side.
+    `scored` is the table of `tone_towards`; `p` is the probability of the side, `words` the mention with `around`
+    characters to either side. Where no side is told the mention is left out.
     """
-    sure = scored.assign(p=scored[["negative", "positive"]].max(axis=1)).nlargest(most, "p")
+    told = scored[scored["kind"].isin(MEASURED) & (scored["attitude"] != "not told")]
+    sure = told.assign(p=told[["negative", "positive"]].max(axis=1)).nlargest(most, "p")
     texts = corpus.set_index("doc_id")["text"]
     sure["words"] = [texts[row.doc_id][max(row.start - around, 0) : row.end + around] for row in sure.itertuples()]
-    return sure[["actor", "label", "p", "voice", "words"]]
+    return sure[["actor", "attitude", "p", "voice", "words"]]
 
 
 def meant_and_found(practice: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFrame:
-    """What the writer of the practice corpus meant for each actor, and what is found: `doc_id, meant, actor, towards,
-    around`.
+    """What the writer of the practice corpus meant for each actor, and what is found: `doc_id, event, meant, actor,
+    towards, around`.
 
     `meant` is warm (1), plain (0) or cold (-1); `towards` the mean of positive minus negative probability over an
     article's mentions of the actor, `around` the mean calibrated tone of the sentences with them. `scored` is the table
     of `score_sentences`.
     """
     meant = load_truth("tone")[["doc_id", "value", "detail"]].set_axis(["doc_id", "meant", "actor"], axis=1)
+    meant = practice[["doc_id", "event"]].merge(meant)
     found = tone_towards(practice)
     found["towards"] = found["positive"] - found["negative"]
     tone = scored[["doc_id", "sentence", "tone"]].rename(columns={"tone": "around"})
@@ -309,13 +337,42 @@ def meant_and_found(practice: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFram
 
 
 def found_where_meant(both: pd.DataFrame) -> pd.DataFrame:
-    """Means of what is found where the same was meant: `meant, towards, around`, from `meant_and_found`.
+    """Means of what is found where the same was meant: `meant, actors, towards, around`, from `meant_and_found`.
 
     >>> found_where_meant(pd.DataFrame({"meant": [1, 1], "towards": [0.2, 0.4], "around": [0, 0]})).round(2)
-       meant  towards  around
-    0      1      0.3     0.0
+       meant  actors  towards  around
+    0      1       2      0.3     0.0
     """
-    return both.groupby("meant")[["towards", "around"]].mean().reset_index()
+    groups = both.groupby("meant")
+    means = groups[["towards", "around"]].mean()
+    means.insert(0, "actors", groups.size())
+    return means.reset_index()
+
+
+def rank_correlation(both: pd.DataFrame) -> pd.Series:
+    """Spearman's rank correlation of `meant` and `towards` (table of `meant_and_found`): `value, low, high, n, note`.
+
+    From -1 to 1; 0 is what calling all of them neutral would reach. It is the mean of the products of the standardised
+    ranks, and its interval that of `uncertainty.estimate` with the events as cases.
+
+    >>> table = pd.DataFrame({"meant": [-1, 0, 1], "towards": [0.1, 0.2, 0.9], "doc_id": list("abc")})
+    >>> round(float(rank_correlation(table.assign(event=list("abc")))["value"]), 2)
+    1.0
+    """
+    ranks = both[["meant", "towards"]].rank()
+    standard = ((ranks - ranks.mean()) / ranks.std(ddof=0)).fillna(0)
+    return estimate(standard.prod(axis=1), both["doc_id"], both["event"], per="sentence")
+
+
+def middle_half(of: str = "sentences") -> tuple[float, float]:
+    """Between which tones raters put the middle half of the `sentences`, or of the editorials (`articles`), they read.
+
+    >>> low, high = middle_half()
+    >>> -0.5 < low < middle_half("articles")[0] < 0 < high < 0.5
+    True
+    """
+    low, high = model_card()["measured"]["middle_half_of_raters_means"][of]
+    return low, high
 
 
 def accuracy() -> pd.DataFrame:

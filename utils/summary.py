@@ -52,6 +52,7 @@ from utils.wording.frames import (
     describe_frames,
     describe_intervals,
     describe_lengths,
+    describe_off,
     describe_reading,
     describe_unframed,
 )
@@ -59,8 +60,10 @@ from utils.wording.shared import listed, number
 from utils.wording.studies import controls_of, describe_planning, describe_regression, describe_robustness
 from utils.wording.tone import (
     describe_compression,
+    describe_found,
     describe_opposite_sides,
     describe_raters,
+    describe_scale,
     describe_straight_quotes,
     describe_tone,
     describe_towards,
@@ -90,6 +93,7 @@ __all__ = [
     "describe_corrected",
     "describe_corrected_differences",
     "describe_differences",
+    "describe_found",
     "describe_frame",
     "describe_frames",
     "describe_function_words",
@@ -98,6 +102,7 @@ __all__ = [
     "describe_joins",
     "describe_lengths",
     "describe_nearest",
+    "describe_off",
     "describe_opposite_sides",
     "describe_planning",
     "describe_provenance",
@@ -108,6 +113,7 @@ __all__ = [
     "describe_regression",
     "describe_report",
     "describe_robustness",
+    "describe_scale",
     "describe_scores",
     "describe_sentence_lengths",
     "describe_silent",
@@ -140,11 +146,12 @@ def results(
 
     `words`: the table of `keywords.key_words`, names left out, that occur `min_count` times or more, by default
     `keywords.least_count`; `ends`: those of them that may be called findings, by side (`keywords.told_apart`,
-    `both_ends`). `tones`: the table of `sentiment.article_tone`; `means`: of `sentiment.tone_by_group`; `frames`: the
-    table of `framing.profile`; `gaps`: of `framing.frame_differences`; `events`: `sentiment.tone_within_events`;
-    `articles`: a row an article with its length, mean tone, share of each frame and the user's columns. `sentences`:
-    one each on words, tone and frames. `reading`: a sentence on what readers kept (`answers`: `framing.hit_answers`);
-    where there is a reading of these hits, `frames` and `gaps` are by it (`framing.kept_profile, kept_differences`).
+    `both_ends`). `scored`: the table of `sentiment.score_sentences`; `tones`: of `sentiment.article_tone`; `means`: of
+    `sentiment.tone_by_group`; `frames`: of `framing.profile`; `gaps`: of `framing.frame_differences`; `events`: of
+    `sentiment.tone_within_events`; `articles`: a row an article with its length, mean tone, share of each frame and the
+    user's columns. `sentences`: one each on words, tone and frames. `reading`: a sentence on what readers kept
+    (`answers`: `framing.hit_answers`); where there is a reading of these hits, `frames` and `gaps` are by it
+    (`framing.kept_profile, kept_differences`).
     """
     target, ours, reference, theirs = sides(corpus)
     least = least_count(corpus) if min_count is None else min_count
@@ -156,12 +163,13 @@ def results(
     means = tone_by_group(scored)
     sentences = [
         describe_words(words, target, reference) + ("" if reference == "general English" else APART),
-        describe_tone(means, tone_difference(scored)),
+        f"{describe_tone(means, tone_difference(scored))} {describe_scale(means)}".strip(),
         " ".join([framed, *([lengths] if "tenth" in lengths else []), reading]),
     ]
     found = {
         "words": words,
         "ends": both_ends(told_apart(words), target, reference),
+        "scored": scored,
         "tones": article_tone(scored, corpus),
         "means": means,
     }

@@ -7,10 +7,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from utils.charts.shared import MOST_LABELS, key, key_height, spread_out
-from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_style
+from utils.charts.shared import MOST_LABELS, key, key_height, reach, signed_ticks, spread_out, stacked
+from utils.figures import GRID, INK, PALE, QUIET, described, drawable, framed, house_style
 from utils.framing import Codebook
+from utils.sentiment import middle_half
 
+NEIGHBOURS = 0.04  # of tone: sentences no further apart are stacked
 DRAWN = ["term", "group", "log_ratio", "target_count", "reference_count"]  # what of a key word is saved
 
 
@@ -19,9 +21,8 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
 
     `results` is what `summary.results` found.
     """
-    words, tones, profile = results["ends"], results["tones"], results["frames"]
-    tones, labels = tones[tones["instrument"] == "calibrated tone"], codebook.labels()
-    groups, means = sorted(profile["group"].unique()), results["means"].query("instrument == 'calibrated tone'")
+    words, profile, labels = results["ends"], results["frames"], codebook.labels()
+    groups = sorted(profile["group"].unique())
     height = 0.9 + max(0.27 * len(words), 2.6, 0.6 * len(groups))
     bands = profile["low"].notna().any()
     others = "" if set(words["group"]) <= set(looks) else " (black: all others)"
@@ -29,8 +30,9 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
     with house_style():
         figure, (left, middle, right) = framed(
             "How do the sources differ in words, tone and frames?",
-            f"Words: log ratio, more often in the source of that colour{others}. Tone: calibrated, a mark an "
-            f"article. Frames: share of sentences with an indicator{kept}.{' Lines: 95 % intervals.' if bands else ''}",
+            f"Words: log ratio, more often in the source of that colour{others}. Tone: calibrated, a mark "
+            f"{'an article' if bands else 'a sentence, the stroke the mean'}; band: half of those that raters read. "
+            f"Frames: share of sentences with an indicator{kept}.{' Lines: 95 % intervals.' if bands else ''}",
             height,
             panels=(1, 3),
         )
@@ -46,21 +48,7 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
             left.set_xticks([])
             left.text(0, 0, " No word tested\n can be told\n from chance" if tested else " No word leads", va="center")
         left.set_title("Words", weight="bold")
-        middle.axvline(0, color=QUIET, linewidth=0.8)
-        for y, group in enumerate(groups):
-            part, (colour, marker) = tones[tones["source"] == group], looks[group]
-            small = {"markersize": 3, "markeredgewidth": 0, "alpha": 0.6} if len(part) > 20 else {"alpha": 0.8}
-            middle.plot(part["mean"], y + spread_out(len(part), 0.6), marker, color=colour, linestyle="none", **small)
-        for row in means.dropna(subset="low").itertuples():
-            middle.hlines(groups.index(row.group), row.low, row.high, color=INK, linewidth=2, zorder=3)
-            middle.plot(row.mean, groups.index(row.group), looks[row.group][1], color=INK, markersize=5, zorder=4)
-        middle.set_yticks(
-            range(len(groups)), ["\n".join(textwrap.wrap(drawable(group, MOST_LABELS), 12)) for group in groups]
-        )
-        reach = next(size for size in (0.25, 0.5, 1) if size == 1 or tones["mean"].abs().max() < size)
-        middle.set(xlim=(-reach, reach), ylim=(len(groups) - 0.3, -0.7))
-        middle.set_xticks([-reach, 0, reach], [f"−{reach:g}", "0", f"+{reach:g}"])
-        middle.set_title("Tone of the words", weight="bold")
+        _tone_panel(middle, results, groups, looks)
         for i, group in enumerate(groups):
             part, (colour, marker) = (
                 profile[profile["group"] == group].set_index("frame").reindex(list(labels)),
@@ -74,6 +62,32 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
         right.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
         right.set_title("Frames", weight="bold")
     return described(figure, words[DRAWN], f"Words, tone and frames by source. {results['sentences'][0]}")
+
+
+def _tone_panel(axes, results, groups, looks):
+    """Articles with the interval of their mean, or, where they are too few for one, sentences about their mean."""
+    tones, means = (results[name].query("instrument == 'calibrated tone'") for name in ("tones", "means"))
+    tested = means["low"].notna().any()
+    of, values = ("articles", tones) if tested else ("sentences", results["scored"].rename(columns={"tone": "mean"}))
+    axes.axvspan(*middle_half(of), color=PALE, linewidth=0)
+    axes.axvline(0, color=QUIET, linewidth=0.8)
+    for y, group in enumerate(groups):
+        part, (colour, marker) = values.loc[values["source"] == group, "mean"].dropna(), looks[group]
+        offsets = spread_out(len(part), 0.6) if tested else stacked((part / NEIGHBOURS).round())
+        small = {"markersize": 3, "markeredgewidth": 0, "alpha": 0.6} if len(part) > 20 else {"alpha": 0.8}
+        axes.plot(part, y + offsets, marker, color=colour, linestyle="none", **small)
+    for row in means.itertuples():
+        y = groups.index(row.group)
+        if tested:
+            axes.hlines(y, row.low, row.high, color=INK, linewidth=2, zorder=3)
+            axes.plot(row.mean, y, looks[row.group][1], color=INK, markersize=5, zorder=4)
+        else:
+            axes.vlines(row.mean, y - 0.42, y + 0.42, color=INK, linewidth=2, zorder=3)
+    names = ["\n".join(textwrap.wrap(drawable(group, MOST_LABELS), 12)) for group in groups]
+    axes.set_yticks(range(len(groups)), names)
+    axes.set(xlim=reach(middle_half(of), values["mean"], means["low"]), ylim=(len(groups) - 0.4, -0.6))
+    signed_ticks(axes.xaxis)
+    axes.set_title("Tone of the words", weight="bold")
 
 
 def through_months(table: pd.DataFrame, label: str, looks: Mapping[str, tuple[str, str]]) -> Figure:

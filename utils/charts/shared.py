@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from utils.figures import GRID, QUIET, drawable, framed, house_style
 
@@ -66,6 +68,24 @@ def key(axes: Axes, groups: Sequence[str], looks: Mapping[str, tuple[str, str]])
         columnspacing=1.2,
         borderaxespad=0,
     )
+
+
+def reach(*values: Iterable[float]) -> tuple[float, float]:
+    """The ends of an axis that holds 0 and all values, with a little room.
+
+    >>> [round(end, 2) for end in reach([0.1, 0.4], [-0.1])]
+    [-0.14, 0.44]
+    """
+    drawn = np.concatenate([[0.0], *(np.asarray(list(some), float) for some in values)])
+    low, high = np.nanmin(drawn), np.nanmax(drawn)
+    room = 0.08 * max(high - low, 0.25)
+    return float(low - room), float(high + room)
+
+
+def signed_ticks(axis: Axis, most: int = 4) -> None:
+    """A few numbers along an axis of tone, with their signs."""
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 3, 5, 10]))
+    axis.set_major_formatter(lambda x, _: "0" if abs(x) < 1e-9 else f"{x:+g}".replace("-", "−"))
 
 
 def names_of(corpus: pd.DataFrame) -> list[str]:

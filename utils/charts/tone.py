@@ -15,16 +15,17 @@ from utils.charts.shared import (
     key,
     key_height,
     names_of,
+    reach,
     share_rows,
+    signed_ticks,
     spread_out,
 )
-from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_style
-from utils.sentiment import INSTRUMENTS, opposite_sides, tone_by_group, tone_difference
+from utils.figures import GRID, INK, PALE, QUIET, described, drawable, framed, house_style
+from utils.sentiment import INSTRUMENTS, middle_half, opposite_sides, tone_by_group, tone_difference
 from utils.summary import describe_tone, listed
 
 AROUND = [(0, 11), (11, 0), (-11, 0), (0, -11), (9, 9)]  # where a letter stands beside its mark
 SENTENCE = ["doc_id", "source", "sentence", *INSTRUMENTS]  # what of a scored sentence is saved
-REACHES = (0.2, 0.3, 0.5, 1.0)  # half the width of a scale of tone, the first that holds all marks
 FIELDS = 41  # fields each way where sentences are too many to be drawn one by one
 
 
@@ -37,12 +38,16 @@ def tone_through_articles(scored: pd.DataFrame, corpus: pd.DataFrame, looks: Map
         figure, panels = framed(
             "What tone do the words take, sentence by sentence?",
             "Left to right through the article. Each mark: calibrated tone of a sentence; the grey stroke reaches from "
-            "the lowest to the highest of the three instruments. A small cross: no list knows a word.",
+            "the lowest to the highest of the three instruments. A small cross: no list knows a word. Band: half of "
+            "the sentences that raters read.",
             0.5 + 1.75 * len(corpus),
             panels=(len(corpus), 1),
             squeeze=False,
         )
+        shown = scored[scored["doc_id"].isin(corpus["doc_id"])]
+        ends = reach(middle_half(), shown[list(INSTRUMENTS)].to_numpy().ravel())
         for axes, row, name in zip(panels[:, 0], corpus.itertuples(index=False), names_of(corpus), strict=True):
+            axes.axhspan(*middle_half(), color=PALE, linewidth=0)
             part = scored[scored["doc_id"] == row.doc_id]
             known, (colour, marker) = part[part["tone"].notna()], looks[row.source]
             low, high = known[list(INSTRUMENTS)].min(axis=1), known[list(INSTRUMENTS)].max(axis=1)
@@ -60,10 +65,9 @@ def tone_through_articles(scored: pd.DataFrame, corpus: pd.DataFrame, looks: Map
                 markeredgewidth=1,
             )
             axes.set_title(name, weight="bold", size=9.5)
-            axes.set(ylim=(-1.1, 1.1), xlim=(0, len(part) + 1))
-            axes.set_yticks([-1, 0, 1], ["−1 unfavourable", "0", "+1 favourable"])
+            axes.set(ylim=ends, xlim=(0, len(part) + 1), ylabel="tone")
+            signed_ticks(axes.yaxis)
         panels[-1, 0].set_xlabel("sentence")
-    shown = scored[scored["doc_id"].isin(corpus["doc_id"])]
     alt = (
         f"Scores of each sentence along {len(corpus)} articles; TextBlob and VADER take opposite sides in "
         f"{opposite_sides(shown):.0%}."
@@ -85,8 +89,8 @@ def instruments_compared(scored: pd.DataFrame, labelled: pd.DataFrame, looks: Ma
             "The lettered sentences stand in the table below.",
             4.6 + (0 if crowded else key_height(sorted(scored["source"].unique()))),
         )
-        axes.fill_between([-1, 0], 0, 1, color="#f2f2f2")
-        axes.fill_between([0, 1], -1, 0, color="#f2f2f2")
+        axes.fill_between([-2, 0], 0, 2, color=PALE)
+        axes.fill_between([0, 2], -2, 0, color=PALE)
         axes.plot([-1, 1], [-1, 1], color=GRID, linewidth=1)
         groups = [] if crowded else sorted(scored["source"].unique())
         if crowded:
@@ -109,9 +113,10 @@ def instruments_compared(scored: pd.DataFrame, labelled: pd.DataFrame, looks: Ma
             axes.annotate(row.letter, at, place, textcoords="offset points", ha="center", va="center", weight="bold")
         axes.axhline(0, color=QUIET, linewidth=0.8)
         axes.axvline(0, color=QUIET, linewidth=0.8)
-        axes.set(xlim=(-1.08, 1.08), ylim=(-1.22, 1.22), xlabel="TextBlob polarity", ylabel="VADER compound")
-        axes.set_xticks([-1, -0.5, 0, 0.5, 1])
-        axes.set_yticks([-1, -0.5, 0, 0.5, 1])
+        axes.set(xlim=reach(scored["textblob_polarity"]), xlabel="TextBlob polarity, −1 to +1")
+        axes.set(ylim=reach(scored["vader_compound"]), ylabel="VADER compound, −1 to +1")
+        signed_ticks(axes.xaxis, 6)
+        signed_ticks(axes.yaxis, 6)
         key(axes, groups, looks)
     agree = scored["textblob_polarity"].corr(scored["vader_compound"]) if len(scored) > 2 else float("nan")
     alt = f"TextBlob against VADER for {len(scored):,} sentences, correlated at {agree:.2f}; widest gaps are lettered."
@@ -128,9 +133,8 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
     groups = tone_by_group(scored)
     order = list(groups.groupby("group")["mean"].mean().sort_values(ascending=False).index)[:MOST_ROWS]
     with_intervals = groups["low"].notna().any()
-    drawn = tones["mean"] if with_intervals else tones[["mean", "low", "high"]]
-    furthest = np.nanmax(np.append(drawn.abs().to_numpy().ravel(), 0))
-    reach = next(end for end in REACHES if end >= min(furthest, 1))
+    lines = groups if with_intervals else tones
+    ends = reach(middle_half("articles"), tones["mean"], lines["low"], lines["high"])
     reading = (
         "Each small mark is an article; the large one is the source's mean with its 95 % interval."
         if with_intervals
@@ -139,33 +143,33 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
     )
     with house_style():
         figure, panels = framed(
-            "Does a source take one tone?", reading, 0.9 + 0.5 * len(order), panels=(1, 3), sharey=True
+            "Does a source take one tone?",
+            f"{reading} Band: where raters put half of the editorials that calibrated tone was fitted to.",
+            0.9 + 0.5 * len(order),
+            panels=(1, 3),
+            sharex=True,
+            sharey=True,
         )
         for axes, (instrument, part) in zip(panels, tones.groupby("instrument", sort=False), strict=True):
             means = groups[groups["instrument"] == instrument].set_index("group")
+            if instrument == INSTRUMENTS["tone"]:
+                axes.axvspan(*middle_half("articles"), color=PALE, linewidth=0)
             axes.axvline(0, color=QUIET, linewidth=0.8)
             for y, source in enumerate(order):
                 rows, (colour, marker) = part[part["source"] == source], looks[source]
                 offsets = y + spread_out(len(rows), 0.5)
                 if with_intervals:
-                    axes.plot(
-                        rows["mean"],
-                        offsets,
-                        marker,
-                        color=colour,
-                        markersize=3,
-                        alpha=0.45,
-                        markeredgewidth=0,
-                    )
+                    small = {"markersize": 3, "alpha": 0.45, "markeredgewidth": 0}
+                    axes.plot(rows["mean"], offsets, marker, color=colour, **small)
                     axes.hlines(y, means.at[source, "low"], means.at[source, "high"], color=INK, linewidth=2)
-                    axes.plot(means.at[source, "mean"], y, marker, color=colour, markersize=6, zorder=3)
+                    axes.plot(means.at[source, "mean"], y, marker, color=colour, markersize=5, zorder=3)
                 else:
                     axes.hlines(offsets, rows["low"], rows["high"], color=colour, linewidth=1.2, alpha=0.6)
                     axes.plot(rows["mean"], offsets, marker, color=colour)
             axes.set_title(instrument, weight="bold", size=9.5)
-            axes.set(xlim=(-1.05 * reach, 1.05 * reach), ylim=(len(order) - 0.4, -0.6))
-            axes.set_xticks([-reach, 0, reach], [f"−{reach:g}", "0", f"+{reach:g}"])
-        panels[1].set_xlabel("−1 unfavourable words, +1 favourable words")
+            axes.set(xlim=ends, ylim=(len(order) - 0.4, -0.6))
+            signed_ticks(axes.xaxis)
+        panels[1].set_xlabel("tone of the words, from −1 unfavourable to +1 favourable")
         articles = groups.drop_duplicates("group").set_index("group")["n"]
         panels[0].set_yticks(range(len(order)), [counted(source, articles[source]) for source in order])
     return described(figure, tones, f"Tone of articles by source. {describe_tone(groups, tone_difference(scored))}")
@@ -188,23 +192,34 @@ def without_tone(scored: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> 
 
 
 def tone_towards_actors(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
-    """Balance of tone towards each actor, a row an actor, a mark a source: `actor, source, balance, low, high`."""
+    """Balance of tone towards each actor, filled marks a source's own words, open ones what it quotes.
+
+    `table` is that of `sentiment.towards_by_actor`. Kinds the model was not measured on stand grey under a line.
+    """
     actors, groups = list(table["actor"].unique()), sorted(table["source"].unique())
+    sure = set(table.loc[table["measured"].astype(bool), "actor"])
     step = min(0.7 / max(len(groups), 1), 0.24)
     with house_style():
         figure, axes = framed(
             "Whom do the sentences favour?",
-            "Each mark: mean balance of a source's sentences towards whom they name, from −1 to +1."
-            + (" Lines: 95 % interval." if table["low"].notna().any() else ""),
+            "Mean balance of a source's sentences towards whom they name, from −1 to +1: filled marks its own words, "
+            "open marks what it quotes."
+            + (" Lines: 95 % interval." if table["low"].notna().any() else "")
+            + (" Grey: not validated." if len(sure) < len(actors) else ""),
             0.9 + max(0.34, 0.12 * len(groups)) * max(len(actors), 1) + (key_height(groups) if groups else 0),
         )
         axes.axvline(0, color=QUIET, linewidth=0.8)
-        for i, group in enumerate(groups):
-            part, (colour, marker) = table[table["source"] == group], looks[group]
-            y = part["actor"].map(actors.index) + (i - (len(groups) - 1) / 2) * step
+        for (group, voice, measured), part in table.groupby(["source", "voice", "measured"]):
+            colour, marker = looks[group][0] if measured else QUIET, looks[group][1]
+            y = part["actor"].map(actors.index) + (groups.index(group) - (len(groups) - 1) / 2) * step
             axes.hlines(y, part["low"], part["high"], color=colour, linewidth=1.2)
-            axes.plot(part["balance"], y, marker, color=colour, linestyle="none")
+            fill = {"markerfacecolor": "white"} if voice == "quotation" else {}
+            axes.plot(part["balance"], y, marker, color=colour, linestyle="none", **fill)
         axes.set_yticks(range(len(actors)), [drawable(actor, MOST_LABELS) for actor in actors])
+        for actor, tick in zip(actors, axes.get_yticklabels(), strict=True):
+            tick.set_color(INK if actor in sure else QUIET)
+        if 0 < len(sure) < len(actors):
+            axes.axhline(len(sure) - 0.5, color=QUIET, linewidth=0.6, linestyle=":")
         axes.set(ylim=(max(len(actors), 1) - 0.4, -0.6), xlim=(-1, 1))
         axes.set_xticks([-1, 0, 1], ["−1 against", "0", "+1 in favour"])
         axes.get_xticklabels()[0].set_ha("left")
@@ -213,9 +228,14 @@ def tone_towards_actors(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]
             key(axes, groups, looks)
         else:
             axes.text(0, 0, "  No actor is named often enough.", va="center")
-    ends = table.sort_values("balance")["actor"]
-    alt = f"Balance of tone towards actors by source, from {listed(ends.tail(1))} down to {listed(ends.head(1))}."
-    return described(figure, table, alt)
+    return described(figure, table, _alt_of_towards(table))
+
+
+def _alt_of_towards(table):
+    ends = table[(table["measured"].astype(bool)) & (table["voice"] == "narration")].sort_values("balance")["actor"]
+    between = f", in their own words from {listed(ends.tail(1))} down to {listed(ends.head(1))}" if len(ends) else ""
+    apart = "" if table["measured"].all() else " Countries and institutions stand apart, not validated."
+    return f"Balance of tone towards persons by source{between}.{apart}"
 
 
 def you_and_the_machine(table: pd.DataFrame) -> Figure:

@@ -7,8 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
-from math import prod
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +30,7 @@ OF_ONES_OWN = "a dictionary of your own, whose agreement with coders is not know
 NOT_KNOWN = (
     "How well {} agrees with coders is not known here: code some sentences by hand (notebook 08) before you trust it."
 )
+PLAIN = re.compile(r"[^(){}|]+")  # a word of a list
 LIST = re.compile(r"\{(\w+)\}")  # stands for each word of the list of that name
 NOT_FRAMES = {  # columns of the tables that frames are put beside
     *("doc_id", "source", "date", "words", "sentences", "sentence", "paragraph", "start", "end", "text", "quoted"),
@@ -58,7 +57,7 @@ class Codebook:
     frames: tuple
     wider: dict  # {frame: {word: weight}}, words that were found by machine and count less
     lists: dict = field(default_factory=dict)  # {name: words}, for which {name} stands in an indicator
-    read: dict = field(default_factory=dict)  # {(frame, indicator): (hits a reader confirmed, hits read)}
+    read: dict = field(default_factory=dict)  # {(frame, indicator): (hits confirmed, hits read)}; "" is the whole frame
     on: tuple = ()  # frames that are shown although they are off
     language: str | None = "en"  # of its indicators, and so of the articles that are looked at; None: of all of them
     weights: dict | None = None  # of a dictionary, {frame: {indicator: weight}}; its indicators are whole words
@@ -165,10 +164,13 @@ def codebook_names() -> list[str]:
 
 
 def _confirmed(path):
-    """{(frame, indicator): (hits a reader confirmed, hits read)} from the table beside a codebook, if there is one."""
+    """{(frame, indicator): (hits a reader confirmed, hits read)} from the table beside a codebook, if there is one.
+
+    A row without an indicator has the hits of the whole frame that others read when the codebook was done.
+    """
     if not path.is_file():
         return {}
-    table = pd.read_csv(path, comment="#")
+    table = pd.read_csv(path, comment="#", keep_default_na=False)
     counts = zip(table["confirmed"], table["read"], strict=True)
     return dict(zip(zip(table["frame"], table["indicator"], strict=True), counts, strict=True))
 
@@ -230,7 +232,9 @@ def _checked(content, item, wider):
         for indicator in [*frame["indicators"], *frame.get("exclude", [])]:
             _check_indicator(indicator, lists, f"{item}, frame {number} '{frame['name']}'")
     ways = sum(
-        _ways(one, lists) for frame in content["frame"] for one in [*frame["indicators"], *frame.get("exclude", ())]
+        len(_all_ways(one, lists))
+        for frame in content["frame"]
+        for one in [*frame["indicators"], *frame.get("exclude", ())]
     )
     if ways > MOST_INDICATORS:
         raise CodebookError(f"{item} has {ways:,} indicators; at most {MOST_INDICATORS:,} are read. Leave some out.")
@@ -302,16 +306,11 @@ def _check_frame(frame, where):
 
 def _checked_lists(lists, item):
     if not isinstance(lists, dict) or not all(
-        isinstance(words, list) and words and all(isinstance(word, str) and word for word in words)
+        isinstance(words, list) and words and all(isinstance(word, str) and PLAIN.fullmatch(word) for word in words)
         for words in lists.values()
     ):
         raise CodebookError(f'{item}: under [lists] each line is a name and its words: people = ["woman", "man"].')
     return lists
-
-
-def _ways(indicator, lists):
-    """How many indicators one with lists stands for."""
-    return prod(len(lists[name]) for name in LIST.findall(indicator))
 
 
 def _written_out(frame, lists):
@@ -325,10 +324,13 @@ def _written_out(frame, lists):
 
 
 def _all_ways(indicator, lists):
-    """An indicator with each word of each list in the place of its {name}."""
-    pieces = LIST.split(indicator)  # text, name, text, name, … text
-    choices = [lists[piece] if number % 2 else [piece] for number, piece in enumerate(pieces)]
-    return ["".join(way) for way in product(*choices)]
+    """An indicator with its lists written out: a way for each word that it may begin with, other lists as a choice."""
+    phrase, bracket, asked = indicator.partition(" (")
+    asked = LIST.sub(lambda name: ", ".join(lists[name[1]]), asked)
+    first = LIST.match(phrase)
+    rest = phrase[first.end() :] if first else phrase
+    rest = LIST.sub(lambda name: "{" + "|".join(lists[name[1]]) + "}", rest)
+    return [f"{word}{rest}{bracket}{asked}" for word in (lists[first[1]] if first else [""])]
 
 
 def _check_indicator(indicator, lists, where):

@@ -86,7 +86,7 @@ def read_indicator(written: str) -> Asked:
         else:
             raise ValueError(f"{part!r} is not known; write noun, verb, with: …, or not with: …")
     condition = Condition(use, company.get("with"), company.get("not with"))
-    if use and "*" not in phrase:
+    if use and not {"*", "{"} & set(phrase):
         beginning, expression = forms_of(phrase, use)
         return Asked(beginning, expression, condition)
     return Asked(_beginning(phrase), _expression(phrase), condition)
@@ -185,14 +185,20 @@ def _pattern(words):
 
 
 def _beginning(phrase):
-    """The letters up to the first * or gap."""
-    return " ".join(re.split(r"\*|\s\.\.\s", phrase, maxsplit=1)[0].split())
+    """The letters up to the first *, gap or choice."""
+    return " ".join(re.split(r"\*|\s\.\.\s|\{", phrase, maxsplit=1)[0].split())
 
 
 def _expression(phrase):
     parts = []
     for part in re.split(r"\s+\.\.\s+", phrase):
-        escaped = re.escape(part).replace(r"\ ", r"\s+")
-        parts.append(escaped.replace(r"\*", r"[\w'’-]*"))
-    after = r"(?!\w)" if re.search(r"\w$", phrase) else ""
+        pieces = re.split(r"\{([^}]*)\}", part)  # text, choice, text, choice, … text
+        choices = ["|".join(map(_literal, piece.split("|"))) for piece in pieces[1::2]]
+        parts.append("".join(f"{_literal(text)}(?:{choice})" for text, choice in zip(pieces, choices, strict=False)))
+        parts[-1] += _literal(pieces[-1])
+    after = r"(?!\w)" if re.search(r"[\w}]$", phrase) else ""
     return GAP.join(parts) + after
+
+
+def _literal(text):
+    return re.escape(text).replace(r"\ ", r"\s+").replace(r"\*", r"[\w'’-]*")

@@ -3,7 +3,8 @@
 TextBlob, VADER and a list of our own (`data/tone_words.txt`) each give a few plain numbers; `data/tone_model.json` has
 one weight for each, fitted by `benchmarks/fit_tone.py` to the ratings that twenty people gave to sentences of newspaper
 editorials, and a model card. Curly apostrophes are made straight first. -1 is the worst rating people could give, +1
-the best. A sentence in which no list knows a word has no tone. A text's tone is the mean of its sentences'.
+the best. Names such as the Cold War say nothing (`toneless.py`). A sentence in which no list knows a word has no tone.
+A text's tone is the mean of its sentences'.
 """
 
 import json
@@ -20,8 +21,10 @@ from utils.engine.chunks import Rows, batches, read
 from utils.notebook.settings import DATA
 from utils.text import small_letters, split_sentences, straight, word_lists
 from utils.tone.instruments import library_table
+from utils.tone.toneless import hidden, without_names
 
 __all__ = [
+    "RATED_TO",
     "calibrated",
     "explain_tone",
     "listed_tone",
@@ -36,6 +39,7 @@ __all__ = [
 
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 GRAMMAR = word_lists("tone_grammar.toml")
+RATED_TO = 4  # raters put sentences between -4 and 4, which is -1 to 1 here
 REACH = 3  # words over which a negation reaches
 TURNED = -0.5  # what a negation makes of a word's tone
 COPIES = 200_000  # characters of copies of sentences, each without one word, that are scored at once
@@ -92,7 +96,14 @@ def tone_features(sentences: Iterable[str]) -> pd.DataFrame:
 
 
 def _features(rows, scores=None):
-    scores = library_table(rows) if scores is None else scores
+    table = _plain_features(rows, library_table(rows) if scores is None else scores)
+    if changed := hidden(rows):
+        again = read(changed.values(), rows.vocabulary)
+        table.iloc[list(changed)] = _plain_features(again, library_table(again)).to_numpy()
+    return table
+
+
+def _plain_features(rows, scores):
     listed = _listed_in(rows)
     known = (listed["up"] > 0) | (listed["down"] > 0)
     known |= (scores[["textblob_up", "textblob_down", "favourable", "unfavourable"]] != 0).any(axis=1).to_numpy()
@@ -124,7 +135,7 @@ def explain_tone(text: str) -> Iterator[tuple]:
     """
     sentences = []
     for start, end in split_sentences(text):
-        sentence = straight(text[start:end])
+        sentence = without_names(straight(text[start:end]))
         known = (match for match in WORD.finditer(small_letters(sentence)) if match[0] in tone_words())
         if found := [*islice(known, LONGEST)]:
             sentences.append((start, sentence, found))
@@ -164,15 +175,15 @@ def _listed_in(rows):
 
 
 def _listed(chunk):
-    """The words of a chunk between blanks as (tone, negates); their number where nothing is known of any; and sums."""
+    """Words of a chunk between blanks as (tone, negates, affirms), or how many if nothing is known of any; sums."""
     words = WORD.findall(chunk.lower())
-    found = [(tone_words().get(word, 0.0), negates(word)) for word in words]
+    found = [(tone_words().get(word, 0.0), negates(word), word in GRAMMAR.affirming) for word in words]
     oughts = sum(word in GRAMMAR.ought for word in words)
     if not any(map(any, found)):
         return len(words), len(words), 0.0, 0.0, oughts, False, False
-    values = [value for value, _ in found if value]
+    values = [value for value, *_ in found if value]
     up, down = (sum(value * value for value in values if sign * value > 0) for sign in (1, -1))
-    return found, len(words), up, down, oughts, len(values) > 1, any(negates for _, negates in found)
+    return found, len(words), up, down, oughts, len(values) > 1, any(negates for _, negates, _ in found)
 
 
 def _turned(chunks):
@@ -182,8 +193,11 @@ def _turned(chunks):
         if found.__class__ is int:
             words += found
             continue
-        for tone, is_negation in found:
-            if is_negation:
+        for tone, is_negation, affirms in found:
+            if affirms and words - last == 1:
+                last = -REACH - 1
+                negations -= 1
+            elif is_negation:
                 last = words
                 negations += 1
             if tone:
@@ -196,8 +210,8 @@ def _turned(chunks):
 def tone_words() -> dict[str, float]:
     """{word: tone from -4 to 4}, from `data/tone_words.txt`."""
     lines = (DATA / "tone_words.txt").read_text(encoding="utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {word: float(value) for word, value in pairs}
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {word: float(value) for word, value, _ in rows}
 
 
 @cache
@@ -214,7 +228,9 @@ def listed_tone(words: Sequence[str]) -> list[float]:
     """
     values, last = [], -REACH - 1
     for i, word in enumerate(words):
-        if negates(word):
+        if word in GRAMMAR.affirming and i - last == 1:
+            last = -REACH - 1
+        elif negates(word):
             last = i
         values.append(tone_words().get(word, 0.0) * (TURNED if 0 < i - last <= REACH else 1))
     return values

@@ -11,6 +11,7 @@ __all__ = [
     "describe_frames",
     "describe_intervals",
     "describe_lengths",
+    "describe_off",
     "describe_reading",
     "describe_unframed",
 ]
@@ -34,6 +35,18 @@ def describe_frame(frame: dict, most: int = 24) -> list[str]:
         f"Some indicators of {name}: {', '.join(frame['indicators'][:most])}",
         f"Not counted, though they look like it: {', '.join(frame.get('exclude') or ['nothing'])}",
     ]
+
+
+def describe_off(codebook: Codebook) -> str:
+    """Which frames of a codebook are off, and why; nothing where none is.
+
+    >>> from utils.framing import load_codebook
+    >>> describe_off(load_codebook("policy"))
+    'Left out: Policy: proposals and results, Quality of life (words cannot measure this here).'
+    """
+    reasons = codebook.off()
+    off = {why: [codebook.labels()[name] for name in reasons if reasons[name] == why] for why in reasons.values()}
+    return "".join(f"Left out: {', '.join(names)} ({why})." for why, names in off.items())
 
 
 def describe_frames(profile: pd.DataFrame, codebook: Codebook, gaps: pd.DataFrame | None = None) -> str:

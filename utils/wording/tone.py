@@ -2,14 +2,24 @@
 
 import pandas as pd
 
-from utils.sentiment import model_card, moved_by_straight_quotes, opposite_sides, towards_card
+from utils.sentiment import (
+    RATED_TO,
+    middle_half,
+    model_card,
+    moved_by_straight_quotes,
+    opposite_sides,
+    rank_correlation,
+    towards_card,
+)
 from utils.wording.differences import describe_differences
 from utils.wording.shared import listed, signed
 
 __all__ = [
     "describe_compression",
+    "describe_found",
     "describe_opposite_sides",
     "describe_raters",
+    "describe_scale",
     "describe_straight_quotes",
     "describe_tone",
     "describe_towards",
@@ -37,9 +47,26 @@ def describe_straight_quotes(scored: pd.DataFrame) -> str:
 
 def describe_towards() -> str:
     """How often the model of tone towards somebody was right, on sentences it was not fitted on."""
-    measured = towards_card()["measured"]
+    measured, certain = towards_card()["measured"], towards_card()["certain"]
+    right, low, high = certain["right"]
+    neutral = measured["accuracy_of_always_neutral"]
     return (
-        f"On unseen sentences its label was right for {measured['accuracy']:.0%} of {measured['mentions']:,} persons."
+        f"On unseen sentences its label was right for {measured['accuracy']:.0%} of {measured['mentions']:,} persons; "
+        f'"neutral" for all would have been right for {neutral:.0%}. A side is told from a probability of '
+        f"{certain['from']:.2f} on: for {certain['share_told']:.0%} of these persons, rightly for {right:.0%} of them "
+        f"(95 % interval {low:.0%} to {high:.0%}). People saw a side in {1 - neutral:.0%}; where most sentences take "
+        "none, more of what is told is wrong."
+    )
+
+
+def describe_found(both: pd.DataFrame) -> str:
+    """Whether what was meant for the actors of the practice corpus is found; `both` as of `meant_and_found`."""
+    found, neutral = rank_correlation(both), (both["meant"] == 0).mean()
+    verdict = "It finds some of what was meant" if found["low"] > 0 else 'It is no better than calling all "neutral"'
+    between = "" if pd.isna(found["low"]) else f" (95 % interval {signed(found['low'])} to {signed(found['high'])})"
+    return (
+        f"{verdict}: for {len(both)} actors the rank correlation of meant and found is {signed(found['value'])}"
+        f'{between}, 0 being chance. "Neutral" for all is right for {neutral:.0%}.'
     )
 
 
@@ -55,6 +82,44 @@ def describe_tone(groups: pd.DataFrame, gaps: pd.DataFrame, instrument: str = "c
     if len(part) < 2:
         return sentence + " With one source there is nothing to compare."
     return f"{sentence} {describe_differences(gaps)}"
+
+
+def describe_scale(groups: pd.DataFrame) -> str:
+    """What the highest and the lowest mean tone are on the scale of the raters, and where their own ratings lay.
+
+    `groups` is the table of `sentiment.tone_by_group`.
+    """
+    means = groups.loc[groups["instrument"] == "calibrated tone", "mean"].dropna()
+    ends = list(dict.fromkeys(f"{signed(tone)} is about {_rated(tone)}" for tone in (means.max(), means.min())))
+    if means.empty:
+        return ""
+    low, high = (on_raters_scale(end) for end in middle_half("articles"))
+    return (
+        f"In the words of raters, who had a scale from −{RATED_TO} (very negative) to +{RATED_TO} (very positive): a "
+        f"tone of {listed(ends)}. Half of the editorials that they rated lie between {low} and {high} on it."
+    )
+
+
+def on_raters_scale(tone: float) -> str:
+    """A tone on the scale that raters had, with its sign.
+
+    >>> on_raters_scale(0.05), on_raters_scale(0.001)
+    ('+0.2', '0')
+    """
+    rated = round(RATED_TO * tone, 1)
+    return f"{rated:+.1f}".replace("-", "−") if rated else "0"
+
+
+def _rated(tone):
+    """A tone as raters would have said it, whose scale had a number for each step away from neutral."""
+    size, side = abs(RATED_TO * tone), "positive" if tone > 0 else "negative"
+    if size < 0.1:
+        said = "neutral"
+    elif size < 0.75:
+        said = f"between neutral and slightly {side}"
+    else:
+        said = f"slightly {side}" if size < 1.5 else side if size < 3 else f"very {side}"
+    return f"{on_raters_scale(tone)} ({said})"
 
 
 def describe_compression(gaps: pd.DataFrame) -> str:
