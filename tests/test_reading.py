@@ -171,3 +171,9 @@ def test_tellings_show_no_more_than_may_be_quoted(shown, monkeypatch):
     assert "lost" not in page
     assert "↔2" in page
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
+
+
+def test_of_three_tellings_each_has_a_letter(shown):
+    page = tellings(shown, "Ann Lee won.", "Rain fell. Ann Lee left.", "Ann Lee slept.")
+    assert re.findall(r'class="source">([^<]+)<', page) == ["A: A", "B: B", "C: C"]
+    assert re.findall(r">(↔[^<]+)<", page) == ["↔B2", "↔C1", "↔A1", "↔C1", "↔A1", "↔B2"]

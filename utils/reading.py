@@ -128,7 +128,10 @@ def show_tellings(told: Told) -> None:
     """
     articles = for_reading(_largest_event(told.corpus))
     marks = _told_marks(Told(*(table[table["doc_id"].isin(articles["doc_id"])] for table in told)))
-    columns = [_told_column(row, marks) for row in articles.itertuples()]
+    letters = "ABCD" if len(articles) > 2 else [""] * len(articles)
+    letter = dict(zip(articles["doc_id"], letters, strict=False))
+    marks = marks.assign(letter=marks["doc_id"].map(letter))
+    columns = [_told_column(row, letter[row.doc_id], marks) for row in articles.itertuples()]
     style = (DATA / "reading.css").read_text(encoding="utf-8")
     head = f'<section aria-label="Articles side by side"><p class="tellings-key">{TELLINGS_KEY}</p>'
     _display(f'<style>{style}</style>{head}<div class="tellings">{"".join(columns)}</div></section>')
@@ -160,8 +163,8 @@ def _told_length(text):
     return paragraphs[0 if settings.excerpts() else -1][1] if paragraphs else 0
 
 
-def _told_column(article, marks):
-    """One article: its sentences with their numbers, a span for each item."""
+def _told_column(article, letter, marks):
+    """One article: its sentences with their numbers, a span for each item; a letter where there are more than two."""
     here = marks[marks["shown"] & (marks["doc_id"] == article.doc_id)]
     length, paragraphs = _told_length(article.text), defaultdict(list)
     ends = [end for _, end in split_paragraphs(article.text)]
@@ -171,7 +174,7 @@ def _told_column(article, marks):
         paragraphs[bisect_right(ends, begin)].append(f'<small class="number">{number}</small> {piece}')
     body = "".join(f"<p>{' '.join(pieces)}</p>" for pieces in paragraphs.values())
     name = html.escape(str(article.source))
-    return f'<article aria-label="{name}"><p class="source">{name}</p>{body}</article>'
+    return f'<article aria-label="{name}"><p class="source">{letter and f"{letter}: "}{name}</p>{body}</article>'
 
 
 def _told_piece(text, begin, end, here, marks):
@@ -192,8 +195,8 @@ def _told_piece(text, begin, end, here, marks):
 def _told_link(other):
     where = html.escape(f"{other.source}, sentence {other.sentence}")
     if not other.shown:
-        return f'<span title="{where}">↔{other.sentence}</span>'
-    return f'<a href="#{_told_place(other)}" title="{where}" aria-label="{where}">↔{other.sentence}</a>'
+        return f'<span title="{where}">↔{other.letter}{other.sentence}</span>'
+    return f'<a href="#{_told_place(other)}" title="{where}" aria-label="{where}">↔{other.letter}{other.sentence}</a>'
 
 
 def _told_place(mark):
