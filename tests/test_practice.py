@@ -7,6 +7,7 @@ import pytest
 
 from utils.corpus import SEEDS, load_corpus
 from utils.framing import load_codebook
+from utils.telling import meant_and_found, read
 from utils.text import words
 from utils.voices import quote_table
 
@@ -44,7 +45,8 @@ def test_two_articles_stay_the_default_and_do_not_see_the_practice(corpus):
 
 def test_every_article_has_frames_and_tones_and_all_values_are_known(corpus, truth):
     assert set(truth["kind"]) == {
-        *("frame", "tone", "quotation", "duplicate", "near_duplicate", "wrong_date", "genre", "encoding")
+        *("frame", "tone", "quotation", "duplicate", "near_duplicate", "wrong_date", "genre", "encoding"),
+        *("left_out", "contradiction", "agentless", "taken_over"),
     }
     for kind in ("frame", "tone", "quotation"):
         assert set(truth.loc[truth["kind"] == kind, "doc_id"]) == set(corpus["doc_id"])
@@ -62,7 +64,7 @@ def test_offsets_fit(corpus, truth):
         if row.kind == "tone":
             assert piece in (row.detail, row.detail.split()[-1])
             assert row.detail not in text[: int(row.start)]
-        elif row.value != "indirect":
+        elif row.kind == "quotation" and row.value != "indirect":
             assert piece[0] == "“"
             assert piece[-1] == "”"
         if row.kind == "quotation":
@@ -97,9 +99,9 @@ def test_how_many_of_the_noted_quotations_are_found_and_whose_they_are(corpus, t
         found, kinds = found + 1, kinds + (best["kind"] == row.value)
         if is_name(row.note):
             named, right = named + 1, right + (best["speaker_name"] == row.note)
-    assert (len(noted), found, kinds) == (209, 185, 185)
+    assert (len(noted), found, kinds) == (210, 186, 186)
     assert (named, right) == (128, 110)
-    assert (len(table), len(table) - len(matched)) == (193, 8)  # all rows, and those that nobody noted
+    assert (len(table), len(table) - len(matched)) == (194, 8)  # all rows, and those that nobody noted
 
 
 def is_name(note):
@@ -126,6 +128,33 @@ def test_what_was_planted_is_there(corpus, truth):
         "\n\n“" in texts[d][int(a) : int(b)]
         for d, a, b in truth.query("value == 'direct'")[["doc_id", "start", "end"]].values
     )
+
+
+def test_what_was_planted_in_the_tellings_is_there(corpus, truth):
+    texts, events = corpus.set_index("doc_id")["text"], corpus.set_index("doc_id")["event"]
+    planted = dict(list(truth.groupby("kind")))
+    counts = {kind: len(planted[kind]) for kind in ("left_out", "contradiction", "agentless", "taken_over")}
+    assert counts == {"left_out": 36, "contradiction": 8, "agentless": 29, "taken_over": 4}
+    for row in planted["left_out"].itertuples():
+        assert events[row.doc_id] == events[row.detail]
+        assert row.value in texts[row.detail]
+        assert row.value.lower() not in texts[row.doc_id].lower()
+    for row in planted["contradiction"].itertuples():
+        assert events[row.doc_id] == events[row.value]
+        assert row.detail in texts[row.value]
+    for row in planted["taken_over"].itertuples():
+        assert row.detail in texts[row.doc_id][: int(row.start)]
+        assert re.match("this ", texts[row.doc_id][int(row.start) : int(row.end)], re.IGNORECASE)
+
+
+def test_what_is_planted_is_found_or_named_as_missed(corpus):
+    table = meant_and_found(read(corpus)).set_index("kind")
+    assert table["planted"].tolist() == [36, 8, 29, 4]
+    assert table["found"].tolist() == [36, 5, 26, 3]
+    for row in table.itertuples():
+        assert len([one for one in row.missed.split("; ") if one]) == row.planted - row.found
+    assert "e03-courier: Nobody is missing any longer" in table.at["contradiction", "missed"]
+    assert table.at["taken over", "missed"] == "e02-courier: This doubt among the crews"
 
 
 def test_the_planned_differences_of_tone_are_in_the_truth(corpus, truth):

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from utils import load_corpus
+from utils import load_corpus, telling
 from utils.framing import load_codebook
 from utils.keywords import sides
 from utils.reading import (
@@ -18,6 +18,7 @@ from utils.reading import (
     show_reading,
     show_sentences,
     show_side_by_side,
+    show_tellings,
 )
 
 PLAIN = re.compile(r'<small class="speaker">.*?</small>|<span class="arrow".*?</span>|<[^>]+>')
@@ -130,3 +131,49 @@ def test_a_word_side_by_side_in_all_groups_that_have_articles(shown):
     show_side_by_side("war", {target: ours, reference: theirs, "general English": "english"})
     assert re.findall(r"<section><p><strong>(.*?)</strong>", shown[0]) == [target, reference]
     assert shown[0].count("<mark>war</mark>") > 2
+
+
+def tellings(shown, *texts, events=None):
+    """The page that shows these texts side by side."""
+    names = [f"d{i}" for i in range(len(texts))]
+    corpus = pd.DataFrame({"doc_id": names, "source": list("ABCDEF"[: len(texts)]), "text": list(texts)})
+    show_tellings(telling.read(corpus if events is None else corpus.assign(event=events)))
+    return shown[0][shown[0].index('<div class="tellings">') :]
+
+
+def test_tellings_number_their_sentences_and_join_what_both_have(shown):
+    page = tellings(shown, "Rain fell. Ann Lee won in Sillen.", "Ann Lee left. It rained on 300 guests.")
+    assert re.findall(r'class="number">(\d)<', page) == ["1", "2", "1", "2"]
+    assert '<span class="both" id="told-d0-1">Ann Lee</span>' in page
+    assert '<a href="#told-d1-1" title="B, sentence 1" aria-label="B, sentence 1">↔1</a>' in page
+    assert '<a href="#told-d0-1" title="A, sentence 2" aria-label="A, sentence 2">↔2</a>' in page
+    assert '<span class="only">Sillen</span>' in page
+    assert '<span class="only">300 guests</span>' in page
+
+
+def test_a_quotation_of_two_sentences_is_shown_once(shown):
+    page = tellings(shown, "“We won the cup. We danced all night,” Ann Lee said.", "Ann Lee slept.")
+    flat = re.sub(r'<small class="number">\d</small> |<[^>]+>', "", page)
+    assert flat.startswith("A“We won the cup. We danced all night,” Ann Lee")
+    assert flat.count("danced") == 1
+
+
+def test_tellings_show_the_event_with_most_articles(shown):
+    texts = ["Ann Lee won.", "Bo Ray lost.", "Bo Ray slept."]
+    page = tellings(shown, *texts, events=["cup", "vote", "vote"])
+    assert "Ann Lee" not in page
+    assert page.count('<span class="both"') == 2
+
+
+def test_tellings_show_no_more_than_may_be_quoted(shown, monkeypatch):
+    monkeypatch.setenv("EXCERPTS", "on")
+    page = tellings(shown, "Ann Lee won.\n\nBo Ray lost.", "Bo Ray slept. Ann Lee did not.")
+    assert "lost" not in page
+    assert "↔2" in page
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
+
+
+def test_of_three_tellings_each_has_a_letter(shown):
+    page = tellings(shown, "Ann Lee won.", "Rain fell. Ann Lee left.", "Ann Lee slept.")
+    assert re.findall(r'class="source">([^<]+)<', page) == ["A: A", "B: B", "C: C"]
+    assert re.findall(r">(↔[^<]+)<", page) == ["↔B2", "↔C1", "↔A1", "↔C1", "↔A1", "↔B2"]

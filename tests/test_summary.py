@@ -141,7 +141,7 @@ def test_results_are_what_the_notebooks_before_have_found():
     found = results(practice, codebook, min_count=5)
     words, tone, frames = found["sentences"]
     assert words.startswith(
-        "Evening Lantern (invented) against the others: none of the 30 words tested differs by more than chance may "
+        "Evening Lantern (invented) against the others: none of the 31 words tested differs by more than chance may "
     )
     assert tone.startswith("Mean tone of the articles")
     assert frames.startswith(describe_frames(found["frames"], codebook, found["gaps"]))

@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from utils import telling
 from utils.actors import mention_table
-from utils.corpus import comparable, load_corpus
+from utils.corpus import comparable, load_corpus, load_truth
 from utils.framing import Codebook, evidence, load_codebook, score_sentences
 from utils.keywords import (
     content_terms,
@@ -212,6 +213,40 @@ def _distancing_sentence(answer, corpus):
     return "" if (direct["colour"] == "distancing").any() else "The reporting verb found is not a distancing one."
 
 
+@cache
+def _practice_told():
+    """The practice corpus, read clause by clause once."""
+    return telling.read(load_corpus("practice"))
+
+
+def _nobody_acts(answer, corpus):
+    shares = telling.manner(_practice_told()).query("manner == 'agentless'").set_index("source")["share"]
+    if answer not in shares.index:
+        return f"There is no outlet {answer!r}; the name is written as in the table."
+    return "" if answer == shares.idxmax() else "In another outlet a larger share of the clauses names nobody who acts."
+
+
+def _hours_into_years(answer, corpus):
+    if not isinstance(answer, str):
+        return "A date is asked for, as text between quotation marks."
+    facts = telling.facts(_practice_told()).query("event == 'e01 Bridge closure'")
+    rows = facts[facts["item"].map(small_letters) == small_letters(answer.strip())]
+    if rows.empty:
+        return f"No article on the bridge has the item {answer!r}."
+    if rows["National Courier (invented)"].notna().any():
+        return "The National Courier has it, too."
+    years = re.findall(r"\d{4}", answer) if (rows["kind"] == "date").any() else []
+    return "" if years and int(years[0]) < 2031 else "This tells of no time before the bridge was closed."
+
+
+def _whose_claim(answer, corpus):
+    if not isinstance(answer, str):
+        return "A person is asked for, in the words of the article."
+    claims = load_truth("taken_over").set_index("doc_id")
+    who = set(words(small_letters(claims.at["e02-courier", "note"]))) - function_words()
+    return "" if who & set(words(small_letters(answer))) else "The article gives somebody else as the source of it."
+
+
 def _fewest_articles(answer, corpus):
     return _number(answer, FEWEST)
 
@@ -281,6 +316,9 @@ EXERCISES = {
     "05-2": (_wider_codebook, "read sentences without a hit and look for words a coder would have noticed."),
     "06-1": (_quoted_words, "keep direct and mixed rows of the table, then add up their column words."),
     "06-2": (_distancing_sentence, "the verbs stand in utils/data/reporting_verbs.toml; name who says it."),
+    "07-1": (_nobody_acts, "keep the rows of telling.manner(tells) whose manner is 'agentless'; compare share."),
+    "07-2": (_hours_into_years, "rows of the event with the kind 'date' and an empty cell for the National Courier."),
+    "07-3": (_whose_claim, "print the article; who told the paper about it stands in the sentence before."),
     "08-1": (_alpha_of_two, "reliability.codings_of() makes a table of two lists; agreement() gives its alpha."),
     "08-2": (_sentences_in_dispute, "group the answers of one frame by unit and count those with two values."),
     "09-1": (_fewest_articles, "FEWEST in utils/uncertainty.py."),

@@ -23,6 +23,7 @@ from utils.notebook.settings import DATA
 from utils.sentiment import RATED_TO, calibrated, explain, explain_tone
 from utils.telling import Told, side_by_side
 from utils.text import sentence_spans, split_paragraphs, split_sentences
+from utils.uncertainty import events_of
 from utils.voices import find_quotes
 
 __all__ = [
@@ -50,6 +51,12 @@ KEY = (
     f"raters’ scale of −{RATED_TO} to +{RATED_TO}, as they put one sentence in five. Underlined: words that "
     "move the tone up, with a wave: down. Bold: persons; bold italic: countries and institutions. Dotted: quotations, "
     "with their speaker. Point at a sentence to see its tone and the range it may lie in."
+)
+TELLINGS_KEY = (
+    '<small class="number">7</small> is the number of a sentence. <span class="both">Underlined</span><sup>↔7</sup>: '
+    'the other text has it, too, in its sentence 7. <span class="only">Dotted</span>: only here. '
+    '<span class="differs">In a box</span><sup>↔7</sup>: the texts differ in it; hold sentence 7 of the other against '
+    "it. Each is marked where it first stands."
 )
 FRAMES_KEY = " In a box: words of the codebook, with their frame; a word in context may mean something else."
 
@@ -116,46 +123,84 @@ def show_side_by_side(word: str, sides: Mapping[str, pd.DataFrame | str], window
 def show_tellings(told: Told) -> None:
     """Show two articles beside each other with what they share and what only one has: `telling.side_by_side`.
 
-    What both have bears the same number on either side, which leads to the other place. Below each other where the page
-    is narrow; without scripts.
+    Below each other where the page is narrow; without scripts. Where a column `event` tells several events apart, the
+    one with most articles is shown; of more than four articles on it, four.
     """
-    marks = side_by_side(told)
-    articles = for_reading(told.corpus).itertuples()
-    columns = [_told_column(row, marks[marks["doc_id"] == row.doc_id], marks) for row in articles]
+    articles = for_reading(_largest_event(told.corpus))
+    marks = _told_marks(Told(*(table[table["doc_id"].isin(articles["doc_id"])] for table in told)))
+    letters = "ABCD" if len(articles) > 2 else [""] * len(articles)
+    letter = dict(zip(articles["doc_id"], letters, strict=False))
+    marks = marks.assign(letter=marks["doc_id"].map(letter))
+    columns = [_told_column(row, letter[row.doc_id], marks) for row in articles.itertuples()]
     style = (DATA / "reading.css").read_text(encoding="utf-8")
-    head = '<section class="tellings" aria-label="Articles side by side">'
-    _display(f"<style>{style}</style>{head}{''.join(columns)}</section>")
+    head = f'<section aria-label="Articles side by side"><p class="tellings-key">{TELLINGS_KEY}</p>'
+    _display(f'<style>{style}</style>{head}<div class="tellings">{"".join(columns)}</div></section>')
 
 
-def _told_column(article, here, marks):
-    """One article: a span for each item, longer ones before those inside them."""
-    name, spans, done = re.sub(r"\W", "-", str(article.doc_id)), [], 0
-    for mark in here.sort_values(["start", "end"], ascending=[True, False]).itertuples():
-        if mark.start >= done and mark.kind != "noun":
-            spans.append(mark)
-            done = mark.end
-    paragraphs = []
-    for begin, end in split_paragraphs(article.text):
-        inside = [mark for mark in spans if begin <= mark.start < end]
-        paragraphs.append(f"<p>{_told_piece(article.text, begin, end, inside, name, marks)}</p>")
-    head = html.escape(str(article.source))
-    return f'<article aria-label="{head}"><h4>{head}</h4>{"".join(paragraphs)}</article>'
+def _largest_event(corpus):
+    events = events_of(corpus)
+    if events is None or events.nunique() < 2:
+        return corpus
+    return corpus[events == events.value_counts(sort=False).idxmax()]
 
 
-def _told_piece(text, begin, end, inside, name, marks):
+def _told_marks(told):
+    """The places to mark, with the numbers of their sentences; `shown`: not inside a longer one."""
+    marks = side_by_side(told).query("kind != 'noun'")
+    marks = marks.sort_values(["doc_id", "start", "end"], ascending=[True, True, False], ignore_index=True)
+    texts = told.corpus.set_index("doc_id")
+    begins = {name: [start for start, _ in split_sentences(text)] for name, text in texts["text"].items()}
+    marks["sentence"] = [bisect_right(begins[row.doc_id], row.start) for row in marks.itertuples()]
+    before = marks.groupby("doc_id")["end"].transform(lambda ends: ends.cummax().shift(fill_value=0))
+    lengths = texts["text"].map(_told_length)
+    marks["shown"] = (marks["start"] >= before) & (marks["start"] < marks["doc_id"].map(lengths))
+    return marks.assign(source=marks["doc_id"].map(texts["source"]))
+
+
+def _told_length(text):
+    """Up to where an article may be shown."""
+    paragraphs = split_paragraphs(text)
+    return paragraphs[0 if settings.excerpts() else -1][1] if paragraphs else 0
+
+
+def _told_column(article, letter, marks):
+    """One article: its sentences with their numbers, a span for each item; a letter where there are more than two."""
+    here = marks[marks["shown"] & (marks["doc_id"] == article.doc_id)]
+    length, paragraphs = _told_length(article.text), defaultdict(list)
+    ends = [end for _, end in split_paragraphs(article.text)]
+    cuts = [begin for begin, _ in split_sentences(article.text) if begin < length]
+    for number, (begin, end) in enumerate(pairwise([*cuts, length]), start=1):
+        piece = _told_piece(article.text, begin, end, here[(here["start"] < end) & (here["end"] > begin)], marks)
+        paragraphs[bisect_right(ends, begin)].append(f'<small class="number">{number}</small> {piece}')
+    body = "".join(f"<p>{' '.join(pieces)}</p>" for pieces in paragraphs.values())
+    name = html.escape(str(article.source))
+    return f'<article aria-label="{name}"><p class="source">{letter and f"{letter}: "}{name}</p>{body}</article>'
+
+
+def _told_piece(text, begin, end, here, marks):
+    """A sentence; of a mark that goes over its end the part inside, with arrows where the mark ends."""
     pieces, done = [], begin
-    for mark in inside:
-        words = html.escape(text[mark.start : mark.end])
-        pieces.append(html.escape(text[done : mark.start]))
+    for mark in here.itertuples():
+        first, last = max(mark.start, begin), min(mark.end, end)
+        words = html.escape(text[first:last].rstrip())
         others = marks[(marks["number"] == mark.number) & (marks["doc_id"] != mark.doc_id)]
-        if others.empty:
-            pieces.append(f'<span class="only">{words}</span>')
-        else:
-            other = re.sub(r"\W", "-", str(others["doc_id"].iloc[0]))
-            link = f'<a href="#{other}-{mark.number}">{mark.number}</a>'
-            pieces.append(f'<span class="{mark.status}" id="{name}-{mark.number}">{words}<sup>{link}</sup></span>')
-        done = mark.end
-    return "".join(pieces) + html.escape(text[done:end])
+        place = f' id="{_told_place(mark)}"' if len(others) and first == mark.start else ""
+        links = " ".join(map(_told_link, others.itertuples())) if last == mark.end else ""
+        pieces += [html.escape(text[done:first]), f'<span class="{mark.status}"{place}>{words}</span>']
+        pieces += [f"<sup>{links}</sup>"] if links else []
+        done = last
+    return "".join(pieces) + html.escape(text[done:end].rstrip())
+
+
+def _told_link(other):
+    where = html.escape(f"{other.source}, sentence {other.sentence}")
+    if not other.shown:
+        return f'<span title="{where}">↔{other.letter}{other.sentence}</span>'
+    return f'<a href="#{_told_place(other)}" title="{where}" aria-label="{where}">↔{other.letter}{other.sentence}</a>'
+
+
+def _told_place(mark):
+    return f"told-{re.sub('[^0-9A-Za-z]', '-', str(mark.doc_id))}-{mark.number}"
 
 
 def show_evidence(evidence: pd.DataFrame, most: int = 8) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from utils.actors import Mention, mention_table
-from utils.corpus import in_english, labels_of, with_groups
+from utils.corpus import in_english, labels_of, load_truth, with_groups
 from utils.engine.indicators import finder
 from utils.grammar import names_in, parses
 from utils.narrative.claims import Taken, taken_over
@@ -38,6 +38,7 @@ __all__ = [
     "findings",
     "images",
     "manner",
+    "meant_and_found",
     "naming",
     "order",
     "read",
@@ -382,3 +383,53 @@ def findings(corpus: pd.DataFrame | Told, pair: tuple[str, str] | None = None) -
     rows = rows.sort_values("size", ascending=False, kind="stable", ignore_index=True)
     rows.insert(0, "rank", range(1, len(rows) + 1))
     return rows[["rank", "measure", "sentence", "holds", "evidence"]]
+
+
+def meant_and_found(told: Told) -> pd.DataFrame:
+    """How much of what the writer of the practice corpus planted is found in it, and what is missed.
+
+    `told` is what `read` gave for it. Columns `kind, planted, found, missed`: the articles and words of what is missed.
+    A passive is found where a clause without an agent ends in it, a claim where its words are in the table of claims;
+    an omission where `facts` has the item for the one and not for the other, a contradiction where the two "differ".
+
+    >>> from utils.corpus import load_corpus
+    >>> meant_and_found(read(load_corpus("practice")))["kind"].tolist()
+    ['left out', 'contradiction', 'agentless', 'taken over']
+    """
+    table, of = facts(told), told.corpus.set_index("doc_id")
+    passives = told.deeds[told.deeds["voice"] == "agentless"]
+    events = dict(list(table.groupby("event")))
+
+    def overlaps(places, row):
+        here = places[places["doc_id"] == row.doc_id]
+        return ((here["start"] < int(row.end)) & (here["end"].between(int(row.start) + 1, int(row.end)))).any()
+
+    def beside(row, other, words):
+        rows = events[of.at[row.doc_id, "event"]]
+        rows = rows[rows["item"].map(lambda item: all(any(w in one for w in words) for one in item.split(" / ")))]
+        return rows[of.at[row.doc_id, "source"]], rows[of.at[other, "source"]], rows["status"]
+
+    def left_out(row):
+        here, there, _ = beside(row, row.detail, (row.value,))
+        return (here.isna() & there.notna()).any()
+
+    def differs(row):
+        words = (of.at[row.doc_id, "text"][int(row.start) : int(row.end)], row.detail)
+        return (beside(row, row.value, words)[2] == "differs").any()
+
+    found = {
+        "left_out": left_out,
+        "contradiction": differs,
+        "agentless": lambda row: overlaps(passives, row),
+        "taken_over": lambda row: overlaps(told.taken, row),
+    }
+    return pd.DataFrame([_found_of(kind, test, of["text"]) for kind, test in found.items()])
+
+
+def _found_of(kind, test, texts):
+    planted = list(load_truth(kind).itertuples())
+    missed = [row for row in planted if not test(row)]
+    words = [texts[row.doc_id][int(row.start) : int(row.end)] if row.start else row.value for row in missed]
+    said = "; ".join(f"{row.doc_id}: {piece}" for row, piece in zip(missed, words, strict=True))
+    numbers = len(planted), len(planted) - len(missed)
+    return dict(zip(("kind", "planted", "found", "missed"), (kind.replace("_", " "), *numbers, said), strict=True))

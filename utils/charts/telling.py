@@ -37,6 +37,9 @@ def manners(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure
     figure = share_rows(
         shown, "manner", [labels[name] for name in MANNERS], looks, "How is it told?", reading, count="clauses"
     )
+    most = shown[[name for name in ("share", "high") if name in shown]].max(axis=None)
+    if most <= 0.5:
+        figure.axes[0].set(xlim=(0, 0.56), xticks=[0, 0.1, 0.2, 0.3, 0.4, 0.5])
     said = "; ".join(f"{row[0]} {labels[row.manner]} {100 * row.share:.0f} %" for row in table.itertuples(index=False))
     return described(figure, table, f"Share of clauses by how they are told: {said}.")
 
@@ -55,11 +58,16 @@ def facts_shared(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]], name
     drawn = pd.DataFrame(counts).reindex(list(KINDS)).fillna(0).astype(int)
     marks = {f"only {names[name]}": looks[names[name]] for name in columns}
     marks |= {name: (INK, "D") for name in drawn if name not in marks}
+    told = drawn.drop(index="noun").sum()
+    title = "Which facts do the texts share?"
+    if len(columns) == 2:
+        title = "Facts: " + ", ".join(f"{count} {name}" for name, count in told.items())
     with house_style():
         figure, axes = framed(
-            "Which facts do the texts share?",
+            title,
             "Each mark: how many names, numbers and the like stand in one text only, or in more than one. What is "
-            "said in other words counts as other words.",
+            "said in other words counts as other words."
+            + (" The heading leaves rarer nouns out." * (len(columns) == 2)),
             0.9 + 0.55 * len(drawn) + key_height(list(drawn)),
         )
         step = min(0.7 / len(drawn.columns), 0.24)
