@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from utils.charts.shared import banded, key, key_height, numbered, share_rows
 from utils.figures import GRID, INK, described, framed, house_style
@@ -79,6 +80,7 @@ def facts_shared(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]], name
             numbered(axes, drawn[name], y, drawn[name])
         axes.set_yticks(range(len(drawn)), list(KINDS.values()))
         axes.set(ylim=(len(drawn) - 0.4, -0.6), xlim=(0, 1.15 * max(drawn.max(axis=None), 1)))
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         axes.grid(axis="x")
         key(axes, list(drawn), marks)
     sums = ", ".join(f"{name} {count}" for name, count in drawn.sum().items())

@@ -11,6 +11,7 @@ from utils.text import word_lists
 __all__ = ["Label", "labels"]
 
 WORDS = word_lists("narrative.toml")
+SPEAKING = ("person", "institution", "country")
 DESCRIBING = ("amod", "compound", "nmod")
 
 
@@ -57,7 +58,7 @@ def _attached(of, i, actor, kind, heads):
     words = of.words
     yield from _adjectives(of, i, actor, kind)
     for j in of.of(i, "appos"):
-        if j not in heads and words.pos[j] == "NOUN":
+        if j not in heads and words.pos[j] == "NOUN" and kind in SPEAKING:  # not: to Beijing, a move that may …
             start, end = phrase(of, j)
             yield Label(actor, kind, "description", of.text[start:end], start, end, words.sentence[j])
             yield from _adjectives(of, j, actor, kind)
