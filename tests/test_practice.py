@@ -150,7 +150,7 @@ def test_what_was_planted_in_the_tellings_is_there(corpus, truth):
 def test_what_is_planted_is_found_or_named_as_missed(corpus):
     table = meant_and_found(read(corpus)).set_index("kind")
     assert table["planted"].tolist() == [36, 8, 29, 4]
-    assert table["found"].tolist() == [36, 5, 26, 3]
+    assert table["found"].tolist() == [34, 4, 26, 3]
     for row in table.itertuples():
         assert len([one for one in row.missed.split("; ") if one]) == row.planted - row.found
     assert "e03-courier: Nobody is missing any longer" in table.at["contradiction", "missed"]

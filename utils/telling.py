@@ -104,7 +104,8 @@ def _read_one(text, words, mentions, quotes):
     yield "items", items(of, mentions, said, names_in(words), told)
     yield "labels", labels(of, mentions, who)
     claims = speech[speech["act"] == "statement"]
-    statements = [(str(row.speaker_name or row.speaker), row.quote, row.start, row.end) for row in claims.itertuples()]
+    who_said = claims["speaker_name"].fillna(claims["speaker"]).fillna("somebody").astype(str)
+    statements = list(zip(who_said, claims["quote"], claims["start"], claims["end"], strict=True))
     yield "taken", taken_over(of, statements, quoted_stretches(text))
 
 
@@ -298,8 +299,24 @@ def order(corpus: pd.DataFrame | Told) -> pd.DataFrame:
     another article on the event, and `place`: how far into the other articles they stand, 0 the beginning, 1 the end,
     in the median.
     """
-    told, rows = _told(corpus), []
-    table = facts(told)
+    told = _told(corpus)
+    rows = [row for event in _event_by_event(told) for row in _ends(event)]
+    names = ["doc_id", "opening", "closing", "lead", "lead_items", "shared", "place"]
+    return with_groups(pd.DataFrame(rows, columns=names), told.corpus)
+
+
+def _event_by_event(told):
+    """What was read, event by event; all in one where no event is known."""
+    events = events_of(told.corpus)
+    if events is None:
+        yield told
+        return
+    for _, part in told.corpus.groupby(np.asarray(events), sort=True):
+        yield Told(*(table[table["doc_id"].isin(part["doc_id"])] for table in told))
+
+
+def _ends(told):
+    table, rows = _aligned(told), []
     lengths = told.items.groupby("doc_id")["sentence"].max() + 1
     for doc_id, text in zip(told.corpus["doc_id"], told.corpus["text"], strict=True):
         named = told.named[(told.named["doc_id"] == doc_id) & (told.named["form"] != "adjective")]
@@ -315,8 +332,7 @@ def order(corpus: pd.DataFrame | Told) -> pd.DataFrame:
         )
         ends = (named["actor"].iloc[0], named["actor"].iloc[-1])
         rows.append((doc_id, *ends, text[slice(*first)], len(lead), shared, place))
-    names = ["doc_id", "opening", "closing", "lead", "lead_items", "shared", "place"]
-    return with_groups(pd.DataFrame(rows, columns=names), told.corpus)
+    return rows
 
 
 def timing(corpus: pd.DataFrame | Told) -> pd.DataFrame:

@@ -174,8 +174,10 @@ def aligned(table: pd.DataFrame, columns: Sequence[str], quotes: pd.DataFrame, t
     found = []
     for (kind, key), part in shown.items():
         rows = _numbers(part) if kind == "number" else [_shared(kind, key, part, beside)]
-        others = [one for one in readings.values() if one.telling != part[0].telling]
-        found += [row for row in rows if row[2] != "only" or _is_only(kind, row[0], part, others, numbers)]
+        for row in rows:
+            others = [one for one in readings.values() if one.telling not in row[3]]
+            if row[2] != "only" or _is_only(kind, row[0], part, others, numbers):
+                found.append(row)
     rows = []
     for *head, where in (*found, *_quotations(quotes, readings)):
         rows.append((*head, *(where[name][0] if name in where else None for name in columns), where))

@@ -146,7 +146,7 @@ def _claims(taken, pair):
         words = ", then ".join(
             f"“{words}” (sentence {at + 1})" for words, at in zip(rows["words"], rows["sentence"], strict=True)
         )
-        who = row["speaker"] if row["speaker"] not in ("nan", "None") else "somebody"
+        who = row["speaker"]
         sentence = (
             f"{row['source']} goes on with a claim as its own: {who} is reported in sentence {claim + 1} "
             f"(“{row['claim']}”), and the text continues {words}."
