@@ -161,7 +161,7 @@ def test_the_model_knows_no_names_and_has_a_weight_for_every_feature():
 
 
 def test_actors_with_the_voice_that_names_them():
-    text = "Ann Lee failed miserably. “Ann Lee is a wonderful leader,” said Bo Holt. They met in Paris."
+    text = "Ann Lee was accused of fraud and racism. “Ann Lee is a wonderful leader,” said Bo Holt. They met in Paris."
     corpus = pd.DataFrame({"doc_id": ["a"], "source": ["A"], "text": [text]})
     table = tone_towards(corpus, mention_table(corpus))
     assert table[["actor", "voice"]].values.tolist() == [
@@ -187,7 +187,7 @@ def test_actors_with_the_voice_that_names_them():
     assert voices[["against", "in favour", "not told"]].to_numpy().sum() == len(table)
     surest = surest_towards(table, corpus, most=1, around=4)
     assert surest["p"].item() == table[["negative", "positive"]].max(axis=None)
-    assert surest["words"].item() == "y. “Ann Lee is "
+    assert surest["words"].item() == "Ann Lee was"
 
 
 def test_what_was_meant_is_held_beside_what_is_found():
