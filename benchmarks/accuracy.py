@@ -248,8 +248,11 @@ no area under a curve shows.
 
 Rows with *a reader said yes* open single hits: what a machine marked in a sentence, drawn by chance from articles that
 nobody had looked at while the indicators were written. Under *people* stands how often a second reader said the same as
-the first. Agreement over many articles and truth of single hits are two things: the first may be high where the second
-is low. One reader's yes is a reading, not a truth; texts are American political news of 2010 to 2019.
+the first (152 hits; kappa .68). Frames were drawn twice; what readers refused in the first draw was mended before the
+second, and both count: in the second alone .81 of the generic and .84 of the policy hits were confirmed. From which
+probability on tone towards tells a side was decided after its hits were read. Agreement over many articles and truth of
+single hits are two things: the first may be high where the second is low. One reader's yes is a reading, not a truth;
+texts are American political news of 2010 to 2019.
 
 An area of .5 is chance, 1 a perfect ranking. The scores hold for texts like these: American editorials and political
 news, English, and, for frames, articles on climate. They say nothing of other kinds of text.
