@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from utils import load_corpus, reading, telling
+from utils import charts, load_corpus, reading, telling
 from utils.narrative.numbers import value_of
 
 
@@ -319,3 +319,17 @@ def test_images_are_offered_with_their_place(told):
     kinds = found.groupby("doc_id")["words"].agg(list)
     assert {"shockwaves", "headwinds", "balancing act"} <= set(kinds["article-a"])
     assert {"lifeline", "add fuel", "Cold War"} <= set(kinds["article-b"])
+
+
+def test_countries_as_places_and_as_governments(told):
+    table = telling.where(told).set_index(["country", "source"])
+    assert table.loc[("Russia", "Article B"), ["mentions", "as_government"]].tolist() == [5, 2]  # the Kremlin, twice
+    assert ("Iran", "Article A") not in table.index
+    figure = charts.where_and_when(telling.where(told), told.corpus, charts.looks(told.corpus))
+    assert "China 17" in figure.alt
+    dated = told.corpus.assign(date=pd.to_datetime(["2025-09-04", "2025-09-02"]))
+    assert len(charts.where_and_when(telling.where(told), dated, charts.looks(dated)).axes) == 2
+    nowhere = telling.where(corpus("It rained."))
+    assert nowhere.empty
+    bare = corpus("It rained.").assign(date=pd.NaT)
+    assert charts.where_and_when(nowhere, bare, {"A": ("#000000", "o")}).alt.endswith("named: none.")

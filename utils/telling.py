@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from utils.actors import Mention, mention_table
-from utils.corpus import in_english, labels_of, load_truth, with_groups
+from utils.corpus import grouped, in_english, labels_of, load_truth, with_groups
 from utils.engine.indicators import finder
 from utils.grammar import names_in, parses
 from utils.narrative.claims import Taken, taken_over
@@ -23,6 +23,7 @@ from utils.narrative.naming import Label, labels
 from utils.narrative.pronouns import meant_by
 from utils.notebook.progress import progress
 from utils.speech.attribution import tree
+from utils.speech.gazetteer import known_names
 from utils.text import quoted_stretches, small_letters, split_sentences, word_lists
 from utils.uncertainty import FEWEST, estimates, events_of
 from utils.voices import quote_table, spoken
@@ -44,6 +45,7 @@ __all__ = [
     "read",
     "side_by_side",
     "timing",
+    "where",
 ]
 
 LEAD = 2  # sentences
@@ -272,13 +274,13 @@ def manner(corpus: pd.DataFrame | Told, by: str = "source") -> pd.DataFrame:
 
 
 def images(corpus: pd.DataFrame | Told) -> pd.DataFrame:
-    """Images and comparisons with the past, to be asked about, from an open list (`data/images.toml`).
+    """Images, boosters and comparisons with the past, to be asked about, from open lists (`data/images.toml`).
 
     Columns `doc_id, source, sentence, start, end, words, taken_from`. Whether it is an image here, and what it makes of
     the matter, is for a reader to say.
     """
     articles, rows = in_english(_told(corpus).corpus), []
-    domains = word_lists("images.toml").__dict__
+    domains = word_lists("images.toml").__dict__ | {"booster": word_lists("narrative.toml").boosters}
     found = finder(tuple((tuple(sorted(words)), ()) for words in domains.values()))(
         map(small_letters, articles["text"])
     )
@@ -289,6 +291,26 @@ def images(corpus: pd.DataFrame | Told) -> pd.DataFrame:
     names = ["doc_id", "sentence", "start", "end", "words", "taken_from"]
     table = pd.DataFrame(rows, columns=names).sort_values(["doc_id", "start"], kind="stable", ignore_index=True)
     return with_groups(table, articles)
+
+
+def where(corpus: pd.DataFrame | Told, by: str = "source") -> pd.DataFrame:
+    """Which countries each group of articles names: `country, source, mentions, as_government, articles`.
+
+    `mentions` counts a country, or its capital as a place; adjectives are left out. `as_government` counts names that
+    stand for its government (*the Kremlin*). `articles`: in how many of them.
+    """
+    named = grouped(_told(corpus).named, by)
+    named = named[named["kind"].isin(["country", "place"]) & (named["form"] != "adjective")]
+    country_of = {name: one.actor for name, one in known_names().items() if one.kind == "country"}
+    country = named["actor"].where(named["kind"] == "country", named["mention"].map(country_of))
+    named = named.assign(country=country, government=named["form"] == "metonym")
+    named = named[named["country"].isin(set(country_of.values()))]
+    sums = named.groupby(["country", by]).agg(
+        both=("doc_id", "size"), as_government=("government", "sum"), articles=("doc_id", "nunique")
+    )
+    sums = sums.reset_index().assign(mentions=lambda table: table["both"] - table["as_government"])
+    sums = sums.sort_values(["mentions", "country", by], ascending=[False, True, True], ignore_index=True)
+    return sums[["country", by, "mentions", "as_government", "articles"]]
 
 
 def order(corpus: pd.DataFrame | Told) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from utils.charts.coefficients import coefficients
 from utils.charts.findings import findings
 from utils.charts.frames import differences, frame_profile, frame_strips
 from utils.charts.overview import report, through_months
+from utils.charts.places import where_and_when
 from utils.charts.telling import facts_shared, manners
 from utils.charts.tone import (
     article_tones,
@@ -54,6 +55,7 @@ __all__ = [
     "top_words",
     "verb_colours",
     "voices",
+    "where_and_when",
     "without_tone",
     "word_trend",
     "you_and_the_machine",
