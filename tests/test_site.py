@@ -161,7 +161,8 @@ def test_downloads_are_there(page, seed_site):
     assert all((seed_site / link).exists() for link in links)
     page.goto((seed_site / "notebooks" / "09_write_the_report.html").as_uri())
     tables = page.eval_on_selector_all("p.download a", "all => all.map(a => a.getAttribute('href'))")
-    assert len(tables) == 5
+    ends = sorted(link.rsplit(".", 1)[1] for link in tables)
+    assert ends == ["bib", *["csv"] * 5, "docx", "html", "md"]
 
 
 # One page of data has a table that fits a phone, the other one that scrolls; all are made from one template.
