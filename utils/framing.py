@@ -71,6 +71,7 @@ __all__ = [
 
 EVIDENCE = ["doc_id", "frame", "start", "end", "match", "sentence", "sentence_start", "text", "negated", "quoted"]
 EVIDENCE += ["indicator", "precision"]
+LEAST_READ = 5  # hits of an indicator, for a share of its own
 WEIGHT = 10  # hits as which the share of a frame weighs beside those of one of its indicators
 LENGTHS = [0, 10, 15, 20, 25, 30, 40, np.inf]  # words: bands of sentences that are held against each other
 Measure = Literal["share", "per_100_words", "standardised"]
@@ -178,7 +179,7 @@ def precision(codebook: Codebook, frame: str, indicator: str | None = None) -> f
 
     Of a frame: what fresh readers confirmed when the codebook was done, else the sum over its indicators; missing where
     none was read. Of an indicator: its own hits, drawn to the share of its frame, which weighs as ten hits: many were
-    read while the codebook was written, and single counts flatter. Missing for one of which no hit was read.
+    read while the codebook was written, and single counts flatter. Missing for one of which fewer than five were read.
     """
     whole = codebook.read.get((frame, ""))
     counts = [whole] if whole else [pair for (name, _), pair in codebook.read.items() if name == frame]
@@ -188,7 +189,7 @@ def precision(codebook: Codebook, frame: str, indicator: str | None = None) -> f
     if indicator is None:
         return confirmed / read
     own, hits = codebook.read.get((frame, indicator), (0, 0))
-    if not hits:
+    if hits < LEAST_READ:
         return float("nan")
     return (own + WEIGHT * confirmed / read) / (hits + WEIGHT)
 
@@ -253,7 +254,7 @@ def whose_words(found: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     >>> whose_words(evidence(corpus, book), book).values.tolist()
     [['Conflict', 1, 1]]
     """
-    voice = found["quoted"].map({True: "inside quotation marks", False: "in the outlet's own words"})
+    voice = found["quoted"].map({True: "inside quotation marks", False: "outside quotation marks"})
     return found.groupby([found["frame"].map(codebook.labels()), voice]).size().unstack(fill_value=0).reset_index()
 
 

@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 LEAD = 2  # sentences
-DEEDS = ["doc_id", "sentence", "start", "end", "subject", "subject_kind", "verb", "object", "voice", "time"]
+DEEDS = ["doc_id", "sentence", "start", "end", "words", "subject", "subject_kind", "verb", "object", "voice", "time"]
 DEEDS += ["certainty", "hedged", "actor", "actors", "object_actor"]
 LISTED = word_lists("narrative.toml")
 KINDS = {"thing": "abstraction", "nameless": "people", "text": "text", "nobody": ""}
@@ -119,11 +119,13 @@ def _deed(of, who, one, said):
     actors = tuple(dict.fromkeys(name for found in subjects for name in found.names))
     kind = KINDS.get(subjects[0].standing, subjects[0].standing) if subjects else ""
     kind = _kind(of, one.subject) if kind == "abstraction" else kind
-    done_to = next(iter(who(one.object).names), None) if one.object >= 0 else None
+    felt = words.relation[one.object] in ("dobj", "dative") or one.voice != "active"  # not: they met with him
+    felt = felt and words.lemma[verb].lower() not in LISTED.doubting | {"see"}  # nor: he is expected, was seen
+    done_to = next(iter(who(one.object).names), None) if one.object >= 0 and felt else None
     certainty = "reported" if any(a <= words.start[verb] < b for a, b in said) else one.certainty
     nouns = [of.text[slice(*noun_phrase(of, i))] if i >= 0 else "" for i in (one.subject, one.object)]
     how = (one.voice, one.time, certainty, one.hedged, next(iter(actors), None), actors, done_to)
-    return words.sentence[verb], start, end, nouns[0], kind, base(of, verb), nouns[1], *how
+    return words.sentence[verb], start, end, of.text[start:end], nouns[0], kind, base(of, verb), nouns[1], *how
 
 
 def _kind(of, i):
@@ -141,8 +143,8 @@ def _told(corpus):
 def deeds(corpus: pd.DataFrame | Told) -> pd.DataFrame:
     """Who does what to whom, a row a clause.
 
-    Columns `doc_id, source, sentence, start, end, subject, subject_kind, verb, object, voice, time, certainty, hedged,
-    actor, actors, object_actor`. `subject_kind`: person, institution, country, people (without a name), text,
+    Columns `doc_id, source, sentence, start, end, words, subject, subject_kind, verb, object, voice, time, certainty,
+    hedged, actor, actors, object_actor`. `subject_kind`: person, institution, country, people (without a name), text,
     abstraction, not resolved. `voice`: active, passive (somebody is named who does it), agentless; of a passive the
     subject is who does it, the object to whom it is done. `time`: past, present, future, open (might, would).
     `certainty`: asserted, hedged, denied, or reported, where somebody's words are given (`hedged` tells whether these
@@ -215,9 +217,10 @@ def columns_of(corpus: pd.DataFrame | Told) -> dict[str, str]:
 def done_by(corpus: pd.DataFrame | Told, by: str = "source") -> pd.DataFrame:
     """How often each actor does something, and how often something is done to them: `actor, source, acts, acted_upon`.
 
-    Most clauses first. Who stands as the subject of *be* or *have* counts as acting.
+    Most clauses first. Who stands as the subject of *be* or *have* counts as acting; what is denied is left out.
     """
     table = _told(corpus).deeds
+    table = table[table["certainty"] != "denied"]
     table = table.assign(group=labels_of(table, by).to_numpy())
     acts = table.explode("actors").groupby(["actors", "group"]).size()
     upon = table.groupby(["object_actor", "group"]).size()
@@ -289,8 +292,10 @@ def images(corpus: pd.DataFrame | Told) -> pd.DataFrame:
         sentence = sum(begin <= start for begin, _ in split_sentences(texts[text])) - 1
         rows.append((articles["doc_id"].iloc[text], sentence, start, end, texts[text][start:end], names[domain]))
     names = ["doc_id", "sentence", "start", "end", "words", "taken_from"]
-    table = pd.DataFrame(rows, columns=names).sort_values(["doc_id", "start"], kind="stable", ignore_index=True)
-    return with_groups(table, articles)
+    table = pd.DataFrame(rows, columns=names)
+    table["loud"] = table["taken_from"] == "booster"  # boosters last, since there are many
+    table = table.sort_values(["doc_id", "loud", "start"], kind="stable", ignore_index=True)
+    return with_groups(table.drop(columns="loud"), articles)
 
 
 def where(corpus: pd.DataFrame | Told, by: str = "source") -> pd.DataFrame:

@@ -11,7 +11,7 @@ from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_s
 from utils.summary import headline
 
 ROWS = {
-    "names": "names that the\nother leaves out",
+    "names": "names that\nstand only here",
     "reported": "clauses that give\nsomebody's words",
     "hedged": "clauses that\nare hedged",
     "ahead": "clauses that\npoint ahead",

@@ -188,7 +188,8 @@ def _is_hedged(of, i, helpers, upper):
 
 def noun_phrase(of: Tree, i: int) -> tuple[int, int]:
     """Where the noun phrase of a word begins and ends, without what is said of it: the display, thousands of troops."""
-    inside, apart = {i}, frozenset(k for k in of.all_below(i) if of.words.relation[k] in APART)
+    below = of.all_below(i)
+    inside, apart = {i}, frozenset(k for k in below if of.words.relation[k] in APART or of.small(k) == "as")
     for j in of.below[i]:
         belongs = of.words.relation[j] in MODIFIERS and (j < i or of.words.relation[j] != "amod")
         if belongs or (of.words.relation[j] == "prep" and of.small(j) == "of"):

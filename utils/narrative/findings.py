@@ -113,7 +113,7 @@ def _sourcing(told, pair):
     """How often somebody else is given as the source, counted by speaker and sentence."""
     said = told.quotes[told.quotes["kind"].isin(["direct", "mixed", "indirect"]) & (told.quotes["act"] == "statement")]
     said = said.assign(source=said["source"].astype(str), who=said["speaker_start"].fillna(said["start"]))
-    said = said.drop_duplicates(["doc_id", "who"])
+    said = said[said["standing"] != "nobody"].drop_duplicates(["doc_id", "who"])
     n = {group: int((said["source"] == group).sum()) for group in pair}
     long = told.items[["source", "doc_id", "sentence"]].drop_duplicates()["source"].astype(str).value_counts()
     less, more = sorted(pair, key=lambda group: n[group] / long.get(group, 1))
@@ -121,8 +121,16 @@ def _sourcing(told, pair):
     if rates[1] < CLEARLY * rates[0] or not n[more]:
         return
     texts = said[said["source"] == more]
-    kinds = int(texts["standing"].isin(["institution", "country", "text"]).sum())
-    official = f"; {kinds} of the {n[more]} are institutions, governments or their texts" if kinds > 1 else ""
+    bodies = (
+        said["standing"].isin(["institution", "country", "text"]) | said["via"].notna() | said["speaks_for"].notna()
+    )
+    kinds = {group: int((bodies & (said["source"] == group)).sum()) for group in pair}
+    official = (
+        f"; {kinds[more]} of the {n[more]} and {kinds[less]} of the {n[less]} are institutions, governments, "
+        "those who speak for them, or texts"
+        if kinds[more] > 1
+        else ""
+    )
     counts = [f"{n[group]} times in {long.get(group, 0)} sentences" for group in (more, less)]
     sentence = f"{more} gives a source for words or thoughts {counts[0]}, {less} {counts[1]}{official}."
     yield _finding("sourcing", 1 - rates[0] / rates[1], sentence, evidence=_places(texts, 15))
@@ -148,7 +156,7 @@ def _claims(taken, pair):
         )
         who = row["speaker"]
         sentence = (
-            f"{row['source']} goes on with a claim as its own: {who} is reported in sentence {claim + 1} "
+            f"{row['source']} goes on with a claim as its own: sentence {claim + 1} reports what {who} said "
             f"(“{row['claim']}”), and the text continues {words}."
         )
         yield _finding("claims", 0.5 + len(rows) / 10, sentence, evidence=_places(rows))
@@ -159,11 +167,12 @@ def _disputed(facts, told, pair):
     for row in facts[facts["status"] == "differs"].to_dict("records"):
         where = [f"{source}, sentence {row[doc] + 1}" for source, doc in docs if pd.notna(row.get(doc))]
         how = (
-            "is stated as a fact in one text, and only as a possibility in the other"
+            "is told as a fact in one text, and as a possibility in the other, which need not contradict it"
             if row["kind"] == "first"
             else "are two figures for what may be the same thing"
         )
-        yield _finding("disputed", 0.5, f"“{row['item']}” {how} ({'; '.join(where)}).")
+        if len(where) > 1:
+            yield _finding("disputed", 0.5, f"“{row['item']}” {how} ({'; '.join(where)}).")
 
 
 def _documents(told, pair):
@@ -205,7 +214,8 @@ def _naming(labels, pair):
         if noun.split()[-1] in WORDS.blamed and all(forms.values()) and sum(map(bool, owned.values())) == 1:
             more, less = sorted(pair, key=lambda group: -len(owned[group]))
             sentence = (
-                f"For {more} the {noun} is somebody's: {_quoted(owned[more])}; {less} says {_quoted(forms[less])}."
+                f"{more} says by a possessive whose {noun} it is, {_quoted(owned[more])}; {less} does not, and says "
+                f"{_quoted(forms[less])}."
             )
             yield _finding("naming", len(owned[more]) / 10, sentence, evidence=_places(rows))
 

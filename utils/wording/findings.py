@@ -158,7 +158,9 @@ def _tone(results, pair):
     both = listed(f"{source} {signed(mean)}" for source, mean in means.items())
     scale = f"the mean tone of the words, from −1 to +1, is {both}"
     if not gap > margin:  # nor where a text is too short for a margin
-        return _row("tone", f"Tone does not tell them apart: {scale}, no more than single sentences make it.", NONE)
+        return _row(
+            "tone", f"Tone does not tell them apart: {scale}, no more than one or two sentences could make.", NONE
+        )
     return _row("tone", f"In tone {means.index[0]} is the more favourable: {scale}.", HERE)
 
 

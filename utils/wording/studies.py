@@ -68,13 +68,13 @@ def describe_robustness(agreed: pd.DataFrame, labels: Mapping[str, str]) -> str:
     """
     if agreed.empty:
         return "With one source there is nothing to compare."
+    agreed = agreed[(agreed["difference"] != 0) | (agreed["same_sign"] < agreed["variants"])]  # not 0 against 0 in all
     signs = int((agreed["same_sign"] == agreed["variants"]).sum())
     opening = f"In {signs:,} of {number(len(agreed), 'comparison')} the same source is ahead in all variants."
     turned = agreed[agreed["same_sign"] < agreed["variants"]]
     if len(turned) and agreed[["first", "second"]].drop_duplicates().shape[0] == 1:
-        opening += (
-            f" It depends on the way of reckoning in {listed(labels.get(m, m).lower() for m in turned['measure'])}."
-        )
+        names = listed(labels.get(measure, measure).lower() for measure in turned["measure"])
+        opening += f" In {names} the lead changes with the way of reckoning."
     tested = agreed[agreed["tested"] > 0]
     if tested.empty:
         return f"{opening} There are too few articles for a verdict in any."
