@@ -464,3 +464,28 @@ def test_evidence_is_read_from_each_source_in_turn_the_surest_first(tmp_path, co
     found = framing.best_first(evidence(corpus, load_codebook(path)), corpus)
     assert found["match"].tolist() == ["parade", "Tanks", "Tanks", "parade", "Tanks", "parade"]
     assert found["sentence"].tolist() == [2, 0, 3, 3, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "message"),
+    [
+        ("{authority must", "a list stands as {name}"),
+        ("{a|b} must", "a list stands as {name}"),
+        ("block (verb", "brackets once, at the end"),
+        ("block (verb) now", "brackets once, at the end"),
+        ("block (verb) (with: road)", "brackets once, at the end"),
+        ("crew (with: ship; with: boat)", "each once"),
+        ("crew (adverb)", "is not known"),
+        ("{nobody} must", "not under"),
+    ],
+)
+def test_odd_braces_and_brackets_are_refused(tmp_path, indicator, message):
+    with pytest.raises(CodebookError, match=re.escape(message)):
+        book(tmp_path, f'"{indicator}"')
+
+
+def test_forms_and_company_at_abbreviations(tmp_path):
+    assert matches(book(tmp_path, '"lie (verb)"'), "They are lying; he lied.") == ["lying", "lied"]
+    assert matches(book(tmp_path, '"crisis (noun)"'), "A crisis, the crises.") == ["crisis", "crises"]
+    mine = book(tmp_path, '"crew (with: ship)"')
+    assert matches(mine, "The crew of the U.S. ship left. The crew slept. A ship sank.") == ["crew"]

@@ -333,3 +333,20 @@ def test_countries_as_places_and_as_governments(told):
     assert nowhere.empty
     bare = corpus("It rained.").assign(date=pd.NaT)
     assert charts.where_and_when(nowhere, bare, {"A": ("#000000", "o")}).alt.endswith("named: none.")
+
+
+def test_nothing_to_say_and_a_pair_that_is_none():
+    found = telling.findings(corpus("Hello.", "Rain."))
+    assert found.empty
+    assert "sentence" in found
+    with pytest.raises(ValueError, match="two different sources of A, B"):
+        telling.findings(corpus("Ann Lee won.", "Bo Hill lost."), ("A", "A"))
+
+
+def test_a_name_in_two_articles_of_one_source_is_only_there(corpus_of):
+    one = [
+        "Ann Lee opened the bridge in Harlow. Tom Reed thanked the workers.",
+        "Ann Lee spoke in Harlow. Tom Reed left.",
+    ]
+    found = telling.findings(corpus_of({"A": one, "B": ["Zora Quill objected in Harlow. The bridge was closed."]}))
+    assert "Only A names Ann Lee, Tom Reed; only B names Zora Quill." in found["sentence"].tolist()

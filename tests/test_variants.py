@@ -93,7 +93,8 @@ def test_signs_and_verdicts_are_counted():
     agreed = variants.agreement(pd.DataFrame(rows))
     assert agreed[["variants", "same_sign", "tested", "same_verdict"]].values.tolist() == [[4, 3, 3, 2], [1, 1, 1, 1]]
     assert describe_robustness(agreed, {"war": "War"}) == (
-        "In 1 of 2 comparisons the same source is ahead in all variants. In tone the lead changes with the way of reckoning. "
+        "In 1 of 2 comparisons the same source is ahead in all variants. In tone the lead changes with the way of "
+        "reckoning. "
         "In 1 the verdict, chance or more, is the same in all that are tested. The first variant calls more than "
         "chance: tone, B above A (2 of 3, the first included)."
     )

@@ -418,11 +418,17 @@ def findings(corpus: pd.DataFrame | Told, pair: tuple[str, str] | None = None) -
     "these articles only" under ten articles a source. `evidence`: places (doc_id, start, end).
     """
     told = _told(corpus)
-    pair = pair or tuple(sorted(told.corpus["source"].astype(str).value_counts().index[:2]))
-    if len(pair) < 2:
+    counts = in_english(told.corpus)["source"].astype(str).value_counts()
+    if pair is not None and (len(set(pair)) != 2 or not set(pair) <= set(counts.index)):
+        raise ValueError(f"pair= takes two different sources of {', '.join(counts.index)}; it was {pair!r}.")
+    pair = pair or tuple(sorted(counts.index[:2]))
+    few = len(pair) == 2 and counts[list(pair)].min() < FEWEST
+    rows = (
+        list(found(told, pair, facts(told) if few else None, timing(told) if few else None)) if len(pair) == 2 else []
+    )
+    if not rows:
         return pd.DataFrame(columns=["rank", "measure", "sentence", "holds", "evidence"])
-    few = told.corpus["source"].astype(str).value_counts()[list(pair)].min() < FEWEST
-    rows = pd.DataFrame(list(found(told, pair, facts(told) if few else None, timing(told) if few else None)))
+    rows = pd.DataFrame(rows)
     rows = rows.sort_values("size", ascending=False, kind="stable", ignore_index=True)
     rows.insert(0, "rank", range(1, len(rows) + 1))
     return rows[["rank", "measure", "sentence", "holds", "evidence"]]

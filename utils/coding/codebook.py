@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from utils.coding.dictionary import ENDINGS, read_dictionary
-from utils.engine.conditions import read_indicator
+from utils.engine.conditions import ASIDE, read_indicator
 from utils.errors import CodebookError, brief, reason
 from utils.loading.languages import LANGUAGES
 from utils.notebook.settings import DATA
@@ -30,7 +30,7 @@ OF_ONES_OWN = "a dictionary of your own, whose agreement with coders is not know
 NOT_KNOWN = (
     "How well {} agrees with coders is not known here: code some sentences by hand (notebook 08) before you trust it."
 )
-PLAIN = re.compile(r"[^(){}|]+")  # a word of a list
+PLAIN = re.compile(r"[^(){}|]*\w[^(){}|]*")  # a word of a list
 LIST = re.compile(r"\{(\w+)\}")  # stands for each word of the list of that name
 NOT_FRAMES = {  # columns of the tables that frames are put beside
     *("doc_id", "source", "date", "words", "sentences", "sentence", "paragraph", "start", "end", "text", "quoted"),
@@ -354,6 +354,18 @@ def _check_indicator(indicator, lists, where):
         raise CodebookError(f"{where}: in the indicator '{indicator}' a * stands elsewhere than at the end of a word.")
     if re.search(r"^\s*\.\.(\s|$)|(^|\s)\.\.\s*$", indicator):
         raise CodebookError(f"{where}: in the indicator '{indicator}' the gap .. needs a word on either side.")
+    _check_what_it_asks(indicator, where)
+
+
+def _check_what_it_asks(indicator, where):
+    if re.search(r"[{}|]", LIST.sub("", indicator)):
+        raise CodebookError(
+            f"{where}: in '{brief(indicator)}' a list stands as {{name}}; other braces and | are not read."
+        )
+    if re.search(r"[()]", indicator) and not ASIDE.fullmatch(indicator.strip()):
+        raise CodebookError(
+            f"{where}: in '{brief(indicator)}' what is asked stands in brackets once, at the end: block (verb)."
+        )
     try:
         read_indicator(indicator.lower())
     except ValueError as error:

@@ -13,12 +13,14 @@ from typing import NamedTuple
 
 from utils.engine.word_lists import word_list, word_lists
 
-__all__ = ["Asked", "Condition", "forms_of", "inside_a_name", "negated", "read_indicator"]
+__all__ = ["ASIDE", "Asked", "Condition", "forms_of", "inside_a_name", "negated", "read_indicator"]
 
 ASIDE = re.compile(r"(?P<phrase>[^()]*\S)\s+\((?P<asked>[^()]*)\)")
 GAP = r"(?:[\s,]+[^\W_][\w'’.-]*){0,3}[\s,]+"  # "..": up to three words between two parts of an indicator
 AROUND = 100  # characters on either side in which company is looked for
-BREAK = re.compile(r"[.!?][\"”’']?\s|[\n\x00]")  # the company of a word stands in its sentence
+BREAK = re.compile(
+    r"(?:(?<!\b\w)(?<!\b\w\w)(?<!\bmrs)\.|[!?])[\"”’']?\s|[\n\x00]"
+)  # the company of a word stands in its sentence
 BEFORE, AFTER = re.compile(r"([\w'’]+)[\s]+$"), re.compile(r"\s+([\w'’]+)")
 FIRST, LAST = re.compile(r"[\w'’-]+"), re.compile(r"[\w'’-]+$")
 
@@ -81,10 +83,10 @@ def read_indicator(written: str) -> Asked:
         name, colon, words = map(str.strip, part.partition(":"))
         if part in ("noun", "verb"):
             use = part
-        elif colon and name in ("with", "not with") and words.strip(", "):
+        elif colon and name in ("with", "not with") and words.strip(", ") and name not in company:
             company[name] = _pattern([word.strip() for word in words.split(",") if word.strip()])
         else:
-            raise ValueError(f"{part!r} is not known; write noun, verb, with: …, or not with: …")
+            raise ValueError(f"{part!r} is not known; write noun, verb, with: …, or not with: …, each once")
     condition = Condition(use, company.get("with"), company.get("not with"))
     if use and not {"*", "{"} & set(phrase):
         beginning, expression = forms_of(phrase, use)
@@ -150,7 +152,11 @@ def _endings(word, use):
     ends_in_y = word.endswith("y") and word[-2:-1] not in "aeiou"
     hisses = word.endswith(("s", "x", "z", "ch", "sh"))
     if use == "noun":
+        if word.endswith("sis"):
+            return word[:-2], ["is", "es"]
         return (word[:-1], ["y", "ies"]) if ends_in_y else (word, ["", "es" if hisses else "s"])
+    if word.endswith("ie"):
+        return word[:-2], ["ie", "ies", "ied", "ying"]
     if ends_in_y:
         return word[:-1], ["y", "ies", "ied", "ying"]
     if word.endswith("ee"):

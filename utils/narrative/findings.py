@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from utils.text import word_lists
+from utils.text import split_sentences, word_lists
+from utils.corpus import in_english
 from utils.uncertainty import LEVEL, differences, events_of
 
 __all__ = ["MANNERS", "found", "shares_of"]
@@ -93,6 +94,8 @@ def _shares(told, pair, few):
             counts = {one: (int(table.loc[groups == one, name].sum()), int((groups == one).sum())) for one in pair}
             said = [f"{counts[group][0]} of {counts[group][1]}" for group in (more, less)]
             sentence = f"Of its clauses, {said[0]} in {more} {what}; in {less} {said[1]}"
+            if counts[more][0] * counts[less][1] < counts[less][0] * counts[more][1]:
+                continue  # the mean of articles and the sum of clauses lead different ways
             sentence += "." if size >= SMALL and counts[more][0] >= FEW else ": hardly a difference."
         else:
             row = tests[tests["measure"] == name].iloc[0]
@@ -115,7 +118,8 @@ def _sourcing(told, pair):
     said = said.assign(source=said["source"].astype(str), who=said["speaker_start"].fillna(said["start"]))
     said = said[said["standing"] != "nobody"].drop_duplicates(["doc_id", "who"])
     n = {group: int((said["source"] == group).sum()) for group in pair}
-    long = told.items[["source", "doc_id", "sentence"]].drop_duplicates()["source"].astype(str).value_counts()
+    english = in_english(told.corpus)
+    long = english["text"].map(lambda text: len(split_sentences(text))).groupby(english["source"].astype(str)).sum()
     less, more = sorted(pair, key=lambda group: n[group] / long.get(group, 1))
     rates = [n[group] / long.get(group, 1) for group in (less, more)]
     if rates[1] < CLEARLY * rates[0] or not n[more]:
@@ -182,13 +186,14 @@ def _documents(told, pair):
 
 def _only(facts, told, pair):
     """Names that only one of the two has, the most frequent first."""
-    names = facts[(facts["kind"] == "name") & (facts["status"] == "only")]
-    names = names[~names["item"].str.contains(JOINED)]
+    names = facts[(facts["kind"] == "name") & ~facts["item"].str.contains(JOINED)]
     often = told.named["actor"].value_counts()
-    only = {source: [] for source in pair}
-    for source, doc in _documents(told, pair):
-        if doc in names:
-            only[source] += sorted(names.loc[names[doc].notna(), "item"], key=lambda name: -often.get(name, 0))
+    columns = {
+        source: [doc for one, doc in _documents(told, pair) if one == source and doc in names] for source in pair
+    }
+    has = {source: names.set_index("item")[docs].notna().any(axis=1) for source, docs in columns.items()}
+    only = {source: has[source] & ~has[pair[source == pair[0]]] for source in pair}
+    only = {source: sorted(own.index[own], key=lambda name: -often.get(name, 0)) for source, own in only.items()}
     if not any(only.values()):
         return
     more, less = sorted(pair, key=lambda group: -len(only[group]))

@@ -102,8 +102,13 @@ def _frames(corpus, results, codebook, pair):
     gaps = gaps[gaps["first"].isin(pair) & gaps["second"].isin(pair)]
     read = "precision" in profile
     unread = "" if read else " No reader has kept or dropped the indicators that were counted."
-    if gaps.empty or not profile["share"].any():
-        return _row("frames", "Frames do not tell them apart: no sentence has an indicator.", NONE)
+    if not profile["share"].any():
+        kept = "that readers kept" if read else "of any"
+        return _row("frames", f"Frames do not tell them apart: no sentence has an indicator {kept}.", NONE)
+    if gaps.empty:
+        return _row(
+            "frames", "Whether frames tell them apart is open: too few of the hits are read to test it.", UNREAD
+        )
     if gaps["q"].notna().any():
         sure = (gaps["q"] < LEVEL).any()
         told = describe_differences(gaps, labels)
