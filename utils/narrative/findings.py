@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from utils.text import split_sentences, word_lists
 from utils.corpus import in_english
+from utils.text import split_sentences, word_lists
 from utils.uncertainty import LEVEL, differences, events_of
 
 __all__ = ["MANNERS", "found", "shares_of"]
