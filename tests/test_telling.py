@@ -350,3 +350,13 @@ def test_a_name_in_two_articles_of_one_source_is_only_there(corpus_of):
     ]
     found = telling.findings(corpus_of({"A": one, "B": ["Zora Quill objected in Harlow. The bridge was closed."]}))
     assert "Only A names Ann Lee, Tom Reed; only B names Zora Quill." in found["sentence"].tolist()
+
+
+def test_findings_of_several_events_have_names_and_figures():
+    one = "Police said 1,500 people fled the flood at the Marl dam. Ann Lee spoke."
+    two = "Some 2,000 people fled the flood at the Marl dam, police said."
+    table = corpus(one, two, "Tom Reed won in Harlow.", "It rained in Harlow on Zora Quill.")
+    table["source"], table["event"] = list("ABAB"), list("xxyy")
+    found = telling.findings(table).set_index("measure")["sentence"]
+    assert "A, sentence 1; B, sentence 1; event x" in found["disputed"]
+    assert found["names"] == "Only A names Ann Lee, Tom Reed; only B names Zora Quill."

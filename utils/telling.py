@@ -334,11 +334,12 @@ def order(corpus: pd.DataFrame | Told) -> pd.DataFrame:
 
 def _event_by_event(told):
     """What was read, event by event; all in one where no event is known."""
-    events = events_of(told.corpus)
+    english = in_english(told.corpus)
+    events = events_of(english)
     if events is None:
         yield told
         return
-    for _, part in told.corpus.groupby(np.asarray(events), sort=True):
+    for _, part in english.groupby(np.asarray(events), sort=True):
         yield Told(*(table[table["doc_id"].isin(part["doc_id"])] for table in told))
 
 

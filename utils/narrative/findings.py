@@ -167,7 +167,7 @@ def _claims(taken, pair):
 
 
 def _disputed(facts, told, pair):
-    docs = _documents(told, pair)
+    docs = _documents(told, pair, facts)
     for row in facts[facts["status"] == "differs"].to_dict("records"):
         where = [f"{source}, sentence {row[doc] + 1}" for source, doc in docs if pd.notna(row.get(doc))]
         how = (
@@ -175,11 +175,15 @@ def _disputed(facts, told, pair):
             if row["kind"] == "first"
             else "are two figures for what may be the same thing"
         )
-        if len(where) > 1:
+        where += [f"event {row['event']}"] if "event" in row else []
+        if len({source for source, doc in docs if pd.notna(row.get(doc))}) > 1:
             yield _finding("disputed", 0.5, f"“{row['item']}” {how} ({'; '.join(where)}).")
 
 
-def _documents(told, pair):
+def _documents(told, pair, facts):
+    """(source, column of the facts): a column an article, or, where there are several events, one a source."""
+    if set(pair) <= set(facts.columns):
+        return [(source, source) for source in pair]
     table = told.corpus.assign(source=told.corpus["source"].astype(str))
     return [(row.source, row.doc_id) for row in table[table["source"].isin(pair)].itertuples()]
 
@@ -189,7 +193,7 @@ def _only(facts, told, pair):
     names = facts[(facts["kind"] == "name") & ~facts["item"].str.contains(JOINED)]
     often = told.named["actor"].value_counts()
     columns = {
-        source: [doc for one, doc in _documents(told, pair) if one == source and doc in names] for source in pair
+        source: [doc for one, doc in _documents(told, pair, facts) if one == source and doc in names] for source in pair
     }
     has = {source: names.set_index("item")[docs].notna().any(axis=1) for source, docs in columns.items()}
     only = {source: has[source] & ~has[pair[source == pair[0]]] for source in pair}
