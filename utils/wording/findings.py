@@ -113,8 +113,10 @@ def _frames(corpus, results, codebook, pair):
         sure = (gaps["q"] < LEVEL).any()
         told = describe_differences(gaps, labels)
         opening = "Frames tell them apart. " if sure else "Frames do not tell them apart. "
+        opening = opening if read or not sure else "Indicators of frames set them apart; whether frames do is unread. "
         places = evidence(corpus, codebook, gaps.loc[gaps["q"].idxmin(), "frame"]) if sure else None
-        return _row("frames", f"{opening}{told}{unread}", HOLDS if sure else CHANCE, _places(places))
+        holds = CHANCE if not sure else HOLDS if read else UNREAD
+        return _row("frames", f"{opening}{told}{unread}", holds, _places(places))
     if not read:
         return _row(
             "frames",
