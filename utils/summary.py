@@ -281,11 +281,13 @@ def compared_shares(found: pd.DataFrame, told: telling.Told | None, most: int = 
 
 def _names_apart(corpus, told, pair):
     facts, rows = telling.facts(told).query("kind == 'name'"), []
+    has = {}
     for name in pair:
         columns = [one for one in (name, *corpus.loc[corpus["source"] == name, "doc_id"]) if one in facts]
-        here = facts[columns].notna().any(axis=1)
-        only = int((here & (facts["status"] == "only")).sum())
-        rows.append((name, "names", only, int(here.sum()), only / max(here.sum(), 1), None, None))
+        has[name] = facts[columns].notna().any(axis=1)
+    for name, other in (pair, pair[::-1]):
+        only, every = int((has[name] & ~has[other]).sum()), int(has[name].sum())
+        rows.append((name, "names", only, every, only / max(every, 1), None, None))
     return pd.DataFrame(rows, columns=["source", "measure", "count", "of", "share", "low", "high"]).astype(
         {"low": float, "high": float}
     )
