@@ -77,7 +77,7 @@ def test_a_nexis_export_gives_one_row_an_article(tmp_path):
     ]
     assert corpus["date"].dt.strftime("%Y-%m-%d").tolist() == ["2019-07-01", "2019-07-02"]
     assert corpus["doc_id"].tolist() == ["export-1", "export-2"]
-    why = "is a Nexis Uni export with 2 articles; cover list and index terms were left out"
+    why = "is an export of Nexis Uni with 2 articles; lists, labels and index terms are left out"
     assert events(corpus, "noted") == [["export.docx", why]]
 
 
@@ -85,8 +85,8 @@ def test_a_nexis_export_that_breaks_off_says_so(tmp_path):
     corpus = load_corpus(put(tmp_path, "export.docx", nexis_of(NEXIS, promised=3, finish=False)))
     assert corpus["title"].tolist() == ["Bridge reopens", "Ferry stops"]
     assert [why for _, why in events(corpus, "noted")][1:] == [
-        "breaks off without “End of Document”".replace("“", '"').replace("”", '"'),
-        "lists 3 documents on its cover; 2 were found",
+        "promises 3 articles; 2 were found",
+        'breaks off without "End of Document"',
     ]
 
 

@@ -9,6 +9,7 @@ from pypdf.errors import LimitReachedError, PyPdfError
 from wordfreq import zipf_frequency
 
 from utils.errors import CorpusError, event
+from utils.loading.exports import split
 
 MOST_PAGES = 2000
 DIVIDED = re.compile(r"\b([^\W\d_]+)[\u00ad-][ \t]*\n[ \t]*([^\W\d_A-Z]+)")
@@ -41,6 +42,8 @@ def read(path):
         raise CorpusError(
             f"{path.name} has no text layer: its {len(pages)} page(s) are pictures. Run text recognition (OCR) first."
         )
+    if export := split("\n".join(pages).split("\n"), path.name):
+        return export
     text, divided = _paragraphs("\n".join(pages))
     why = "is a PDF: lines were joined to paragraphs" + (f", {divided} divided words put together" if divided else "")
     title = str(metadata.title or "") if metadata else ""

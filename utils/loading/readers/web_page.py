@@ -8,6 +8,8 @@ import trafilatura
 from lxml import html
 
 from utils.errors import CorpusError, event
+from utils.loading.exports import split
+from utils.loading.readers.blocks import lines_of
 from utils.loading.readers.decoding import decode
 
 DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -22,6 +24,8 @@ DATE_NAMES = (
 def read(path):
     """One document. Comments and navigation are left out (trafilatura, Barbaresi 2021)."""
     page, events = _decoded(path.read_bytes(), path.name)
+    if export := split(lines_of(page), path.name):
+        return export[0], events + export[1]
     found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, include_links=False)
     if found is None or not (found.text or "").strip():
         raise CorpusError(

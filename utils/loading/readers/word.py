@@ -1,11 +1,12 @@
-"""Word files: one article, or a Nexis Uni export with many."""
+"""Word files: one article, or a database's export with many."""
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
 from utils.errors import CorpusError, event
-from utils.loading.readers import nexis, office
+from utils.loading.exports import split
+from utils.loading.readers import office
 
 TEXT, BREAKS = qn("w:t"), {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
 PARAGRAPH, COPY = qn("w:p"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -13,7 +14,7 @@ BESIDE = ("footnotes", "endnotes", "comments")
 
 
 def read(path):
-    """The articles of a Nexis Uni export; else one document, its title taken from the paragraph styled as title."""
+    """The articles of an export; else one document, its title taken from the paragraph styled as title."""
     office.refuse_unsafe(path)
     try:
         document = Document(str(path))
@@ -21,8 +22,8 @@ def read(path):
     except (PackageNotFoundError, KeyError, ValueError):
         raise CorpusError(f"{path.name} is damaged or no Word file; open it and save it again as .docx.") from None
     lines = [text for text, _ in paragraphs]
-    if nexis.is_export(lines):
-        return nexis.articles(lines, path.name)
+    if export := split(lines, path.name):
+        return export
     titles = [text for text, style in paragraphs if style == "Title" and text][:1]
     text = "\n\n".join(text for text in lines if text and text not in titles)
     if not text and not titles:

@@ -33,27 +33,22 @@ def is_export(lines):
     return BODY in lines and (END in lines or any(line.startswith("Load-Date:") for line in lines))
 
 
-def articles(lines, item):
-    """One document an article: `title, source, date, section, length, byline, text`; and what was left out."""
+def articles(lines):
+    """One document an article: `title, source, date, section, length, byline, text`; what was left out; the promise."""
     documents, events = [], []
-    blocks = _blocks(lines)
-    for row, (block, ended) in enumerate(blocks, 1):
+    for row, (block, ended) in enumerate(_blocks(lines), 1):
         start = _body_starts(block)
         if start is None:
-            events.append(event(f"{item}, row {row}", "skipped", f'has no "{BODY}" line'))
+            events.append(event(f"row {row}", "skipped", f'has no "{BODY}" line'))
             continue
         body, graphic = _body(block[start + 1 :])
         if graphic:
-            events.append(event(f"{item}, row {row}", "noted", f"ends with captions, left out: {graphic[:60]}"))
+            events.append(event(f"row {row}", "noted", f"ends with captions, left out: {graphic[:60]}"))
         if not ended:
-            events.append(event(f"{item}, row {row}", "noted", f'breaks off without "{END}"'))
+            events.append(event(f"row {row}", "noted", f'breaks off without "{END}"'))
         documents.append({**_header(block[:start]), "text": "\n\n".join(body), "row": row})
-    why = f"is a Nexis Uni export with {len(documents)} articles; cover list and index terms were left out"
-    events.insert(0, event(item, "noted", why))
     promised = next((int(found[1]) for line in lines if (found := COVER_COUNT.fullmatch(line))), None)
-    if promised is not None and promised != len(blocks):
-        events.append(event(item, "noted", f"lists {promised} documents on its cover; {len(blocks)} were found"))
-    return documents, events
+    return documents, events, promised
 
 
 def _blocks(lines):
