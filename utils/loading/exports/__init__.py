@@ -8,8 +8,9 @@ from importlib import import_module
 
 from utils.errors import CorpusError, event
 
-VENDORS = {
-    "Nexis Uni": "nexis_uni",
+VENDORS = {  # a name, its module, and words of which one stands in every export
+    "Nexis Uni": ("nexis_uni", ("ocument", "okument")),
+    "LexisNexis": ("lexis_nexis", ("DOCUMENT", "DOKUMENT", "Document ", "LOAD-DATE:")),
 }
 
 __all__ = ["VENDORS", "split"]
@@ -19,16 +20,20 @@ def split(lines, item):
     """Documents and events of the export that `lines` are; None where they carry no database's signature.
 
     A line is a paragraph, or a line of one where the file wraps its lines; empty lines part paragraphs. A vendor's
-    module has `is_export(lines)`, quick to say no, and `articles(lines)`, which gives the documents (`text`, `title`,
+    module has `is_export(lines)` and `articles(lines)`, which gives the documents (`text`, `title`,
     `source`, `date` and what else the header says, as it stands there), the events (an `item` of `row N`, or empty for
     the whole file), and the number of articles that the file itself promises, or None. Raises CorpusError where no
     article can be found.
     """
-    for vendor, name in VENDORS.items():
-        module = import_module(f"utils.loading.exports.{name}")
-        if module.is_export(lines):
+    text = "\n".join(lines)
+    for vendor, (name, signs) in VENDORS.items():
+        if any(sign in text for sign in signs) and (module := _module(name)).is_export(lines):
             return _checked(vendor, item, *module.articles(lines))
     return None
+
+
+def _module(name):
+    return import_module(f"utils.loading.exports.{name}")
 
 
 def _checked(vendor, item, documents, events, promised):

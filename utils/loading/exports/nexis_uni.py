@@ -1,108 +1,175 @@
-"""Nexis Uni exports: many articles in one Word file, each between a header and the line "End of Document".
+"""Nexis Uni and Nexis Advance exports: many articles in one file, each between a header and "End of Document".
 
-The header is title, source and date, then labelled lines (section, length, byline); "Body" opens the article.
-What comes before the first header (the cover list) and after the body (index terms, load date) is left out.
+The header is title, source and date, then labelled lines (section, length, byline); "Body" opens the article. What
+comes before the first header (the cover list) and after the body (corrections, notes, captions, index terms) is left
+out. All labels stand there in the language of the interface; they are told in seven.
 """
 
 import re
 
 from utils.errors import event
+from utils.loading.dates import first_date
+from utils.loading.exports.lexis_nexis import PAGE, RIGHTS, TIMES, page_heads_off
+from utils.loading.wrapped import paragraphs_of
 
-END, BODY, GRAPHIC = "End of Document", "Body", "Graphic"
-MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-STAMP = re.compile(rf"(?:{MONTH}) \d{{1,2}},? \d{{4}}|\d{{1,2}} (?:{MONTH}),? \d{{4}}|(?:{MONTH}),? \d{{4}}")
-DATE = re.compile(rf"(?:{DAY},? )?(?:{STAMP.pattern})(?:,? {DAY})?(?:,? \d[\d:. ]*(?:[AP]M)?(?: [A-Z]{{2,5}})?)?")
-LABEL = re.compile(r"(Section|Length|Byline|Dateline|Highlight|Series|Edition):[\s\xa0]*(.+)", re.DOTALL)
+END = re.compile(
+    r"End of Document|Ende des Dokuments|Fin d[ue] document|Einde van (?:het )?document|Fin(?:al)? del documento|"
+    r"Fine (?:del )?documento|F(?:im|inal) do documento",
+    re.IGNORECASE,
+)
+BODY = re.compile(r"Body|Text|Volltext|Corps|Texte|Tekst|Hoofdtekst|Inhoud|Cuerpo|Texto|Corpo|Testo", re.IGNORECASE)
+AFTER = re.compile(  # what follows a body under a heading of its own
+    r"(?P<captions>Graphic|Grafik|Graphique|Grafiek|Gráfico|Grafico)|"
+    r"(?P<notes>Notes?|Correction|Anmerkung(?:en)?|Korrektur|Remarques?|Rectificatif|Correctie|Notas?|Corrección|"
+    r"Correzione|Correção)"
+)
+FIELDS = {
+    "section": "Section|Rubrik|Ressort|Rubrique|Sectie|Rubriek|Sección|Sezione|Seção",
+    "length": "Length|Länge|Longueur|Lengte|Longitud|Extensión|Lunghezza|Tamanho|Extensão",
+    "byline": "Byline|Autor(?:en)?|Verfasser|Auteurs?|Door|Autora?|Autore|Autoría|Firma",
+    "dateline": "Dateline|Ortsangabe|Lieu|Plaats|Datación|Luogo",
+    "highlight": "Highlight|Auszug|Extrait|Hoogtepunt|Destacado|In evidenza",
+    "series": "Series|Serien?|Série",
+    "edition": "Edition|Ausgabe|Édition|Editie|Edición|Edizione|Edição",
+}
+LABEL = re.compile(
+    "|".join(f"(?:(?P<{name}>{labels})" + r":[\s\xa0]*.+)" for name, labels in FIELDS.items()), re.DOTALL
+)
 COVER = re.compile(
-    r"(?:Date and Time|Job Number|Client/Matter|Search Terms|Search Type|Narrowed by|Content Type)\b.*|"
-    r"Documents \(\d+\)",
+    r"(?:Date and Time|Job Number|Client/Matter|Search Terms|Search Type|Narrowed by|Content Type|Sources|"
+    r"Datum und Uhrzeit|Auftragsnummer|Mandant/Vorgang|Suchbegriffe|Suchtyp|Suchart|Eingegrenzt (?:nach|durch)|"
+    r"Inhaltstyp|Quellen|Date et heure|Numéro de (?:la )?tâche|Client/Dossier|Client/Affaire|Termes de (?:la )?recherche|"
+    r"Type de recherche|Restreint par|Type de contenu|Datum en tijd|Taaknummer|Opdrachtnummer|Cliënt/Zaak|Zoektermen|"
+    r"Zoektype|Verfijnd door|Inhoudstype|Fecha y hora|Número de trabajo|Cliente/Asunto|Términos de búsqueda|"
+    r"Tipo de búsqueda|Filtrado por|Tipo de contenido|Data e ora|Numero (?:del )?lavoro|Cliente/Pratica|"
+    r"Termini di ricerca|Tipo di ricerca|Filtrato per|Tipo di contenuto)\b.*|"
+    r"(?:Documents?|Dokumente?|Documenten|Documentos?|Documenti) ?\(\d+\)|(?:News|Nachrichten|Actualités|Nieuws|Noticias|Notizie)",
     re.DOTALL,
 )
+COVER_COUNT = re.compile(r"(?:Documents?|Dokumente?|Documenten|Documentos?|Documenti) ?\((\d+)\)")
 INDEX = re.compile(
-    r"(?:Classification|(?:Language|Publication-Type|Journal Code|Subject|Company|Organization|Person|Geographic|"
-    r"Industry|Ticker|Country|State|City|Document-Type|Correction-Date|Load-Date|Pub-Type|Acc-No):.*|"
-    r"Copyright \d{4}.*|All Rights Reserved.*)",
+    r"(?:Classification|Klassifizierung|Classement|Classificatie|Clasificación|Classificazione|Classificação|"
+    r"(?:Language|Publication-Type|Journal Code|Subject|Company|Organization|Person|Geographic|Industry|Ticker|Country|"
+    r"State|City|Document-Type|Correction-Date|Load-Date|Pub-Type|Acc-No|URL|Sprache|Veröffentlichungsdatum|"
+    r"Publikationsart|Zeitungscode|Thema|Themen|Firma|Unternehmen|Organisation|Geographie|Branche|Update|Ladedatum|"
+    r"Langue|Type de publication|Date de chargement|Sujet|Taal|Publicatietype|Laaddatum|Onderwerp|Idioma|"
+    r"Tipo de publicación|Fecha de carga|Materia|Lingua|Tipo di pubblicazione|Data di caricamento|[A-Z][\w]+-[A-Z][\w]+)"
+    r":.*)",
     re.DOTALL,
 )
-COVER_COUNT = re.compile(r"Documents \((\d+)\)")
 
 
 def is_export(lines):
-    """Whether the paragraphs are those of a Nexis Uni export."""
-    return BODY in lines and (END in lines or any(line.startswith("Load-Date:") for line in lines))
+    """Whether the lines are those of a Nexis Uni export, or of the list of documents that comes with one."""
+    ended = any(END.fullmatch(line) for line in lines)
+    body = any(BODY.fullmatch(line) for line in lines)
+    return (body and (ended or any(line.startswith("Load-Date:") for line in lines))) or _is_list(lines)
 
 
 def articles(lines):
-    """One document an article: `title, source, date, section, length, byline, text`; what was left out; the promise."""
+    """One document an article: `title, source, date, edition, section, length, byline, text`; what was left out."""
     documents, events = [], []
+    if _is_list(lines):
+        return (
+            documents,
+            [event("", "skipped", "is the list of documents that comes with an export; it has no text")],
+            None,
+        )
     for row, (block, ended) in enumerate(_blocks(lines), 1):
         start = _body_starts(block)
         if start is None:
-            events.append(event(f"row {row}", "skipped", f'has no "{BODY}" line'))
+            events.append(event(f"row {row}", "skipped", 'has no "Body" line'))
             continue
-        body, graphic = _body(block[start + 1 :])
-        if graphic:
-            events.append(event(f"row {row}", "noted", f"ends with captions, left out: {graphic[:60]}"))
+        header = _header(block[:start])
+        body, beside = _body(page_heads_off(block[start + 1 :], (header["title"], header["source"], header["date"])))
+        events += [event(f"row {row}", "noted", f"ends with {what}, left out: {said[:60]}") for what, said in beside]
         if not ended:
-            events.append(event(f"row {row}", "noted", f'breaks off without "{END}"'))
-        documents.append({**_header(block[:start]), "text": "\n\n".join(body), "row": row})
+            events.append(event(f"row {row}", "noted", 'breaks off without "End of Document"'))
+        documents.append({**header, "text": "\n\n".join(paragraphs_of(body)), "row": row})
     promised = next((int(found[1]) for line in lines if (found := COVER_COUNT.fullmatch(line))), None)
     return documents, events, promised
 
 
+def _is_list(lines):
+    """Whether the lines are a list of documents alone: a count, and not one of the articles."""
+    listed = any(COVER_COUNT.fullmatch(line) for line in lines)
+    return listed and not any(END.fullmatch(line) or BODY.fullmatch(line) for line in lines)
+
+
 def _blocks(lines):
-    """The lines of each article without the empty ones, and whether its end was marked."""
+    """The lines of each article, and whether its end was marked."""
     blocks, block = [], []
     for line in lines:
-        if line == END:
+        if END.fullmatch(line):
             blocks.append((block, True))
             block = []
-        elif line:
+        else:
             block.append(line)
-    return [*blocks, (block, False)] if BODY in block else blocks
+    return [*blocks, (block, False)] if any(BODY.fullmatch(line) for line in block) else blocks
 
 
 def _body_starts(block):
     """Where "Body" stands: after the header, so that an article may be called Body."""
     labels = [i for i, line in enumerate(block) if LABEL.fullmatch(line)]
-    after = labels[0] if labels else 2
-    return next((i for i, line in enumerate(block) if line == BODY and i >= after), None)
+    filled = [i for i, line in enumerate(block) if line]
+    after = labels[0] if labels else filled[2] if len(filled) > 2 else 0
+    return next((i for i, line in enumerate(block) if i >= after and BODY.fullmatch(line)), None)
 
 
 def _body(lines):
-    """The paragraphs of the article, and the captions after it: index terms count as such only at the very end."""
+    """The lines of the article, and what follows it; index terms count as such only at the very end."""
     last = len(lines)
-    while last and INDEX.fullmatch(lines[last - 1]):
+    while last and (not lines[last - 1] or INDEX.fullmatch(lines[last - 1]) or RIGHTS.fullmatch(lines[last - 1])):
         last -= 1
-    body = lines[:last]
-    if GRAPHIC in body[1:] and last < len(lines):
-        place = len(body) - 1 - body[::-1].index(GRAPHIC)
-        return body[:place], " ".join(body[place + 1 :])
-    return body, ""
+    body, beside, indexed = lines[:last], [], last < len(lines)
+    while indexed and (place := _last_heading(body)):
+        kind = "captions" if AFTER.fullmatch(body[place])["captions"] else "notes or corrections"
+        beside.insert(0, (kind, " ".join(filter(None, body[place + 1 :]))))
+        body = body[:place]
+    return body, beside
+
+
+def _last_heading(body):
+    """The last line that heads captions or notes, if it stands after the first line of the text; else None."""
+    first = next((i for i, line in enumerate(body) if line), 0)
+    return next((i for i in range(len(body) - 1, first, -1) if AFTER.fullmatch(body[i])), None)
 
 
 def _header(lines):
     """Fields from the lines above the body. In the first article the cover stands before them."""
+    lines = [line for line in lines if line and line != "\f" and not PAGE.fullmatch(line)]
     cover = [i for i, line in enumerate(lines) if COVER.fullmatch(line)]
     lines = lines[cover[-1] + 1 :] if cover else lines
-    fields = {label[1].lower(): label[2].strip() for line in lines if (label := LABEL.fullmatch(line))}
+    labelled = [(match.lastgroup, line) for line in lines if (match := LABEL.fullmatch(line))]
+    fields = {name: line.split(":", 1)[1].strip() for name, line in labelled}
     upper = []
     for line in lines:
-        if LABEL.fullmatch(line) or line.startswith("Copyright "):
+        if LABEL.fullmatch(line) or RIGHTS.fullmatch(line):
             break
         upper.append(line)
-    place = next((i for i, line in enumerate(upper) if i > 1 and DATE.fullmatch(line)), None)
+    place = next((i for i, line in enumerate(upper) if i > 1 and _is_date_line(line)), None)
     if place is None:
         title, source, date = [*upper[:3], "", "", ""][:3]
     else:
         begin = place - 2 if cover else 0  # after a cover list only the line next to the source is surely the title
-        title, source, date = " ".join(upper[begin : place - 1]), upper[place - 1], STAMP.search(upper[place])[0]
-    length = re.match(r"[\d,]+", fields.get("length", ""))
+        title, source = " ".join(upper[begin : place - 1]), upper[place - 1]
+        date, rest = first_date(upper[place])
+        if edition := " ".join([TIMES.sub("", rest, count=1), *upper[place + 1 :]]).strip(" ,;"):
+            fields.setdefault("edition", edition)
+    length = re.match(r"\d[\d.,]*", fields.get("length", ""))
     return {
         **fields,
         "title": title,
         "source": source,
         "date": date,
-        "length": int(length[0].replace(",", "")) if length else None,
+        "length": int(re.sub(r"[.,]", "", length[0])) if length else None,
     }
+
+
+def _is_date_line(line):
+    """Whether a line is a date with its day, time or edition, and no headline that opens with one."""
+    found = first_date(line)
+    if not found:
+        return False
+    between = line[line.index(found[0]) + len(found[0]) :].lstrip()
+    return not between or between[0] in ",;(" or bool(TIMES.match(between)[0])

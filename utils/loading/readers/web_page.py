@@ -1,8 +1,8 @@
-"""Saved web pages: title, date, site and author from the page's own data, and the article without the menus."""
+"""Saved web pages: title, date, site, address and author from the page's own data, and the article without the menus."""
 
 import codecs
-import json
 import re
+from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import html
@@ -11,59 +11,52 @@ from utils.errors import CorpusError, event
 from utils.loading.exports import split
 from utils.loading.readers.blocks import lines_of
 from utils.loading.readers.decoding import decode
+from utils.loading.readers.page_dates import declared_date
+from utils.loading.stubs import is_teaser, no_article, without_appeals
 
 DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # What these names mean to every browser (Encoding Standard, WHATWG): pages that declare them carry Windows quotes.
 AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874"}
-DATE_NAMES = (
-    *("article:published_time", "og:published_time", "datepublished", "date.issued", "dc.date.issued", "dc.date"),
-    *("dcterms.created", "dcterms.date", "publication_date", "publish-date", "pubdate", "parsely-pub-date", "date"),
-)
+SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->|<!--[^>]*?\burl:\s*(https?://\S+)", re.IGNORECASE)
+NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
+ROW, RULE, BULLET = re.compile(r"\|.*\|?"), re.compile(r"[|\s:-]+"), re.compile(r"[-•*] +")
+LONG_CELL = 100  # characters
+SENTENCE = re.compile(r"(?:\w\W+){5,}\w+[.!?…:][\"'”’)]*(?:\s|$)")  # old pages set whole articles into tables
+LONG_ENOUGH = 60  # words, from which on one of several <article> is an article of its own
+ONE_STORY = re.compile(r"live-?blog|LiveBlogPosting|comment|related|teaser|card|promo", re.IGNORECASE)
 
 
 def read(path):
-    """One document. Comments and navigation are left out (trafilatura, Barbaresi 2021)."""
-    page, events = _decoded(path.read_bytes(), path.name)
+    """The articles of an export or of the page. Comments and navigation are left out (trafilatura, Barbaresi 2021)."""
+    page, events = decoded(path.read_bytes(), path.name)
     if export := split(lines_of(page), path.name):
         return export[0], events + export[1]
-    found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, include_links=False)
-    if found is None or not (found.text or "").strip():
-        raise CorpusError(
-            f"{path.name} holds no article that could be told from menus and links; copy its text into a .txt file."
-        )
-    lines = [line for line in found.text.split("\n") if line.strip()]
-    if len(lines) > 1 and lines[0].strip() == (found.title or "").strip():
-        del lines[0]  # the headline has a column of its own
-    document = {
-        "text": "\n\n".join(lines),
-        "title": found.title or "",
-        "date": _declared_date(page),
-        "source": found.sitename or found.hostname or "",
-        "author": found.author or "",
-    }
-    why = "is a web page: the article was taken out of it, menus and comments were left out"
-    return [document], [*events, event(path.name, "repaired", why)]
+    documents, more = article_of(page, path.name)
+    return documents, events + more
 
 
-def _declared_date(page):
-    """The date the page itself declares; none is guessed from addresses, footers or related articles."""
+def article_of(page, item, url=""):
+    """The article of a page, or several where the page holds several; `url` is where it is known to come from."""
     tree = html.fromstring(page.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
-    named = {}
-    for meta in tree.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
-        named.setdefault(name, meta.get("content"))
-    for name in DATE_NAMES:
-        if named.get(name):
-            return named[name]
-    for script in tree.iter("script"):
-        if script.get("type") == "application/ld+json" and (
-            stamp := re.search(r'"datePublished"\s*:\s*("[^"]{4,40}")', script.text or "")
-        ):
-            return json.loads(stamp[1])
-    return next((time.get("datetime") for time in tree.iter("time") if time.get("itemprop") == "datePublished"), "")
+    url = url or _address(page, tree)
+    articles = _several(tree)
+    pages = [_page_of(article) for article in articles] or [page]
+    documents, events = [], []
+    for row, one in enumerate(pages, 1):
+        document, said = _document(
+            one, html.fromstring(one) if articles else tree, f"{item}, row {row}" if articles else item, url
+        )
+        documents.append({**document, "row": row} if articles else document)
+        events += said
+    if articles:
+        whole = _metadata(page)
+        documents = [{**one, "source": whole["source"] or one["source"]} for one in documents]
+        events.append(event(item, "noted", f"is a web page with {len(articles)} articles; each was taken"))
+    why = "is a web page: the article was taken out of it, menus and comments were left out"
+    return documents, [*events, event(item, "repaired", why)]
 
 
-def _decoded(data, item):
+def decoded(data, item):
     """A mark at the beginning counts most, then valid UTF-8, then what the page declares."""
     declared = DECLARED.search(data)
     if declared and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -76,3 +69,96 @@ def _decoded(data, item):
             except (UnicodeDecodeError, LookupError):
                 pass  # the declaration is wrong or unknown
     return decode(data, item)
+
+
+def _document(page, tree, item, url):
+    found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, include_links=False)
+    if found is None or not (found.text or "").strip():
+        raise CorpusError(
+            f"{item} holds no article that could be told from menus and links; copy its text into a .txt file."
+        )
+    if why := no_article(found.text):
+        raise CorpusError(f"{item} {why}.")
+    lines, events = _plain_lines(found.text, item)
+    if len(lines) > 1 and lines[0].strip() == (found.title or "").strip():
+        del lines[0]  # the headline has a column of its own
+    text, appeals = without_appeals("\n\n".join(lines))
+    if is_teaser(text, appeals, closed=bool(NOT_FREE.search(page))):
+        words = len(text.split())
+        why = f"seems to be the part before a paywall: {words} words; save the page again while you are logged in"
+        events.append(event(item, "noted", why))
+    document = {
+        "text": text,
+        "title": found.title or "",
+        "date": declared_date(tree, url or found.url or ""),
+        "source": found.sitename or _host(url) or found.hostname or "",
+        "author": found.author or "",
+    }
+    return document | ({"url": url} if url else {}), events
+
+
+def _plain_lines(text, item):
+    """The lines of the text without rows of tables and the signs of lists; what was left out."""
+    lines, rows = [], 0
+    for line in filter(str.strip, text.split("\n")):
+        if line.startswith("|"):
+            cells = [cell.strip() for cell in line.strip("| ").split("|")]
+            said = [cell for cell in cells if len(cell) >= LONG_CELL or SENTENCE.search(cell)]
+            rows += not said and not RULE.fullmatch(line)
+            lines += said
+        else:
+            lines.append(BULLET.sub("", line, count=1) if BULLET.match(line) else line)
+    why = f"has {rows:,} rows of tables, which were left out"
+    return lines, [event(item, "noted", why)] if rows else []
+
+
+def _address(page, tree):
+    """Where the page was saved from: what the browser noted, else the address the page calls its own."""
+    if match := SAVED_FROM.search(page[:5000]):
+        return match[1] or match[2]
+    canonical = tree.xpath(".//link[@rel='canonical']/@href") + tree.xpath(".//meta[@property='og:url']/@content")
+    return next((one.strip() for one in canonical if one.strip().startswith("http")), "")
+
+
+def _host(url):
+    """The name of the site an address belongs to; nothing for a file of one's own."""
+    host = urlsplit(url).hostname if url.startswith("http") else ""
+    return (host or "").removeprefix("www.").removeprefix("amp.")
+
+
+def _several(tree):
+    """The articles of a page that has several: long <article> elements in one list, not the parts of one story."""
+    found = [one for one in tree.iter("article") if not any(above.tag == "article" for above in one.iterancestors())]
+    named = [one for one in found if any(_is_one_story(above) for above in [one, *one.iterancestors()])]
+    long = [one for one in found if one not in named and _words_of(one) >= LONG_ENOUGH and _has_heading(one)]
+    one_list = len({one.getparent() for one in long}) == 1
+    return long if len(long) > 1 and one_list and min(map(_words_of, long)) * 4 >= max(map(_words_of, long)) else []
+
+
+def _is_one_story(element):
+    names = [element.get(name) or "" for name in ("class", "id", "itemtype", "itemprop")]
+    return isinstance(element.tag, str) and bool(ONE_STORY.search(" ".join(names)))
+
+
+def _words_of(article):
+    return sum(len("".join(paragraph.itertext()).split()) for paragraph in article.iter("p"))
+
+
+def _has_heading(article):
+    return next(article.iter("h1", "h2", "h3"), None) is not None
+
+
+def _page_of(article):
+    body = html.tostring(article, encoding="unicode", with_tail=False)
+    heading = next(article.iter("h1", "h2", "h3"), None)
+    title = (
+        html.tostring(heading, encoding="unicode", method="text", with_tail=False).strip()
+        if heading is not None
+        else ""
+    )
+    return f"<html><head><title>{title.replace('<', '&lt;')}</title></head><body>{body}</body></html>"
+
+
+def _metadata(page):
+    found = trafilatura.extract_metadata(page)
+    return {"source": (found.sitename or found.hostname or "") if found else ""}

@@ -1,0 +1,73 @@
+"""What a file is by its first bytes, whatever its name: databases and people name files as they like."""
+
+import re
+import zipfile
+
+LOOKED_AT = 4096  # bytes
+TEXTUAL = {".txt", ".md", ".csv", ".tsv", ".json", ".jsonl", ".ndjson"}
+INSIDE_ZIP = {"word/document.xml": ".docx", "xl/workbook.xml": ".xlsx", "xl/workbook.bin": ".xlsb"}
+MIMETYPES = {
+    b"application/vnd.oasis.opendocument.text": ".odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    b"application/epub+zip": ".epub",
+}
+FIRST_BYTES = ((b"{\\rtf", ".rtf"), (b"%PDF-", ".pdf"), (b"bplist00", ".webarchive"), (b"WARC/", ".warc"))
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WORKBOOK = "Workbook".encode("utf-16-le")
+MHTML = re.compile(rb"(?:^|\n)(?:From: <?Saved by|Content-Type: multipart/related|Snapshot-Content-Location:)", re.I)
+PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div\b|p\b)", re.I | re.S
+)
+XML = re.compile(rb"\s*(?:<\?xml\b|<(?:rss|feed|rdf:RDF|TEI|teiCorpus|nitf|newsItem|NewsML|article)\b)")
+TIMED = re.compile(rb"\s*(?:\d+\s*\r?\n)?\d{1,2}:\d{2}:\d{2}[,.]\d{3} --> ")
+RECORD = re.compile(rb"\s*TY  - ")
+OBJECT, OBJECTS = re.compile(rb'\s*(?:\[\s*\{|\{)\s*"'), re.compile(rb'\s*\{".*\}\s*\n\s*\{"')
+SAME = ({".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".php", ".jsp"}, {".mhtml", ".mht"}, {".srt", ".vtt"})
+SAME += ({".xml", ".rss", ".atom"}, {".warc", ".gz"})
+
+
+def kind_of(path):
+    """The usual ending of what `path` holds; its own where the content says nothing else."""
+    ending = path.suffix.lower()
+    with path.open("rb") as file:
+        start = file.read(LOOKED_AT)
+    inside = _told(path, start.removeprefix(b"\xef\xbb\xbf"), ending) or ending
+    return ending if any({ending, inside} <= alike for alike in SAME) else inside
+
+
+def _told(path, start, ending):
+    for mark, kind in FIRST_BYTES:
+        if start.lstrip()[: len(mark)] == mark:
+            return kind
+    if start[:4] == b"PK\x03\x04":
+        return _inside_zip(path, ending)
+    if start[:8] == OLD_OFFICE:
+        return ending if ending in (".docx", ".xlsx", ".xls") else ".xls" if WORKBOOK in path.read_bytes() else ".doc"
+    if MHTML.search(start):
+        return ".mhtml" if ending != ".eml" else ""
+    if PAGE.match(start):
+        return ".html" if ending not in (".xls", ".xlsx") or b"<table" not in start.lower() else ".xls.html"
+    if XML.match(start):
+        return ".xml"
+    if start.startswith(b"WEBVTT"):
+        return ".vtt"
+    if TIMED.match(start):
+        return ".srt"
+    if ending in (".txt", "") and RECORD.match(start):
+        return ".ris"
+    if ending in (".txt", "") and OBJECT.match(start):
+        return ".jsonl" if OBJECTS.match(start) else ".json"
+    if ending in (".xls", ".xlsx") and start and b"\0" not in start:
+        return ".tsv" if start.count(b"\t") > start.count(b",") else ".csv"
+    return ""
+
+
+def _inside_zip(path, ending):
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
+                return MIMETYPES.get(archive.read("mimetype").strip(), ending)
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError):
+        return ending
+    return next((kind for name, kind in INSIDE_ZIP.items() if name in names), ending)
