@@ -41,7 +41,8 @@ def without_furniture(pages, sides=(0, -1), edge=EDGE):
                 if not (_shape(page[at]) in recurring or _is_mark(page[at], number, len(pages), offset)):
                     break
                 gone.add(at)
-        kept.append([line for at, line in enumerate(page) if at not in gone])
+        left = [at for at in ats if at not in gone]
+        kept.append(page[left[0] : left[-1] + 1] if left else [])
         taken += len(gone)
     return kept, taken
 

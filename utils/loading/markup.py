@@ -43,10 +43,12 @@ def without_markup(text):
     >>> without_markup("<p>Rain &amp; wind.</p><p>Nobody minded.</p>")
     ('Rain & wind.\\n\\nNobody minded.', ['HTML taken out: 4 tags, 1 entity'])
     """
+    if not any(mark in text for mark in "<&[\\"):  # most texts
+        return text, []
     done = []
     if "[" in text[:3]:
         text, done = _from_list(text)
-    if "\\n" in text and "`" not in text and SURE_BREAK.search(text):
+    if "\\" in text and "`" not in text and SURE_BREAK.search(text):
         text, times = BREAKS.subn(lambda found: "\n" * max(1, found[0].count("\\n")), text)
         text = text.replace("\\t", " ").replace('\\"', '"')
         done.append(f"{_many(times, 'written-out line end')} made real")
@@ -60,8 +62,8 @@ def without_markup(text):
     if tags or entities:
         counts = [_many(tags, "tag")] * bool(tags) + [_many(entities, "entity", "entities")] * bool(entities)
         done.append(f"HTML taken out: {', '.join(counts)}")
-    if "=" in text or "[/" in text:
-        text, times = SHORTCODE.subn("", text) if SHORTCODE.search(text) else (text, 0)
+    if "[" in text:
+        text, times = SHORTCODE.subn("", text)
         done += [f"{_many(times, 'WordPress code')} taken out"] if times else []
     return text, done
 

@@ -10,12 +10,13 @@ from itertools import pairwise
 from wordfreq import zipf_frequency
 
 from utils.loading.furniture import without_furniture
-from utils.loading.wrapped import END, WRAPPED_AT, are_wrapped, joined
+from utils.loading.wrapped import END, SHORT_LINE, WRAPPED_AT, are_wrapped, joined
 
 __all__ = ["mended"]
 
 NUMBERED = re.compile(r"\s*(?:(\d{1,4})\s+(\S.*?)|(\S.*?)\s{2,}(\d{1,4})|[-–—\[(]?\s*(\d{1,4})\s*[-–—\])]?)\s*")
 INLINE = re.compile(r"\b([^\W\d_]{2,})- ([^\W\d_A-Z]{2,})\b")
+YEARS = 1000  # a larger number that stands alone is a year
 KNOWN = 2.5  # zipf frequency of a word that exists; 3 is once in a million words
 
 
@@ -31,7 +32,9 @@ def mended(text):
     if not lines or max(map(len, lines)) > WRAPPED_AT or not are_wrapped(lines):
         return text, []
     pages, taken = without_furniture(pages) if len(pages) > 1 else (pages, 0)
-    pages, more = _without_numbered([line for page in pages for line in page])
+    width = SHORT_LINE * max(map(len, lines))
+    ends = [[""] if page and END.search(page[-1]) and len(page[-1]) < width else [] for page in pages]
+    pages, more = _without_numbered([line for page, end in zip(pages, ends, strict=True) for line in [*page, *end]])
     taken += more
     plain, divided = joined("\n".join(pages))
     plain, inline = INLINE.subn(_whole, plain)
@@ -51,7 +54,7 @@ def _without_numbered(lines):
     places = defaultdict(list)
     for at, line in enumerate(lines):
         apart = at in (0, len(lines) - 1) or not lines[at - 1].strip() or not lines[at + 1].strip()
-        if apart and (match := NUMBERED.fullmatch(line)):
+        if apart and (match := NUMBERED.fullmatch(line)) and not (match[5] and int(match[5]) >= YEARS):
             number = int(match[1] or match[4] or match[5])
             places[" ".join((match[2] or match[3] or "").lower().split())].append((number, at))
     gone = set()

@@ -44,7 +44,7 @@ PIECE = re.compile(r"[^\n.!?]+[.!?]*")
 LEAST = 60  # characters in front of a paywall that may be the beginning of an article
 BUTTON = 30  # characters: "Log in." between the lines of a paywall
 NOTICE_LINES, GAP = 15, 3  # lines: where the notice may stand, and how many inside it may say nothing of it
-TAIL = 250  # characters at the end that may hold the mark of a cut
+TAIL = 250  # characters at an end of a text that are looked at first: hardly any text is a stub
 
 
 def no_article(text):
@@ -58,13 +58,12 @@ def no_article(text):
         return f"holds only '{bare}' in place of an article; {GET_IT}"
     if len(bare) > SHORT:
         return ""
-    small = bare.casefold()
     before, paywall = _before_paywall(bare)
     if paywall and len(before) < LEAST:
         return f"holds only the lines of a paywall; {OPEN_IT}"
     for group, name in NOTICES.items():
-        if _says(small, group):
-            pieces = PIECE.findall(small)
+        if _says(bare[:TAIL].casefold(), group):
+            pieces = PIECE.findall(bare.casefold())
             held = sum(len(piece) for piece in pieces if _says(piece, group))
             if held >= MOSTLY * sum(map(len, pieces)):
                 return f"holds hardly more than {name}; {OPEN_IT}"
@@ -77,18 +76,19 @@ def beginning(text):
     >>> beginning("It was a dis… [+1234 chars]")[0]
     'It was a dis'
     """
-    tail = text[-TAIL:]
-    if match := CUT.search(tail):
+    tail = text[-TAIL:].rstrip()
+    cut = len(text) < SHORT and _says(tail.casefold(), "more") and MORE.search(tail)
+    if tail.endswith(("]", ")")) and (match := CUT.search(tail)):
         why = f"is cut by the service, which left out {match[1]} characters"
-    elif match := LEFT_OUT.search(tail):
+    elif tail.endswith(("]", ")")) and (match := LEFT_OUT.search(tail)):
         why = f"ends in '{match[0].strip()}'"
-    elif len(text) < SHORT and (match := MORE.search(tail)):
+    elif match := cut:
         why = f"ends in '{match[1]}'"
-    elif len(text) < TRAILING_UNDER and TRAILING.search(tail):
+    elif len(text) < TRAILING_UNDER and tail.endswith(("…", "...")) and TRAILING.search(tail):
         return text, _only_beginning("stops in mid-sentence")
     else:
         return _before_paywall(text)
-    return text[: len(text) - len(tail) + match.start()].rstrip(), _only_beginning(why)
+    return (text[:-TAIL] + tail[: match.start()]).rstrip(), _only_beginning(why)
 
 
 def same_length(documents):
@@ -136,7 +136,7 @@ def _says(piece, group):
 
 def _before_paywall(text):
     """A short text up to the lines of a paywall at its end, where it has any."""
-    if len(text) > SHORT or not _says(text.casefold(), "paywall"):
+    if len(text) > SHORT or not _says(text[-TAIL:].casefold(), "paywall"):
         return text, ""
     at = None
     for piece in reversed(list(PIECE.finditer(text))):
