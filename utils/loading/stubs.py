@@ -20,6 +20,10 @@ OPEN_IT = "save the page again when you can read the article on it"
 FULL_TEXT = "get the full text from its page, or leave it out"
 WAYS_OUT = (GET_IT, OPEN_IT, FULL_TEXT)
 PLACEHOLDERS = frozenset(WORDS["placeholders"])
+AT_START, AT_END = (
+    frozenset(max(words.strip("#. ").split(), key=len) for group in groups for words in WORDS[group])
+    for groups in (("consent", "machine"), ("paywall", "more"))
+)  # the longest word of each sentence
 SHORT = 3_000  # characters; notices, and what a paywall leaves of an article, are shorter
 MOSTLY = 0.5  # of the characters of a text
 NOTICES = {  # the lists of sentences, and what to say of a text that holds hardly anything else
@@ -58,15 +62,15 @@ def no_article(text):
         return f"holds only '{bare}' in place of an article; {GET_IT}"
     if len(bare) > SHORT:
         return ""
-    before, paywall = _before_paywall(bare)
-    if paywall and len(before) < LEAST:
-        return f"holds only the lines of a paywall; {OPEN_IT}"
-    for group, name in NOTICES.items():
-        if _says(bare[:TAIL].casefold(), group):
-            pieces = PIECE.findall(bare.casefold())
-            held = sum(len(piece) for piece in pieces if _says(piece, group))
-            if held >= MOSTLY * sum(map(len, pieces)):
-                return f"holds hardly more than {name}; {OPEN_IT}"
+    if _has_any(bare[-TAIL:], AT_END):
+        before, paywall = _before_paywall(bare)
+        if paywall and len(before) < LEAST:
+            return f"holds only the lines of a paywall; {OPEN_IT}"
+    for group, name in NOTICES.items() if _has_any(bare[:TAIL], AT_START) else ():
+        pieces = PIECE.findall(bare.casefold())
+        held = sum(len(piece) for piece in pieces if _says(piece, group))
+        if held >= MOSTLY * sum(map(len, pieces)):
+            return f"holds hardly more than {name}; {OPEN_IT}"
     return ""
 
 
@@ -77,7 +81,8 @@ def beginning(text):
     'It was a dis'
     """
     tail = text[-TAIL:].rstrip()
-    cut = len(text) < SHORT and _says(tail.casefold(), "more") and MORE.search(tail)
+    hinted = len(text) < SHORT and _has_any(tail, AT_END)
+    cut = MORE.search(tail) if hinted else None
     if tail.endswith(("]", ")")) and (match := CUT.search(tail)):
         why = f"is cut by the service, which left out {match[1]} characters"
     elif tail.endswith(("]", ")")) and (match := LEFT_OUT.search(tail)):
@@ -87,22 +92,23 @@ def beginning(text):
     elif len(text) < TRAILING_UNDER and tail.endswith(("…", "...")) and TRAILING.search(tail):
         return text, _only_beginning("stops in mid-sentence")
     else:
-        return _before_paywall(text)
+        return _before_paywall(text) if hinted else (text, "")
     return (text[:-TAIL] + tail[: match.start()]).rstrip(), _only_beginning(why)
 
 
 def same_length(documents):
     """Events for the texts of `documents`, read but not yet cleaned, that were cut at a fixed number of characters."""
-    by_table = defaultdict(lambda: defaultdict(set))
+    by_table = defaultdict(list)
     for document in documents:
         if isinstance(document["text"], str) and "row" in document:
-            by_table[document["path"]][len(document["text"])].add(document["text"])
+            by_table[document["path"]].append(document["text"])
     said = []
-    for path, lengths in by_table.items():
-        longest = max(lengths)
-        if longest == EXCEL or (longest >= SHORTEST_CUT and len(lengths[longest]) >= ALIKE):
+    for path, texts in by_table.items():
+        longest = max(map(len, texts))
+        cut = {text for text in texts if len(text) == longest}
+        if longest == EXCEL or (longest >= SHORTEST_CUT and len(cut) >= ALIKE):
             program = "the most that a cell of Excel holds" if longest == EXCEL else "the longest there are"
-            texts = "1 text has" if len(lengths[longest]) == 1 else f"{len(lengths[longest]):,} texts have"
+            texts = "1 text has" if len(cut) == 1 else f"{len(cut):,} texts have"
             why = f"{texts} exactly {longest:,} characters, {program}; they are cut: export them in another format"
             said.append(event(path, "noted", why))
     return said
@@ -126,6 +132,14 @@ def without_notice(lines):
     return lines[length:], length
 
 
+def _has_any(text, words):
+    """Whether any of the words stands in a short text: the quick look."""
+    small = text.casefold()
+    for mark in ".,;:!?…»":
+        small = small.replace(mark, " ")
+    return not words.isdisjoint(small.split())
+
+
 def _only_beginning(why):
     return f"{why}: only its beginning is here; {FULL_TEXT}"
 
@@ -136,8 +150,6 @@ def _says(piece, group):
 
 def _before_paywall(text):
     """A short text up to the lines of a paywall at its end, where it has any."""
-    if len(text) > SHORT or not _says(text[-TAIL:].casefold(), "paywall"):
-        return text, ""
     at = None
     for piece in reversed(list(PIECE.finditer(text))):
         if _says(piece[0].casefold(), "paywall"):
