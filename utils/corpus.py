@@ -19,6 +19,7 @@ import pandas as pd
 
 from utils.engine.unread_marks import marks_unread
 from utils.errors import CorpusError, event
+from utils.loading import stubs
 from utils.loading.cleaning import clean, paragraphs
 from utils.loading.copies import first_and_copies, near_duplicates
 from utils.loading.dates import parse_dates
@@ -100,7 +101,10 @@ def load_corpus(
         documents, drawn_from, events = read_some(files, root, READ_CLOSELY, columns)
     else:
         documents, events = read_path(root, recursive, columns)
+    events += stubs.same_length(documents)
+    articles = len(documents)
     documents = with_text(documents, events)
+    events[:0] = stubs.note_many(events, articles)
     if not documents:
         reasons = "; ".join(f"{entry['item']} {entry['why']}" for entry in events[:3])
         because = f": {reasons.rstrip('.')}" if reasons else ""
@@ -278,6 +282,12 @@ def with_text(documents: Iterable[dict], events: list[dict]) -> list[dict]:
         if split:
             why = "has one paragraph a line; its line ends were made into paragraph breaks"
             events.append(event(item, "repaired", why))
+        if why := stubs.no_article(text):
+            events.append(event(item, "skipped", why))
+            continue
+        text, why = stubs.beginning(text)
+        if why:
+            events.append(event(item, "noted", why))
         if endless := _without_end(text):
             why = f"has {endless:,} characters without the end of a sentence; cut into pieces of {MOST_SENTENCE:,}"
             events.append(event(item, "noted", why))

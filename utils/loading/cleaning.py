@@ -1,19 +1,20 @@
 """What is mended in a text on its way in, and what is left alone.
 
 Only what no reader can see is changed: characters broken by a wrong encoding, marks for the typesetter, odd spaces,
-line ends. Quotation marks, dashes and spelling stay as the outlet set them. Each repair is counted and told.
+line ends, and rests of markup. Quotation marks, dashes and spelling stay as the outlet set them. Each repair is counted
+and told.
 """
 
 import re
 
 import ftfy
-import numpy as np
 from ftfy.badness import is_bad
+
+from utils.loading.markup import without_markup
+from utils.loading.wrapped import are_wrapped
 
 __all__ = ["clean", "paragraphs"]
 
-WRAPPED_AT = 120  # characters; hard-wrapped lines are shorter than this, paragraphs rarely are
-WRAPPED_SHARE = 0.4  # of lines that end in mid-sentence: 0 in paragraph-a-line files, above .8 in wrapped ones
 SUSPICIOUS = re.compile("[^\x00-\x7f‘’“”–—…£€«»•·]")  # without such a character nothing can be mojibake
 # Joiners (U+200C, U+200D) stay: Persian and Indian scripts and many emoji need them.
 REPAIRS = (
@@ -33,8 +34,8 @@ def clean(raw):
     >>> clean("It\\u00adself, 20\\u00a0years")
     ('Itself, 20 years', ['1 soft hyphen removed', '1 non-breaking space made a space'])
     """
-    text, done = raw, []
-    for pattern, instead, name, verb in REPAIRS if ANY.search(raw) else ():
+    text, done = without_markup(raw)
+    for pattern, instead, name, verb in REPAIRS if ANY.search(text) else ():
         text, times = pattern.subn(instead, text)
         if times:
             done.append(f"{times:,} {name}{'' if times == 1 else 's'} {verb}")
@@ -57,11 +58,6 @@ def paragraphs(text):
     """
     text = "\n".join(line.rstrip() for line in text.strip().split("\n"))
     lines = [line.strip() for line in text.split("\n")]
-    if "\n\n" in text or len(lines) == 1 or _hard_wrapped(lines):
+    if "\n\n" in text or len(lines) == 1 or are_wrapped(lines):
         return re.sub(r"\n{2,}", "\n\n", text), False
     return "\n\n".join(lines), True
-
-
-def _hard_wrapped(lines):
-    open_ends = [not re.search(r"[.!?:…][\"'”’)\]]*$", line) for line in lines[:-1]]
-    return max(map(len, lines)) <= WRAPPED_AT and np.mean(open_ends) >= WRAPPED_SHARE

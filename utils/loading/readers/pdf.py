@@ -2,20 +2,19 @@
 
 import re
 import unicodedata
-from itertools import pairwise
 
 from pypdf import PdfReader
 from pypdf.errors import LimitReachedError, PyPdfError
-from wordfreq import zipf_frequency
 
 from utils.errors import CorpusError, event
 from utils.loading.exports import split
+from utils.loading.furniture import without_furniture
+from utils.loading.stubs import without_notice
+from utils.loading.wrapped import joined, parted
 
 MOST_PAGES = 2000
-DIVIDED = re.compile(r"\b([^\W\d_]+)[\u00ad-][ \t]*\n[ \t]*([^\W\d_A-Z]+)")
+NO_TITLE = re.compile(r"Microsoft Word - |untitled|\(anonymous\)|.*\.(?:docx?|indd|qxd|pdf)$", re.IGNORECASE)
 LIGATURES = re.compile("[\ufb00-\ufb06]")
-COMMON = 3.5  # zipf frequency of a word that stands by itself; 3 is once in a million words
-SHORT_LINE = 0.75  # of the longest line: a shorter one that ends a sentence ends its paragraph
 
 
 def read(path):
@@ -42,30 +41,22 @@ def read(path):
         raise CorpusError(
             f"{path.name} has no text layer: its {len(pages)} page(s) are pictures. Run text recognition (OCR) first."
         )
-    if export := split("\n".join(pages).split("\n"), path.name):
+    pages = [LIGATURES.sub(_plain, page).split("\n") for page in pages]
+    heads_off, _ = without_furniture(pages, sides=(0,), edge=2)  # further down, labels of an export recur as well
+    if export := split([line for page in heads_off for line in ["\f", *page]][1:], path.name):
         return export
-    text, divided = _paragraphs("\n".join(pages))
-    why = "is a PDF: lines were joined to paragraphs" + (f", {divided} divided words put together" if divided else "")
+    pages, taken = without_furniture(pages)
+    lines = [line.strip() for page in pages for line in page]
+    lines, notice = without_notice(lines)
+    text, divided = joined(parted(lines))
+    done = [f"{divided} divided words put together"] if divided else []
+    done += [f"{taken} headers, footers and page numbers left out"] if taken else []
+    done += [f"a notice on cookies of {notice} lines left out"] if notice else []
+    why = ", ".join(["is a PDF: lines were joined to paragraphs", *done])
     title = str(metadata.title or "") if metadata else ""
-    title = "" if re.match(r"Microsoft Word - |untitled|.*\.(?:docx?|indd|qxd|pdf)$", title, re.IGNORECASE) else title
+    title = "" if NO_TITLE.match(title) else title
     return [{"text": text, "title": title}], [event(path.name, "repaired", why)]
 
 
-def _joined(match):
-    """A word divided at a line's end; *well-known* keeps its hyphen, since both parts are common words."""
-    left, right = match[1], match[2]
-    known = [zipf_frequency(word, "en") for word in (left, right, left + right)]
-    compound = min(known[:2]) >= COMMON and known[2] < min(known[:2]) - 1
-    return f"{left}-{right}" if compound else left + right
-
-
-def _paragraphs(text):
-    text = LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    text, divided = DIVIDED.subn(_joined, text)
-    lines = [line.strip() for line in text.split("\n")]
-    widest = max(map(len, lines))
-    pieces = lines[:1]
-    for before, line in pairwise(lines):
-        ends = re.search(r"[.!?:…][\"'”’)\]]*$", before) and len(before) < SHORT_LINE * widest
-        pieces.append(("\n\n" if ends or not before or not line else "\n") + line)
-    return re.sub(r"\n{3,}", "\n\n", "".join(pieces)).strip(), divided
+def _plain(match):
+    return unicodedata.normalize("NFKC", match[0])

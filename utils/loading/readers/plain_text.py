@@ -1,8 +1,9 @@
 """Plain text files: one article a file, or a database's export with many."""
 
-from utils.errors import CorpusError
+from utils.errors import CorpusError, event
 from utils.loading.exports import split
 from utils.loading.readers.decoding import decode
+from utils.loading.scans import mended
 
 
 def read(path):
@@ -14,4 +15,7 @@ def read(path):
         )
     if export := split(text.splitlines(), path.name):
         return export[0], events + export[1]
+    text, done = mended(text)
+    if done:
+        events.append(event(path.name, "repaired", ", ".join(done)))
     return [{"text": text}], events
