@@ -18,7 +18,7 @@ from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
 from utils.errors import CorpusError, advice, disk_is_full, event, need_scratch, reason
-from utils.loading.readers import READERS, read
+from utils.loading.readers import READERS, can_be_read, not_read, read
 from utils.loading.readers.bounds import MOST_EXPANSION, MOST_MEMBERS, MOST_UNPACKED, SMALL
 from utils.loading.readers.columns import PARTITION, listed, own_names, said_by_folders, standard_names
 from utils.loading.readers.decoding import decode
@@ -131,15 +131,11 @@ def _unreadable(path, root):
         return "is a link that leaves the folder"
     if not stat.S_ISREG(target.stat().st_mode):
         return "is no ordinary file"
-    if path.suffix.lower() not in KINDS:
-        return f"is of a kind that is not read ({path.suffix or 'no ending'}; known: {' '.join(KINDS)})"
-    return ""
+    return "" if _is_zip(path) or can_be_read(path) else not_read(path)
 
 
 def _read_file(path, item, columns):
     with _opening(path):
-        if path.suffix.lower() not in READERS:
-            raise CorpusError(f"{path.name} is of a kind that is not read; known are {', '.join(KINDS)}.")
         documents, events = read(path, columns)
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -310,4 +306,4 @@ def _plain(name):
 
 
 def _without_ending(name):
-    return re.sub(r"\.(txt|md|html?|docx|pdf)$", "", _plain(name))
+    return re.sub(r"\.(txt|md|x?html?|docx?|pdf|rtf|odt|mhtml|srt|vtt|eml)$", "", _plain(name))

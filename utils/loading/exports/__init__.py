@@ -10,6 +10,10 @@ from utils.errors import CorpusError, event
 
 VENDORS = {  # a name, its module, and words of which one stands in every export
     "Nexis Uni": ("nexis_uni", ("ocument", "okument")),
+    "Factiva": ("factiva", ("Document ", "Dokument ", "Documento ")),
+    "ProQuest": ("proquest", ("ProQuest document",)),
+    "Europresse": ("europresse", ("news·", "web·", "tv·", "radio·")),
+    "Iramuteq": ("iramuteq", (" *",)),
     "LexisNexis": ("lexis_nexis", ("DOCUMENT", "DOKUMENT", "Document ", "LOAD-DATE:")),
 }
 
@@ -38,6 +42,8 @@ def _module(name):
 
 def _checked(vendor, item, documents, events, promised):
     """The articles, numbered; what was found beside what was promised."""
+    if not documents and events and not events[0]["item"]:
+        raise CorpusError(f"{item} {events[0]['why']}.")
     if not documents:
         raise CorpusError(
             f"{item} is an export of {vendor}, but its articles cannot be told apart; export it again, each article "

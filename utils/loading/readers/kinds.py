@@ -4,7 +4,6 @@ import re
 import zipfile
 
 LOOKED_AT = 4096  # bytes
-TEXTUAL = {".txt", ".md", ".csv", ".tsv", ".json", ".jsonl", ".ndjson"}
 INSIDE_ZIP = {"word/document.xml": ".docx", "xl/workbook.xml": ".xlsx", "xl/workbook.bin": ".xlsb"}
 MIMETYPES = {
     b"application/vnd.oasis.opendocument.text": ".odt",
@@ -15,13 +14,24 @@ FIRST_BYTES = ((b"{\\rtf", ".rtf"), (b"%PDF-", ".pdf"), (b"bplist00", ".webarchi
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOK = "Workbook".encode("utf-16-le")
 MHTML = re.compile(rb"(?:^|\n)(?:From: <?Saved by|Content-Type: multipart/related|Snapshot-Content-Location:)", re.I)
-PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div\b|p\b)", re.I | re.S
+TEXTS = (
+    (
+        re.compile(
+            rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div\b|p\b)",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        ".html",
+    ),
+    (re.compile(rb"\s*(?:<\?xml\b|<(?:rss|feed|rdf:RDF|TEI|teiCorpus|nitf|newsItem|NewsML|article)\b)"), ".xml"),
+    (re.compile(rb"WEBVTT"), ".vtt"),
+    (re.compile(rb"\s*(?:\d+\s*\r?\n)?\d{1,2}:\d{2}:\d{2}[,.]\d{3} --> "), ".srt"),
 )
-XML = re.compile(rb"\s*(?:<\?xml\b|<(?:rss|feed|rdf:RDF|TEI|teiCorpus|nitf|newsItem|NewsML|article)\b)")
-TIMED = re.compile(rb"\s*(?:\d+\s*\r?\n)?\d{1,2}:\d{2}:\d{2}[,.]\d{3} --> ")
-RECORD = re.compile(rb"\s*TY  - ")
-OBJECT, OBJECTS = re.compile(rb'\s*(?:\[\s*\{|\{)\s*"'), re.compile(rb'\s*\{".*\}\s*\n\s*\{"')
+NAMED_TEXT = (  # only where the name says nothing better
+    (re.compile(rb"\s*TY  - "), ".ris"),
+    (re.compile(rb'\s*\{".*\}\s*\n\s*\{"'), ".jsonl"),
+    (re.compile(rb'\s*(?:\[\s*\{|\{)\s*"'), ".json"),
+)
+SHEETS = (".xls", ".xlsx")
 SAME = ({".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".php", ".jsp"}, {".mhtml", ".mht"}, {".srt", ".vtt"})
 SAME += ({".xml", ".rss", ".atom"}, {".warc", ".gz"})
 
@@ -36,6 +46,7 @@ def kind_of(path):
 
 
 def _told(path, start, ending):
+    """The ending that the first bytes ask for; "" where they leave it to the name."""
     for mark, kind in FIRST_BYTES:
         if start.lstrip()[: len(mark)] == mark:
             return kind
@@ -43,21 +54,18 @@ def _told(path, start, ending):
         return _inside_zip(path, ending)
     if start[:8] == OLD_OFFICE:
         return ending if ending in (".docx", ".xlsx", ".xls") else ".xls" if WORKBOOK in path.read_bytes() else ".doc"
-    if MHTML.search(start):
-        return ".mhtml" if ending != ".eml" else ""
-    if PAGE.match(start):
-        return ".html" if ending not in (".xls", ".xlsx") or b"<table" not in start.lower() else ".xls.html"
-    if XML.match(start):
-        return ".xml"
-    if start.startswith(b"WEBVTT"):
-        return ".vtt"
-    if TIMED.match(start):
-        return ".srt"
-    if ending in (".txt", "") and RECORD.match(start):
-        return ".ris"
-    if ending in (".txt", "") and OBJECT.match(start):
-        return ".jsonl" if OBJECTS.match(start) else ".json"
-    if ending in (".xls", ".xlsx") and start and b"\0" not in start:
+    return _inside_text(start, ending)
+
+
+def _inside_text(start, ending):
+    for pattern, kind in TEXTS:
+        if pattern.match(start):
+            return kind if kind != ".html" or ending not in SHEETS or b"<table" not in start.lower() else ".xls.html"
+    if MHTML.search(start) and ending != ".eml":
+        return ".mhtml"
+    if ending in ("", ".txt"):
+        return next((kind for pattern, kind in NAMED_TEXT if pattern.match(start)), "")
+    if ending in SHEETS and start and b"\0" not in start:
         return ".tsv" if start.count(b"\t") > start.count(b",") else ".csv"
     return ""
 

@@ -29,7 +29,10 @@ STRUCTURED = re.compile(r'"(datePublished|uploadDate|dateCreated)"\s*:\s*("[^"]{
 NEAR = re.compile(
     r"(?:^|[\s_-])\w*(?:date|datum|fecha|byline|publish|pubdate|timestamp|time|meta|created|autho|info)", re.I
 )
-UPDATED = re.compile(r"update|modif|edited|revision|bearbeitet|aktualisiert|geändert|änderung|mis à jour|actualizado|aggiornato|bijgewerkt", re.I)
+UPDATED = re.compile(
+    r"update|modif|edited|revision|bearbeitet|aktualisiert|geändert|änderung|mis à jour|actualizado|aggiornato|bijgewerkt",
+    re.I,
+)
 PUBLISHED = re.compile(
     r"(?:first )?(?:published|posted|veröffentlicht|erschienen|erstellt|datum|date|publié|mis en ligne|mise en ligne|"
     r"publicado|fecha|pubblicato|data|gepubliceerd|geplaatst)\b",

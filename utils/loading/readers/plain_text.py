@@ -1,6 +1,6 @@
 """Plain text files: one article a file, or a database's export with many."""
 
-from utils.errors import CorpusError, event
+from utils.errors import event
 from utils.loading.exports import split
 from utils.loading.readers.decoding import decode
 from utils.loading.scans import mended
@@ -9,10 +9,6 @@ from utils.loading.scans import mended
 def read(path):
     """The articles of an export; else one document, the whole file."""
     text, events = decode(path.read_bytes(), path.name)
-    if text.startswith("{\\rtf"):
-        raise CorpusError(
-            f"{path.name} is an RTF file with another ending; open it and save it as plain text or .docx."
-        )
     if export := split(text.splitlines(), path.name):
         return export[0], events + export[1]
     text, done = mended(text)

@@ -12,7 +12,7 @@ from utils.loading.exports import split
 from utils.loading.readers.blocks import lines_of
 from utils.loading.readers.decoding import decode
 from utils.loading.readers.page_dates import declared_date
-from utils.loading.stubs import is_teaser, no_article, without_appeals
+from utils.loading.stubs import OPEN_IT, beginning
 
 DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # What these names mean to every browser (Encoding Standard, WHATWG): pages that declare them carry Windows quotes.
@@ -22,6 +22,7 @@ NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
 ROW, RULE, BULLET = re.compile(r"\|.*\|?"), re.compile(r"[|\s:-]+"), re.compile(r"[-•*] +")
 LONG_CELL = 100  # characters
 SENTENCE = re.compile(r"(?:\w\W+){5,}\w+[.!?…:][\"'”’)]*(?:\s|$)")  # old pages set whole articles into tables
+TEASER = 150  # words
 LONG_ENOUGH = 60  # words, from which on one of several <article> is an article of its own
 ONE_STORY = re.compile(r"live-?blog|LiveBlogPosting|comment|related|teaser|card|promo", re.IGNORECASE)
 
@@ -77,15 +78,12 @@ def _document(page, tree, item, url):
         raise CorpusError(
             f"{item} holds no article that could be told from menus and links; copy its text into a .txt file."
         )
-    if why := no_article(found.text):
-        raise CorpusError(f"{item} {why}.")
     lines, events = _plain_lines(found.text, item)
     if len(lines) > 1 and lines[0].strip() == (found.title or "").strip():
         del lines[0]  # the headline has a column of its own
-    text, appeals = without_appeals("\n\n".join(lines))
-    if is_teaser(text, appeals, closed=bool(NOT_FREE.search(page))):
-        words = len(text.split())
-        why = f"seems to be the part before a paywall: {words} words; save the page again while you are logged in"
+    text = "\n\n".join(lines)
+    if NOT_FREE.search(page) and len(text.split()) < TEASER and not beginning(text)[1]:
+        why = f"says that it is not free, and has {len(text.split())} words: perhaps only its beginning is here; {OPEN_IT}"
         events.append(event(item, "noted", why))
     document = {
         "text": text,
