@@ -58,6 +58,8 @@ def no_article(text):
     "holds only '[Removed]' in place of an article; get the article from its page, or take the row out"
     """
     bare = text.strip()
+    if not bare:
+        return "contains no word"
     if len(bare) < 40 and bare.casefold().rstrip(".") in PLACEHOLDERS:
         return f"holds only '{bare}' in place of an article; {GET_IT}"
     if len(bare) > SHORT:
