@@ -24,6 +24,8 @@ def mended(text):
     >>> mended("The bridge was opened after two years of re-\\npairs, and the govern-\\nment paid.")
     ('The bridge was opened after two years of repairs, and the government paid.', ['2 divided words put together'])
     """
+    if max(map(len, text[:1000].split("\n"))) > WRAPPED_AT:  # most files
+        return text, []
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     pages = [page.split("\n") for page in plain.split("\f")]
     lines = [line.strip() for page in pages for line in page if line.strip()]
