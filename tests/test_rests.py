@@ -289,5 +289,11 @@ def test_only_stubs_stop_the_load(tmp_path):
         load_corpus(csv_of(tmp_path, ["[Removed]"]))
 
 
+def test_a_text_of_which_nothing_is_left_is_no_article(tmp_path):
+    corpus = load_corpus(csv_of(tmp_path, ["<p>&nbsp;</p>", "['']", "Continue reading", BODY]))
+    assert len(corpus) == 1
+    assert len(events(corpus, "skipped")) == 3
+
+
 def test_the_words_are_in_small_letters():
     assert all(words == words.casefold() for group in WORDS.values() for words in group)

@@ -287,7 +287,9 @@ def with_text(documents: Iterable[dict], events: list[dict]) -> list[dict]:
             continue
         text, why = stubs.beginning(text)
         if why:
-            events.append(event(item, "noted", why))
+            events.append(event(item, "noted" if text else "skipped", why))
+        if not text:
+            continue
         if endless := _without_end(text):
             why = f"has {endless:,} characters without the end of a sentence; cut into pieces of {MOST_SENTENCE:,}"
             events.append(event(item, "noted", why))

@@ -13,7 +13,7 @@ __all__ = ["without_markup"]
 
 BLOCKS = (
     "p div section article header footer main aside figure figcaption blockquote ul ol li dl dt dd table thead tbody "
-    "tr h1 h2 h3 h4 h5 h6 pre hr address center"
+    "tr html head title body h1 h2 h3 h4 h5 h6 pre hr address center"
 )
 INLINE = (
     "a abbr b big cite code del dfn em font i iframe img ins mark noscript q s script small source span strike strong "

@@ -7,8 +7,6 @@ import re
 from collections import defaultdict
 from itertools import pairwise
 
-from wordfreq import zipf_frequency
-
 from utils.loading.furniture import without_furniture
 from utils.loading.wrapped import END, SHORT_LINE, WRAPPED_AT, are_wrapped, joined
 
@@ -26,6 +24,8 @@ def mended(text):
     >>> mended("The bridge was opened after two years of re-\\npairs, and the govern-\\nment paid.")
     ('The bridge was opened after two years of repairs, and the government paid.', ['2 divided words put together'])
     """
+    if max(map(len, text[:1000].split("\n"))) > WRAPPED_AT:  # most files
+        return text, []
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     pages = [page.split("\n") for page in plain.split("\f")]
     lines = [line.strip() for page in pages for line in page if line.strip()]
@@ -33,7 +33,9 @@ def mended(text):
         return text, []
     pages, taken = without_furniture(pages) if len(pages) > 1 else (pages, 0)
     width = SHORT_LINE * max(map(len, lines))
-    ends = [[""] if page and END.search(page[-1]) and len(page[-1]) < width else [] for page in pages]
+    ends = [
+        [""] if len(pages) > 1 and page and END.search(page[-1]) and len(page[-1]) < width else [] for page in pages
+    ]
     pages, more = _without_numbered([line for page, end in zip(pages, ends, strict=True) for line in [*page, *end]])
     taken += more
     plain, divided = joined("\n".join(pages))
@@ -86,6 +88,8 @@ def _closed(lines):
 
 def _whole(match):
     """A word parted by a hyphen and a blank: *govern- ment*, but not *pre- and post-war*."""
+    from wordfreq import zipf_frequency  # a fifth of a second, and most files have no divided words
+
     left, right = match[1], match[2]
     whole = zipf_frequency(left + right, "en")
     return left + right if whole >= max(KNOWN, min(zipf_frequency(part, "en") for part in (left, right))) else match[0]

@@ -24,7 +24,7 @@ AT_START, AT_END = (
     frozenset(max(words.strip("#. ").split(), key=len) for group in groups for words in WORDS[group])
     for groups in (("consent", "machine"), ("paywall", "more"))
 )  # the longest word of each sentence
-SHORT = 3_000  # characters; notices, and what a paywall leaves of an article, are shorter
+SHORT = 2_000  # characters; notices, and what a paywall leaves of an article, are shorter
 MOSTLY = 0.5  # of the characters of a text
 NOTICES = {  # the lists of sentences, and what to say of a text that holds hardly anything else
     "consent": "a notice on cookies",
@@ -45,6 +45,7 @@ MORE = re.compile(
 TRAILING = re.compile(r"\w\s?(?:…|\.{3})\s*$")
 TRAILING_UNDER = 400  # characters: a whole article may end in three points, too
 PIECE = re.compile(r"[^\n.!?]+[.!?]*")
+PAYWALL = 800  # characters: the lines of a paywall alone are fewer
 LEAST = 60  # characters in front of a paywall that may be the beginning of an article
 BUTTON = 30  # characters: "Log in." between the lines of a paywall
 NOTICE_LINES, GAP = 15, 3  # lines: where the notice may stand, and how many inside it may say nothing of it
@@ -58,15 +59,19 @@ def no_article(text):
     "holds only '[Removed]' in place of an article; get the article from its page, or take the row out"
     """
     bare = text.strip()
+    if not bare:
+        return "contains no word"
     if len(bare) < 40 and bare.casefold().rstrip(".") in PLACEHOLDERS:
         return f"holds only '{bare}' in place of an article; {GET_IT}"
     if len(bare) > SHORT:
         return ""
-    if _has_any(bare[-TAIL:], AT_END):
+    if len(bare) < PAYWALL and _has_any(bare[-TAIL:], AT_END):
         before, paywall = _before_paywall(bare)
         if paywall and len(before) < LEAST:
             return f"holds only the lines of a paywall; {OPEN_IT}"
     for group, name in NOTICES.items() if _has_any(bare[:TAIL], AT_START) else ():
+        if not _says(bare[:TAIL].casefold(), group):
+            continue
         pieces = PIECE.findall(bare.casefold())
         held = sum(len(piece) for piece in pieces if _says(piece, group))
         if held >= MOSTLY * sum(map(len, pieces)):
@@ -151,6 +156,8 @@ def _says(piece, group):
 def _before_paywall(text):
     """A short text up to the lines of a paywall at its end, where it has any."""
     at = None
+    if not _says(text[-TAIL:].casefold(), "paywall"):
+        return text, ""
     for piece in reversed(list(PIECE.finditer(text))):
         if _says(piece[0].casefold(), "paywall"):
             at = piece.start()

@@ -3,8 +3,6 @@
 import re
 from itertools import pairwise
 
-from wordfreq import zipf_frequency
-
 __all__ = ["are_wrapped", "joined", "paragraphs_of"]
 
 DIVIDED = re.compile(r"\b([^\W\d_]+)[\u00ad-][ \t]*\n[ \t]*([^\W\d_A-Z]+)")
@@ -60,6 +58,8 @@ def _has_runs(lines):
 
 def _whole(match):
     """A word divided at a line's end; *well-known* keeps its hyphen, since both parts are common words."""
+    from wordfreq import zipf_frequency  # a fifth of a second, and most files have no divided words
+
     left, right = match[1], match[2]
     known = [zipf_frequency(word, "en") for word in (left, right, left + right)]
     compound = min(known[:2]) >= COMMON and known[2] < min(known[:2]) - 1
