@@ -13,6 +13,7 @@ import pandas as pd
 
 from utils.errors import CorpusError, event
 from utils.loading.readers.bounds import MOST_COLUMNS
+from utils.loading.readers.services import addresses_only, from_service
 
 PARTITION = re.compile(r"([A-Za-z_]\w*)=([^/]*)")  # a folder of a Parquet dataset: year=2025
 SPELLINGS = {
@@ -22,6 +23,19 @@ SPELLINGS = {
     "date": ("date", "published", "pubdate", "publication_date", "published_at", "publishedat", "publish_date"),
     "text": ("text", "body", "content", "article", "full_text", "fulltext"),
 }
+LESS_USUAL = {  # in order; one counts where none of the above is there
+    "source": "media_name outlet_name source_name publication_title journal_title news_source source_domain site site_name "
+    "domain hostname medium zeitung quelle journal média media titre_de_presse medio periódico fuente giornale testata fonte "
+    "krant bron jornal",
+    "title": "article_title news_headline webtitle titel überschrift titre título titulo titolo kop",
+    "date": "date_publish datepublished published_date webpublicationdate seendate created_at createdat datetime news_date "
+    "article_date pub_date posted timestamp datum fecha erscheinungsdatum data_publicação",
+    "text": "maintext main_text article_text articletext article_body articlebody bodytext body_text story story_text "
+    "news_text text_full full_content paragraphs hit_sentence opening_text inhalt volltext artikel artikeltext texte contenu "
+    "corps texto contenido cuerpo testo contenuto tekst inhoud conteúdo",
+}
+LESS_USUAL = {ours: names.split() for ours, names in LESS_USUAL.items()}
+ADDRESSES = ("url", "link", "href", "web_url", "weburl", "address", "permalink", "document_url", "documenturl")
 RESERVED = (
     "path",
     "sha256",
@@ -53,7 +67,7 @@ def standard_names(columns, item, chosen=None):
             raise CorpusError(
                 f"{item} has no column '{column}', which was named as the {ours}; found {listed(columns)}."
             )
-    plain = {column: str(column).strip().lower().replace(" ", "_").replace("-", "_") for column in columns}
+    plain = {column: _plain(column) for column in columns}
     names, events = {column: ours for ours, column in chosen.items()}, []
     for ours, spellings in SPELLINGS.items():
         if ours in chosen:
@@ -65,6 +79,9 @@ def standard_names(columns, item, chosen=None):
                 f"{item}: the columns {listed(found)} could each be the {ours}; rename the one you mean to '{ours}', "
                 f"or name it: columns={{'{ours}': '{found[0]}'}}."
             )
+        if not found:
+            found = [column for name in LESS_USUAL.get(ours, ()) for column in columns if plain[column] == name]
+            found = exact = [column for column in found if column not in names][:1]
         if not found:
             continue
         names[(exact or found)[0]] = ours
@@ -100,8 +117,15 @@ def documents_from(table, item, rows, chosen=None):
 
     Rows without any cell filled are left out and counted.
     """
-    names, events = standard_names(list(table.columns), item, chosen)
+    said = []
+    if not chosen:
+        table, said = from_service(table, item)
+    names, events = standard_names(_not_empty(table), item, chosen)
+    events = said + events
     if "text" not in names.values():
+        address = next((name for name in table.columns if _plain(name) in ADDRESSES), None)
+        if address is not None:
+            raise CorpusError(addresses_only(item, address))
         raise CorpusError(
             f"{item} has no text column: found {listed(table.columns)}. "
             "Rename the column that holds the articles to 'text', or name it: columns={'text': '…'}."
@@ -119,6 +143,28 @@ def documents_from(table, item, rows, chosen=None):
     for document, row in zip(documents, pd.Series(list(rows))[~empty], strict=True):
         document["row"] = int(row)
     return documents, events
+
+
+def names_text(names) -> bool:
+    """Whether a row of cells names a column of texts: what a header is told by.
+
+    >>> names_text(["Search results", None]), names_text(["Title", "Full text"])
+    (False, True)
+    """
+    plain = {_plain(name) for name in names if isinstance(name, str)}
+    return len(plain) > 1 and bool(plain & {*SPELLINGS["text"], *LESS_USUAL["text"]})
+
+
+def _not_empty(table):
+    """The columns without those that are named like a text and hold nothing: services send "text": null."""
+    texts = {*SPELLINGS["text"], *LESS_USUAL["text"]}
+    several = [name for name in table.columns if _plain(name) in texts]
+    empty = {name for name in several if len(several) > 1 and len(table) and not any(map(_filled, table[name]))}
+    return [name for name in table.columns if name not in empty]
+
+
+def _plain(name):
+    return str(name).strip().lower().replace(" ", "_").replace("-", "_")
 
 
 def _filled(cell):

@@ -8,23 +8,40 @@ import sys
 import pandas as pd
 
 from utils.errors import CorpusError, event
-from utils.loading.readers.columns import check_width, documents_from, repeated
+from utils.loading.readers.columns import check_width, documents_from, names_text, repeated
 from utils.loading.readers.decoding import decode
 
 DELIMITERS = ",;\t|"
+HEADER_WITHIN, MOST_ABOVE = 10_000, 20  # characters, lines
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # the default, 131,072 characters, is shorter than some articles
 
 
 def read(path, columns):
     """One document a row. The separator is the one the header line uses most; other than , is reported."""
     text, events = decode(path.read_bytes(), path.name)
+    above = 0 if columns else _above_header(text)
+    if above:
+        events.append(event(path.name, "repaired", f"has {above} lines above its header, which were passed over"))
+        text = "\n".join(text.splitlines()[above:])
     table, separator, lines = read_table(text, path.name)
+    lines = [line + above for line in lines]
     usual = "\t" if path.suffix.lower() == ".tsv" else ","
     if separator != usual and len(table.columns) > 1:
         why = f"its columns are separated by {separator!r}; read that way"
         events.append(event(path.name, "repaired", why))
     documents, more = documents_from(table, path.name, lines, columns)
     return documents, events + more
+
+
+def _above_header(text):
+    """How many lines of a report stand above the header: those before the first that names a column of texts."""
+    first = text[:HEADER_WITHIN].splitlines()[:MOST_ABOVE]
+    named = (at for at, line in enumerate(first) if any(names_text(_cells(line, mark)) for mark in DELIMITERS))
+    return next(named, 0)
+
+
+def _cells(line, mark):
+    return [cell.strip().strip('"') for cell in line.split(mark)]
 
 
 def read_table(text, item):

@@ -8,6 +8,7 @@ import pandas as pd
 from utils.errors import CorpusError, brief, event
 from utils.loading.readers.columns import SPELLINGS, documents_from, plain_record
 from utils.loading.readers.decoding import decode
+from utils.loading.readers.services import nested_records
 
 
 def read(path, columns):
@@ -50,6 +51,8 @@ def _records(content, item):
         return content
     if not isinstance(content, dict):
         return []
+    if (records := nested_records(content)) is not None:
+        return records
     if any(isinstance(content.get(name), str) for name in SPELLINGS["text"]):
         return [content]
     if columns := _by_column(content):
