@@ -1,13 +1,20 @@
 """The same article as a file of every kind, for the tests of the readers."""
 
+import gzip
 import io
 import json
+import plistlib
 import re
 import zipfile
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 
 import docx
 import openpyxl
 import pandas as pd
+import xlwt
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from utils.corpus import load_report
 
@@ -104,24 +111,144 @@ def wrapped(paragraphs, width=60):
     return lines
 
 
+def rtf_of(paragraphs):
+    """Letters beyond ASCII as RTF writes them, in a file that has a picture and a header as well."""
+    escaped = "".join(c if c.isascii() else f"\\u{ord(c)}?" for c in "\\par\n".join(paragraphs))
+    return rf"{{\rtf1\ansi\ansicpg1252{{\header Page 1}}{{\pict\pngblip 89504e47}}{escaped}\par}}".encode()
+
+
+def opendocument_of(kind, body):
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table")
+    )
+    content = f"<office:document-content {spaces}><office:body>{body}</office:body></office:document-content>"
+    manifest = f'<m:manifest {spaces} xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    named = {"content.xml": content, "META-INF/manifest.xml": manifest}
+    return zip_of({"mimetype": f"application/vnd.oasis.opendocument.{kind}", **named})
+
+
+def odt_of(paragraphs, title):
+    blocks = [f'<text:p text:style-name="Title">{title}</text:p>', *(f"<text:p>{one}</text:p>" for one in paragraphs)]
+    return opendocument_of("text", f"<office:text>{''.join(blocks)}</office:text>")
+
+
+def ods_of(rows):
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    lines = [f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in rows]
+    table = f'<table:table table:name="S">{"".join(lines)}</table:table>'
+    return opendocument_of("spreadsheet", f"<office:spreadsheet>{table}</office:spreadsheet>")
+
+
+def xls_of(rows):
+    book, file = xlwt.Workbook(), io.BytesIO()
+    sheet = book.add_sheet("S")
+    for i, row in enumerate(rows):
+        for j, cell in enumerate(row):
+            sheet.write(i, j, cell)
+    book.save(file)
+    return file.getvalue()
+
+
+def mhtml_of(page):
+    message = MIMEMultipart("related")
+    message["From"], message["Snapshot-Content-Location"] = "<Saved by Blink>", ADDRESS
+    message.attach(MIMEText(page.decode(), "html", "utf-8"))
+    return message.as_bytes()
+
+
+def mail_of(paragraphs):
+    message = MIMEText("\n\n".join(paragraphs), "plain", "utf-8")
+    message["From"], message["Subject"], message["Date"] = (
+        f"{SOURCE} <news@example.org>",
+        TITLE,
+        "Wed, 03 Sep 2025 08:00:00 +0000",
+    )
+    return message.as_bytes()
+
+
+def warc_of(pages):
+    """An archive of pages by their addresses, of which the first was captured twice."""
+    file = io.BytesIO()
+    writer = WARCWriter(file, gzip=True)
+    for url, page in [*pages.items(), *list(pages.items())[:1]]:
+        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.0")
+        writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(page), http_headers=headers))
+    return file.getvalue()
+
+
+def epub_of(chapters, about=""):
+    container = '<container><rootfiles><rootfile full-path="a/b.opf"/></rootfiles></container>'
+    items = "".join(f'<item id="c{i}" href="c{i}.xhtml"/>' for i in range(len(chapters)))
+    spine = "".join(f'<itemref idref="c{i}"/>' for i in range(len(chapters)))
+    package = (
+        f"<package><metadata xmlns:dc='http://purl.org/dc/elements/1.1/'>{about}</metadata><manifest>{items}</manifest>"
+    )
+    files = {"META-INF/container.xml": container, "a/b.opf": f"{package}<spine>{spine}</spine></package>"}
+    return zip_of({"mimetype": "application/epub+zip", **files, **{f"a/c{i}.xhtml": c for i, c in enumerate(chapters)}})
+
+
+ADDRESS = "https://www.harbour-courier.example/2025/09/03/bridge"
+MARKED = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+TEI = (
+    f"<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc><titleStmt><title>{TITLE}</title></titleStmt>"
+    f"<publicationStmt><publisher>{SOURCE}</publisher><date when='2025-09-03'/></publicationStmt></fileDesc></teiHeader>"
+    f"<text><body>{MARKED}</body></text></TEI>"
+)
+RSS = (
+    f"<rss xmlns:c='http://purl.org/rss/1.0/modules/content/'><channel><title>{SOURCE}</title><item><title>{TITLE}</title>"
+    f"<pubDate>Wed, 03 Sep 2025 08:00:00 GMT</pubDate><c:encoded><![CDATA[{MARKED}]]></c:encoded></item></channel></rss>"
+)
+ATOM = (
+    f"<feed xmlns='http://www.w3.org/2005/Atom'><title>{SOURCE}</title><entry><title>{TITLE}</title>"
+    f"<published>2025-09-03T08:00:00Z</published><content type='html'><![CDATA[{MARKED}]]></content></entry></feed>"
+)
+SRT = "".join(
+    f"{n}\n00:00:{n:02},000 --> 00:00:{n + 1:02},000\n{line}\n\n" for n, line in enumerate(wrapped(PARAGRAPHS, 40), 1)
+)
+BESIDE = "_bridge.txt"  # the file that the list of references names
+RIS = f"TY  - NEWS\nTI  - {TITLE}\nT2  - {SOURCE}\nDA  - 2025/09/03/\nL1  - file:///C:/mine/{BESIDE}\nER  - \n"
 csv = pd.DataFrame([ROW]).to_csv(index=False)
 FORMATS = {
     ".txt": TEXT.encode(),
     ".md": TEXT.encode(),
     ".html": page_of(PARAGRAPHS),
     ".htm": page_of(PARAGRAPHS),
+    **dict.fromkeys((".xhtml", ".shtml", ".asp", ".aspx", ".php", ".jsp"), page_of(PARAGRAPHS)),
+    **dict.fromkeys((".mhtml", ".mht"), mhtml_of(page_of(PARAGRAPHS))),
+    ".webarchive": plistlib.dumps(
+        {"WebMainResource": {"WebResourceData": page_of(PARAGRAPHS), "WebResourceURL": ADDRESS}},
+        fmt=plistlib.FMT_BINARY,
+    ),
+    ".eml": mail_of(PARAGRAPHS),
     ".docx": word_of(PARAGRAPHS, TITLE),
+    **dict.fromkeys((".doc", ".rtf"), rtf_of(PARAGRAPHS)),
+    ".odt": odt_of(PARAGRAPHS, TITLE),
+    ".epub": epub_of(
+        [f"<html><body><h1>{TITLE}</h1>{MARKED}</body></html>", "<html><body><p>Thanks.</p></body></html>"],
+        f"<dc:title>{SOURCE}</dc:title><dc:date>2025-09-03</dc:date>",
+    ),
+    ".srt": SRT.encode(),
+    ".vtt": f"WEBVTT\n\n{SRT.replace(',000', '.000')}".encode(),
+    ".xml": TEI.encode(),
+    ".rss": RSS.encode(),
+    ".atom": ATOM.encode(),
+    ".ris": RIS.encode(),
+    ".warc": gzip.decompress(warc_of({ADDRESS: page_of(PARAGRAPHS)})),
+    ".gz": warc_of({ADDRESS: page_of(PARAGRAPHS)}),
+    ".wacz": zip_of({"archive/data.warc.gz": warc_of({ADDRESS: page_of(PARAGRAPHS)})}),
     ".pdf": pdf_of(wrapped(PARAGRAPHS)),
     ".csv": csv.encode(),
     ".tsv": pd.DataFrame([ROW]).to_csv(index=False, sep="\t").encode(),
     ".xlsx": book_of({"Sheet": [list(ROW), list(ROW.values())]}),
+    ".xls": xls_of([list(ROW), list(ROW.values())]),
+    ".ods": ods_of([list(ROW), list(ROW.values())]),
     ".jsonl": json.dumps(ROW).encode(),
     ".ndjson": json.dumps(ROW).encode(),
     ".json": json.dumps({"status": "ok", "articles": [{**ROW, "source": {"id": 7, "name": SOURCE}}]}).encode(),
     ".parquet": parquet_of([ROW]),
     ".zip": zip_of({"sub/mine.csv": csv}),
 }
-SAYS_MORE = {".html", ".htm", ".csv", ".tsv", ".xlsx", ".jsonl", ".ndjson", ".json", ".parquet", ".zip"}
+SAYS_LESS = {".txt", ".md", ".docx", ".doc", ".rtf", ".odt", ".pdf", ".srt", ".vtt"}
 
 
 def put(folder, name, content):

@@ -51,7 +51,7 @@ def test_a_mixed_folder_with_every_file_accounted_for(tmp_path):
             "two.txt": "It said “no”.".encode("cp1252"),
             "empty.txt": " \n ",
             "picture.txt": b"\x89PNG\0\0",
-            "notes.pages": "x",
+            "notes.odd": "x",
             "README.md": "not an article",
             "_draft.txt": "not an article",
             "sub/three.txt": "below",
@@ -65,7 +65,7 @@ def test_a_mixed_folder_with_every_file_accounted_for(tmp_path):
         ["two.txt", "is not UTF-8; read as Windows text (cp1252). Check its quotation marks."]
     ]
     assert whys(corpus, "skipped") == [
-        ["notes.pages", f"is of a kind that is not read (.pages; known: {' '.join(KINDS)})"],
+        ["notes.odd", f"is of a kind that is not read (.odd; known: {' '.join(KINDS)})"],
         ["picture.txt", "is not text (it contains NUL bytes); leave it out or save it as UTF-8 text."],
         ["empty.txt", "is empty"],
     ]
@@ -212,7 +212,9 @@ def test_folders_that_cannot_be_loaded(tmp_path, files, message):
         ),
         ("t.jsonl", "[1, 2]\n", "t.jsonl holds no JSON object; each line should look like"),
         ("t.parquet", "no", "t.parquet is not a Parquet file that can be read"),
-        ("t.pages", "no", "t.pages is of a kind that is not read"),
+        ("t.odd", "no", "t.odd is of a kind that is not read"),
+        ("t.pages", "no", "t.pages is a document of Apple's Pages, which is not read; open it in Pages and export it"),
+        ("t.jpg", "no", "t.jpg is a picture, which is not read; run text recognition"),
         ("t.txt", b"\x81\x8d\xff", "t.txt is neither UTF-8 nor Windows text (byte 0 is 0x81)"),
     ],
 )

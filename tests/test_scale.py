@@ -238,7 +238,7 @@ def test_old_and_unreadable_dates_stop_nothing_and_are_noted(tmp_path):
 
 def test_a_file_without_texts_is_refused_before_anything_is_written(tmp_path):
     for name, table, message in (
-        ("none", {"body_text": ["a"]}, "has no text column: found 'body_text'"),
+        ("none", {"leib": ["a"]}, "has no text column: found 'leib'"),
         ("numbers", {"text": [1, 2]}, "holds no text but int64"),
         ("empty", {"text": pd.Series([], dtype=str)}, "has no rows"),
     ):
@@ -246,7 +246,7 @@ def test_a_file_without_texts_is_refused_before_anything_is_written(tmp_path):
         with pytest.raises(CorpusError, match=message):
             scale.score_corpus(tmp_path / f"{name}.parquet", tmp_path / f"out-{name}", workers=1)
         assert not (tmp_path / f"out-{name}" / "_manifest.json").exists()
-    scale.score_corpus(tmp_path / "none.parquet", tmp_path / "out-none", workers=1, columns={"text": "body_text"})
+    scale.score_corpus(tmp_path / "none.parquet", tmp_path / "out-none", workers=1, columns={"text": "leib"})
 
 
 def test_trouble_that_may_pass_leaves_the_piece_undone(tmp_path, monkeypatch):

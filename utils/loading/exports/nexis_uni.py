@@ -130,9 +130,16 @@ def _body(lines):
 
 
 def _last_heading(body):
-    """The last line that heads captions or notes, if it stands after the first line of the text; else None."""
+    """The last line that heads captions or notes, after the first line of the text; else None.
+
+    A heading of notes has an empty line below it, unless the file has none; else it may be a line of the article.
+    """
     first = next((i for i, line in enumerate(body) if line), 0)
-    return next((i for i in range(len(body) - 1, first, -1) if AFTER.fullmatch(body[i])), None)
+    for at in range(len(body) - 1, first, -1):
+        match = AFTER.fullmatch(body[at])
+        if match and (match["captions"] or "" not in body or body[at + 1 : at + 2] == [""]):
+            return at
+    return None
 
 
 def _header(lines):

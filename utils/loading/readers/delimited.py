@@ -23,7 +23,15 @@ def read(path, columns):
     if above:
         events.append(event(path.name, "repaired", f"has {above} lines above its header, which were passed over"))
         text = "\n".join(text.splitlines()[above:])
-    table, separator, lines = read_table(text, path.name)
+    try:
+        table, separator, lines = read_table(text, path.name)
+    except CorpusError:
+        if '\\"' not in text:
+            raise
+        table, separator, lines = read_table(text, path.name, escaped=True)
+        events.append(
+            event(path.name, "repaired", r"has quotation marks written as \" inside its texts; read that way")
+        )
     lines = [line + above for line in lines]
     usual = "\t" if path.suffix.lower() == ".tsv" else ","
     if separator != usual and len(table.columns) > 1:
@@ -44,7 +52,7 @@ def _cells(line, mark):
     return [cell.strip().strip('"') for cell in line.split(mark)]
 
 
-def read_table(text, item):
+def read_table(text, item, escaped=False):
     """The table in `text`, every cell a string; the separator it uses; and the line each row ends in."""
     text = re.sub(r"\r\n?", "\n", text).lstrip("\n")
     if first_line := re.match(r"sep=(.)(?:\n|$)", text):  # which Excel writes and reads
@@ -52,7 +60,8 @@ def read_table(text, item):
     if not text.strip():
         raise CorpusError(f"{item} is empty; it needs a header line that names its columns, one of them 'text'.")
     separator = first_line[1] if first_line else max(DELIMITERS, key=text.split("\n", 1)[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    marks = {"escapechar": "\\", "doublequote": False} if escaped else {}
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True, **marks)
     rows, lines = [], []
     try:
         header = next(reader)

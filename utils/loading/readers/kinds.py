@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 
 LOOKED_AT = 4096  # bytes
 INSIDE_ZIP = {"word/document.xml": ".docx", "xl/workbook.xml": ".xlsx", "xl/workbook.bin": ".xlsb"}
@@ -76,6 +77,6 @@ def _inside_zip(path, ending):
             names = set(archive.namelist())
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 return MIMETYPES.get(archive.read("mimetype").strip(), ending)
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, NotImplementedError):
         return ending
     return next((kind for name, kind in INSIDE_ZIP.items() if name in names), ending)

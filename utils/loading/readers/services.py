@@ -4,6 +4,7 @@ A service's table becomes one with our column names; where the article may stand
 something counts. Fields of a service that mean nothing here stay as columns.
 """
 
+import re
 import tomllib
 from functools import cache
 
@@ -42,6 +43,7 @@ def from_service(table: pd.DataFrame, item: str) -> tuple[pd.DataFrame, list[dic
         return table, []
     records = table.to_dict("records")
     columns = {ours: [_first(record, service.get(field, [])) for record in records] for field, ours in OURS.items()}
+    columns["source"] = [site_of(value) or value for value in columns["source"]]
     if not any(columns["text"]):
         raise CorpusError(_no_texts(item, service))
     used = {name for field in OURS for name in service.get(field, [])}
@@ -59,6 +61,16 @@ def from_service(table: pd.DataFrame, item: str) -> tuple[pd.DataFrame, list[dic
         why = "gives a passage of each article, not the article; export the full text where your licence allows it"
         events.append(event(item, "noted", f"{service['name']} {why}"))
     return pd.DataFrame({**kept, **plain}, index=table.index, dtype=object), events
+
+
+def site_of(value: object) -> str:
+    """The name of the site that an address belongs to; empty if the value is no address.
+
+    >>> site_of("https://www.example.org/a"), site_of("The Lantern")
+    ('example.org', '')
+    """
+    match = re.match(r"https?://(?:www\.|amp\.)?([^/:?#\s]+)", value.strip()) if isinstance(value, str) else None
+    return match[1].lower() if match else ""
 
 
 def addresses_only(item: str, column: str) -> str:

@@ -2,7 +2,6 @@
 
 import codecs
 import re
-from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import html
@@ -12,6 +11,7 @@ from utils.loading.exports import split
 from utils.loading.readers.blocks import lines_of
 from utils.loading.readers.decoding import decode
 from utils.loading.readers.page_dates import declared_date
+from utils.loading.readers.services import site_of
 from utils.loading.stubs import OPEN_IT, beginning
 
 DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -89,7 +89,7 @@ def _document(page, tree, item, url):
         "text": text,
         "title": found.title or "",
         "date": declared_date(tree, url or found.url or ""),
-        "source": found.sitename or _host(url) or found.hostname or "",
+        "source": found.sitename or site_of(url) or found.hostname or "",
         "author": found.author or "",
     }
     return document | ({"url": url} if url else {}), events
@@ -116,12 +116,6 @@ def _address(page, tree):
         return match[1] or match[2]
     canonical = tree.xpath(".//link[@rel='canonical']/@href") + tree.xpath(".//meta[@property='og:url']/@content")
     return next((one.strip() for one in canonical if one.strip().startswith("http")), "")
-
-
-def _host(url):
-    """The name of the site an address belongs to; nothing for a file of one's own."""
-    host = urlsplit(url).hostname if url.startswith("http") else ""
-    return (host or "").removeprefix("www.").removeprefix("amp.")
 
 
 def _several(tree):
