@@ -13,8 +13,6 @@ import docx
 import openpyxl
 import pandas as pd
 import xlwt
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from utils.corpus import load_report
 
@@ -167,13 +165,17 @@ def mail_of(paragraphs):
 
 
 def warc_of(pages):
-    """An archive of pages by their addresses, of which the first was captured twice."""
-    file = io.BytesIO()
-    writer = WARCWriter(file, gzip=True)
+    """An archive of pages by their addresses, of which the first was captured twice; each record packed by itself."""
+    records = []
     for url, page in [*pages.items(), *list(pages.items())[:1]]:
-        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.0")
-        writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(page), http_headers=headers))
-    return file.getvalue()
+        answer = b"HTTP/1.0 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2025-09-04T08:00:00Z\r\n"
+            f"WARC-Record-ID: <urn:uuid:1>\r\nContent-Type: application/http; msgtype=response\r\n"
+            f"Content-Length: {len(answer)}\r\n\r\n"
+        )
+        records.append(gzip.compress(head.encode() + answer + b"\r\n\r\n", mtime=0))
+    return b"".join(records)
 
 
 def epub_of(chapters, about=""):

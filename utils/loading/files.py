@@ -167,7 +167,7 @@ def _read_zip(path, item, columns):
         try:
             with zipfile.ZipFile(path) as archive:
                 _refuse_bomb(archive, path)
-                members = [member for member in archive.infolist() if not member.is_dir()]
+                members = [member for member in archive.infolist() if member.filename and not member.is_dir()]
                 fates = [(member.filename, _unpack(archive, member, Path(place))) for member in members]
                 events += [event(name, "skipped", why) for name, why in fates if why]
         except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
