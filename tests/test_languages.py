@@ -36,7 +36,7 @@ def test_the_language_of_a_paragraph(code):
     [
         ("Parade", "en"),
         ("Mayor says no to new bridge over the harbour", "en"),
-        ("Xi, Putin, Kim", "und"),
+        ("Xi, Putin, Kim", "en"),
         ("2025", "und"),
         ("!", "und"),
         ("Guten Tag", "und"),
