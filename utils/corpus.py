@@ -295,7 +295,9 @@ def with_text(documents: Iterable[dict], events: list[dict]) -> list[dict]:
             events.append(event(item, "noted", why))
         code = language(text)
         if code != "en":
-            said = "no language that is sure (too short, mixed, or a list)" if code == "und" else LANGUAGES.get(code, code)
+            said = (
+                "no language that is sure (too short, mixed, or a list)" if code == "und" else LANGUAGES.get(code, code)
+            )
             why = f"is not in English but in {said}; it is left out of tone and frames"
             events.append(event(item, "noted", why))
         said = {whole_characters(name): whole_characters(value) for name, value in document.items()}

@@ -8,6 +8,7 @@ sure, or too short to say, is "und" (unknown), which is not English either.
 import csv
 import re
 from collections import Counter
+from functools import cache
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ __all__ = ["LANGUAGES", "by_language", "in_english", "in_language", "language"]
 COMMON = {"the", "of", "and", "that", "for", "with", "was", "on"}
 # In 2,000 English news articles these words were .06 to .22 of all, and five or more of the eight occurred.
 COMMON_SHARE, DIFFERENT, LONG_ENOUGH = 0.06, 3, 25
+SOME_COMMON = 0.04  # in each place that is looked at of a long article
 KNOWN = 3.0  # zipf frequency: English has the word at least once in a million
 # Shares of known words. In 2,100 English sentences of about 25 words 99 % had .80 or more, in texts of 527 other
 # languages 99 % had under .60; in ten words .70 and .71 (Universal Declaration of Human Rights).
@@ -44,7 +46,7 @@ def language(text: str) -> str:
     'de'
     """
     pieces = _pieces(text)
-    if all(map(_plainly_english, pieces)):
+    if _plainly_english(" ".join(pieces)) and (len(pieces) == 1 or min(map(_common, pieces)) >= SOME_COMMON):
         return "en"
     codes = Counter(map(_language_of, pieces))
     code, times = codes.most_common(1)[0]
@@ -62,10 +64,6 @@ def _language_of(part):
     known = _known(words)
     if known >= (ENGLISH if len(words) >= LONG_ENOUGH else ENGLISH_SHORT):
         return "en"
-    lower = [word.lower() for word in words]
-    common = [word for word in lower if word in COMMON]
-    if known >= SOME and len(common) >= COMMON_SHARE * len(words) and len(set(common)) >= DIFFERENT:
-        return "en"
     return _detected(part, words, latin=True, known=known)
 
 
@@ -81,18 +79,30 @@ def _plainly_english(part):
     """Whether common words stand so thick, in Latin letters, that a closer look would find the same."""
     chunks = part.lower().split()
     common = [chunk for chunk in chunks if chunk in COMMON]
-    thick = len(common) >= 2 * COMMON_SHARE * len(chunks) and len(set(common)) >= DIFFERENT
+    thick = len(common) >= COMMON_SHARE * len(chunks) and len(set(common)) >= DIFFERENT
     return thick and len(chunks) >= LONG_ENOUGH and len(part.encode(errors="replace")) < 1.1 * len(part)
+
+
+def _common(part):
+    """The share of the commonest words."""
+    chunks = part.lower().split()
+    return sum(map(COMMON.__contains__, chunks)) / max(len(chunks), 1)
+
+
+@cache
+def _english_words():
+    from wordfreq import get_frequency_dict  # a third of a second, and most corpora never need it
+
+    least = 10 ** (KNOWN - 9)
+    return frozenset(word for word, frequency in get_frequency_dict("en").items() if frequency >= least)
 
 
 def _known(words):
     """The share of words that English has; names are left out, unless all words begin like them."""
-    from wordfreq import zipf_frequency  # a third of a second, and most corpora never need it
-
     longer = [word for word in words if len(word) > 1] or words
     small = [word for word in longer if word[0].islower()]
     looked_at = small if 2 * len(small) >= len(longer) else longer
-    return sum(zipf_frequency(word.lower(), "en") >= KNOWN for word in looked_at) / len(looked_at)
+    return sum(word.lower() in _english_words() for word in looked_at) / len(looked_at)
 
 
 def _detected(part, words, latin, known=0.0):

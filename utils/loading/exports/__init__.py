@@ -17,7 +17,7 @@ VENDORS = {  # a name, its module, and words of which one stands in every export
     "LexisNexis": ("lexis_nexis", ("DOCUMENT", "DOKUMENT", "Document ", "LOAD-DATE:")),
 }
 
-__all__ = ["VENDORS", "split"]
+__all__ = ["VENDORS", "signed", "split"]
 
 
 def split(lines, item):
@@ -29,11 +29,15 @@ def split(lines, item):
     the whole file), and the number of articles that the file itself promises, or None. Raises CorpusError where no
     article can be found.
     """
-    text = "\n".join(lines)
-    for vendor, (name, signs) in VENDORS.items():
-        if any(sign in text for sign in signs) and (module := _module(name)).is_export(lines):
+    for vendor, name in signed("\n".join(lines)):
+        if (module := _module(name)).is_export(lines):
             return _checked(vendor, item, *module.articles(lines))
     return None
+
+
+def signed(text):
+    """The databases of which a sign stands in a text, with their modules: a quick look that most articles fail."""
+    return [(vendor, name) for vendor, (name, signs) in VENDORS.items() if any(sign in text for sign in signs)]
 
 
 def _module(name):

@@ -32,6 +32,7 @@ NAMED_TEXT = (  # only where the name says nothing better
     (re.compile(rb'\s*\{".*\}\s*\n\s*\{"'), ".jsonl"),
     (re.compile(rb'\s*(?:\[\s*\{|\{)\s*"'), ".json"),
 )
+MARKS = frozenset(bytes([byte]) for byte in b"{[<%bWPT\xd00123456789")  # with one of these all of the above begin
 SHEETS = (".xls", ".xlsx")
 SAME = ({".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".php", ".jsp"}, {".mhtml", ".mht"}, {".srt", ".vtt"})
 SAME += ({".xml", ".rss", ".atom"}, {".warc", ".gz"})
@@ -48,8 +49,11 @@ def kind_of(path):
 
 def _told(path, start, ending):
     """The ending that the first bytes ask for; "" where they leave it to the name."""
+    bare = start.lstrip()
+    if bare[:1] not in MARKS and b"multipart/related" not in start.lower() and ending not in SHEETS:
+        return ""
     for mark, kind in FIRST_BYTES:
-        if start.lstrip()[: len(mark)] == mark:
+        if bare.startswith(mark):
             return kind
     if start[:4] == b"PK\x03\x04":
         return _inside_zip(path, ending)
