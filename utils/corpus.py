@@ -295,7 +295,8 @@ def with_text(documents: Iterable[dict], events: list[dict]) -> list[dict]:
             events.append(event(item, "noted", why))
         code = language(text)
         if code != "en":
-            why = f"is not in English but in {LANGUAGES.get(code, code)}; it is left out of tone and frames"
+            said = "no language that is sure (too short, mixed, or a list)" if code == "und" else LANGUAGES.get(code, code)
+            why = f"is not in English but in {said}; it is left out of tone and frames"
             events.append(event(item, "noted", why))
         said = {whole_characters(name): whole_characters(value) for name, value in document.items()}
         kept.append({**said, "text": text, "language": code})
