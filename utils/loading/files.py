@@ -6,6 +6,7 @@ takes its neighbours with it.
 
 import hashlib
 import os
+import posixpath
 import re
 import stat
 import tempfile
@@ -60,6 +61,7 @@ def _read_folder(folder, recursive, columns, top=""):
         partition = said_by_folders(item)
         documents += [{**partition, **document} for document in more]
         events += said
+    documents = _without_attached(documents, events)
     if not documents and all(entry["outcome"] != "skipped" for entry in events):
         raise CorpusError(
             f"The folder '{top or folder}' holds no article. Put .txt files or a .csv with a 'text' column into it"
@@ -68,6 +70,18 @@ def _read_folder(folder, recursive, columns, top=""):
     for path in metadata:
         documents = _join_metadata(documents, path, path.parent.relative_to(folder).as_posix(), events, columns)
     return documents, events
+
+
+def _without_attached(documents, events):
+    """A file that a list of references names is read for the list, and not once more for itself."""
+    lists = {
+        posixpath.normpath(posixpath.join(posixpath.dirname(one["path"]), one["attached"])): one["path"]
+        for one in documents
+        if isinstance(one.get("attached"), str) and one["path"].lower().endswith((".ris", ".csv", ".tsv"))
+    }
+    twice = sorted({one["path"] for one in documents if one["path"] in lists and "attached" not in one})
+    events += [event(name, "noted", f"is the file of a reference in {lists[name]}, and counts there") for name in twice]
+    return [one for one in documents if one["path"] not in twice]
 
 
 def _printable(name):

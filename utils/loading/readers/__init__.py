@@ -56,7 +56,7 @@ READERS = {
 }
 TABLES = {"delimited", "spreadsheet", "json_lines", "json_document", "parquet", "html_table"}
 LARGE = TABLES | {"web_archive"}
-AT_ARMS_LENGTH = {"web_page", "mail", "word", "rtf", "opendocument", "pdf", "book", "xml_document", "web_archive"}
+AT_ARMS_LENGTH = {"web_page", "mail", "word", "rtf", "opendocument", "pdf", "book", "xml_document"}
 AT_ARMS_LENGTH |= {"spreadsheet", "html_table"}
 INSIDE = {**READERS, ".xls.html": "html_table"}
 

@@ -8,6 +8,7 @@ import sys
 import pandas as pd
 
 from utils.errors import CorpusError, event
+from utils.loading.readers import references
 from utils.loading.readers.columns import check_width, documents_from, names_text, repeated
 from utils.loading.readers.decoding import decode
 
@@ -32,6 +33,9 @@ def read(path, columns):
         events.append(
             event(path.name, "repaired", r"has quotation marks written as \" inside its texts; read that way")
         )
+    if references.FILE_COLUMN in table.columns and not columns and not names_text(table.columns):
+        documents, more = references.of_table(path, table)
+        return documents, events + more
     lines = [line + above for line in lines]
     usual = "\t" if path.suffix.lower() == ".tsv" else ","
     if separator != usual and len(table.columns) > 1:

@@ -16,6 +16,7 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOK = "Workbook".encode("utf-16-le")
 MHTML = re.compile(rb"(?:^|\n)(?:From: <?Saved by|Content-Type: multipart/related|Snapshot-Content-Location:)", re.I)
 TEXTS = (
+    (re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<(?:!DOCTYPE )?plist\b"), ".webarchive"),
     (
         re.compile(
             rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div\b|p\b)",
