@@ -19,10 +19,10 @@ import pandas as pd
 
 from utils.engine.unread_marks import marks_unread
 from utils.errors import CorpusError, event
-from utils.loading import stubs
+from utils.loading import outlets, stubs
 from utils.loading.cleaning import clean, paragraphs
 from utils.loading.copies import first_and_copies, near_duplicates
-from utils.loading.dates import parse_dates
+from utils.loading.dates import is_two_ways, parse_dates
 from utils.loading.files import read_path
 from utils.loading.languages import LANGUAGES, by_language, in_english, in_language, language
 from utils.loading.readers.bounds import MOST_ARTICLE, MOST_SENTENCE
@@ -57,6 +57,7 @@ NO_GROUP = {"doc_id", "title", "date", "text", "date_as_given", "path", "sha256"
 DUPLICATES = ("keep", "flag", "first")
 READ_CLOSELY = 2_000  # articles, where the means of all come from a table
 SENTENCE_END = re.compile(r"\n\s*\n|[.?!…][\"'”’»)\]]*\s+(?=[^\W_]|[\"“‘(«])")
+TWO_WAYS = "In a spreadsheet, give the column the format 2025-09-03 (Format, Cells, Date) and save it again"
 MANY = 5  # rows of one table with the same fate; more are told in one line
 
 
@@ -110,6 +111,7 @@ def load_corpus(
         because = f": {reasons.rstrip('.')}" if reasons else ""
         raise CorpusError(f"No article could be loaded from '{root}'{because}.")
     corpus = corpus_table(documents, events)
+    _name_outlets(corpus, root, events)
     _note_unread_marks(corpus, events)
     _refuse_repeated(corpus["doc_id"], documents)
     corpus = _without_copies(corpus, events, duplicates).reset_index(drop=True)
@@ -120,6 +122,12 @@ def load_corpus(
         why = f"{drawn}; the table of scores has the means of all"
         corpus.attrs["events"].append(event(root.name, "noted", why))
     return corpus
+
+
+def _name_outlets(corpus, root, events):
+    """Outlets as `outlets.csv` beside the articles names them; names that look like one outlet are told."""
+    corpus["source"], said = outlets.as_named(corpus["source"], root if root.is_dir() else root.parent)
+    events += said + outlets.noted(corpus["source"][corpus["source"] != NO_SOURCE])
 
 
 def corpus_table(documents: list[dict], events: list[dict]) -> pd.DataFrame:
@@ -391,17 +399,25 @@ def _add_dates(corpus, events):
     given = raw.notna() & (raw.astype(str).str.strip() != "")
     # One table, one way to write dates; files of their own are dated by metadata.csv, which is one table.
     tables = corpus["path"].where(_column(corpus, "row").notna(), "")
-    dates = pd.concat([parse_dates(raw.where(given)[tables == table]) for table in tables.unique()])
+    read = {table: parse_dates(raw.where(given)[tables == table]) for table in tables.unique()}
+    for table, part in read.items():
+        if how := part.attrs.pop("read_as", None):
+            events.append(event(table or "date", "noted", f"has dates that are numbers; they are read as {how}"))
+    dates = pd.concat(list(read.values()))
     unread = given & dates.isna()
     corpus["date"] = dates
     if unread.any():
         corpus["date_as_given"] = raw.where(unread).astype(object)
-        first = "; ".join(f"'{raw[i]}' ({_item(corpus.loc[i])})" for i in corpus.index[unread][:3])
-        why = (
-            f"{int(unread.sum())} dates could not be read or are ambiguous and are kept in date_as_given: {first}. "
-            "Write them as 2025-09-03"
-        )
-        events.append(event("date", "noted", why))
+        ambiguous = raw[unread].map(is_two_ways)
+        _note_dates(corpus, raw[unread][ambiguous], "may be day or month first", TWO_WAYS, events)
+        _note_dates(corpus, raw[unread][~ambiguous], "could not be read", "Write them as 2025-09-03", events)
+
+
+def _note_dates(corpus, raw, what, way_out, events):
+    if len(raw):
+        first = "; ".join(f"'{raw[i]}' ({_item(corpus.loc[i])})" for i in raw.index[:3])
+        dates = "1 date" if len(raw) == 1 else f"{len(raw):,} dates"
+        events.append(event("date", "noted", f"{dates} {what}; kept in date_as_given: {first}. {way_out}"))
 
 
 def _note_unread_marks(corpus, events):

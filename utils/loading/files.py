@@ -29,7 +29,7 @@ from utils.notebook.progress import progress
 __all__ = ["KINDS", "read_path"]
 
 KINDS = (*READERS, ".zip")
-NOT_ARTICLES = re.compile(r"readme.*|_.*|truth\.csv", re.IGNORECASE)
+NOT_ARTICLES = re.compile(r"readme.*|_.*|truth\.csv|outlets\.csv", re.IGNORECASE)
 METADATA = "metadata.csv"
 
 
