@@ -193,12 +193,12 @@ ADDRESS = "https://www.harbour-courier.example/2025/09/03/bridge"
 MARKED = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 TEI = (
     f"<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc><titleStmt><title>{TITLE}</title></titleStmt>"
-    f"<publicationStmt><publisher>{SOURCE}</publisher><date when='2025-09-03'/></publicationStmt></fileDesc></teiHeader>"
-    f"<text><body>{MARKED}</body></text></TEI>"
+    f"<publicationStmt><publisher>{SOURCE}</publisher><date when='2025-09-03'/></publicationStmt></fileDesc>"
+    f"</teiHeader><text><body>{MARKED}</body></text></TEI>"
 )
 RSS = (
-    f"<rss xmlns:c='http://purl.org/rss/1.0/modules/content/'><channel><title>{SOURCE}</title><item><title>{TITLE}</title>"
-    f"<pubDate>Wed, 03 Sep 2025 08:00:00 GMT</pubDate><c:encoded><![CDATA[{MARKED}]]></c:encoded></item></channel></rss>"
+    f"<rss xmlns:c='http://purl.org/rss/1.0/modules/content/'><channel><title>{SOURCE}</title><item>"
+    f"<title>{TITLE}</title><pubDate>Wed, 03 Sep 2025 08:00:00 GMT</pubDate><c:encoded><![CDATA[{MARKED}]]></c:encoded></item></channel></rss>"
 )
 ATOM = (
     f"<feed xmlns='http://www.w3.org/2005/Atom'><title>{SOURCE}</title><entry><title>{TITLE}</title>"

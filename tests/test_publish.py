@@ -72,7 +72,7 @@ def test_check_reports_as_text_and_json(tmp_path, capsys):
 def test_columns_are_named_on_the_command_line(tmp_path, capsys):
     (tmp_path / "t.csv").write_text("Inhalt,Blatt\nEin Text.,Tagblatt\n", encoding="utf-8")
     assert main(["check", str(tmp_path / "t.csv"), "--columns", "text=Inhalt", "source=Blatt"]) == 0
-    assert "1 articles: Tagblatt 1" in capsys.readouterr().out
+    assert "Tagblatt        1    1" in capsys.readouterr().out
     assert main(["check", str(tmp_path / "t.csv"), "--columns", "Inhalt"]) == 1
     assert "--columns takes pairs such as text=Inhalt; 'Inhalt' is none." in capsys.readouterr().err
 

@@ -232,7 +232,7 @@ def test_old_and_unreadable_dates_stop_nothing_and_are_noted(tmp_path):
     dates = pd.read_parquet(tmp_path / "out")["date"]
     assert str(dates[0])[:10] == "1500-01-01"
     assert pd.isna(dates[1])
-    assert any("1 dates could not be read" in why for why in done["noted"]["why"])
+    assert any("1 date could not be read" in why for why in done["noted"]["why"])
     assert any("could not be read" in line for line in scale.report(done, "out"))
 
 
@@ -294,7 +294,7 @@ def test_an_id_that_comes_twice_in_a_file_costs_no_article(tmp_path):
 def test_what_is_doubtful_in_files_of_their_own_is_told(tmp_path):
     (tmp_path / "a.csv").write_text("text,source,date\nGood news.,A,03/09/2025\n", encoding="utf-8")
     done = scale.score_corpus(tmp_path / "a.csv", tmp_path / "out", workers=1)
-    assert "could not be read or are ambiguous" in done["noted"]["why"].item()
+    assert "1 date may be day or month first" in done["noted"]["why"].item()
 
 
 def test_an_unfinished_table_is_not_read_as_if_it_were_whole(articles, tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ import sys
 from utils.errors import CorpusError, in_a_sentence
 from utils.notebook import settings
 
+MOST_SOURCES = 20  # in the table of `check`
 COLUMNS = {"metavar": "OURS=YOURS", "nargs": "+", "default": (), "help": "names of your columns: text=Inhalt"}
 
 
@@ -176,8 +177,14 @@ def _beside(command):
     return child.returncode
 
 
+def _printable(text):
+    """A text without what could steer a terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
+
+
 def _check(chosen):
-    from utils.corpus import load_corpus, load_report
+    from utils.corpus import by_language, load_corpus, load_report
+    from utils.summary import articles_by_year, describe_sources
 
     try:
         corpus = load_corpus(chosen.path, chosen.recursive, _columns(chosen), duplicates="flag")
@@ -187,16 +194,21 @@ def _check(chosen):
         raise
     report = load_report(corpus)
     sources = corpus["source"].value_counts().sort_index()
+    years = articles_by_year(corpus)
     if chosen.json:
         events = report[report["outcome"] != "loaded"][["item", "outcome", "why"]].to_dict("records")
         languages = corpus["language"].value_counts().sort_index().to_dict()
-        summary = {"articles": len(corpus), "sources": sources.to_dict(), "languages": languages, "events": events}
+        summary = {"articles": len(corpus), "sources": sources.to_dict(), "languages": languages}
+        summary |= {"years": years.to_dict("index"), "events": events}
         print(json.dumps(summary, ensure_ascii=False, indent=1))
         return 0
     for row in report.itertuples(index=False):
         line = f"{row.outcome:<9} {row.item}" + (f"  {row.why}" if row.why else f"  {row.articles} article(s)")
-        print("".join(c if c.isprintable() else "?" for c in line))
-    print(f"\n{len(corpus)} articles: " + ", ".join(f"{source} {n}" for source, n in sources.items()))
+        print(_printable(line))
+    print(f"\n{_printable(years.head(MOST_SOURCES).to_string())}")
+    if len(years) > MOST_SOURCES:
+        print(f"and {len(years) - MOST_SOURCES:,} sources more")
+    print(f"\n{describe_sources(corpus)}: {by_language(corpus)}")
     return 0
 
 

@@ -29,10 +29,12 @@ from utils.sentiment import article_tone, score_sentences, tone_by_group, tone_d
 from utils.uncertainty import FEWEST, events_of
 from utils.wording.articles import (
     articles_by,
+    articles_by_year,
     describe_compared,
     describe_copies,
     describe_corpus,
     describe_installation,
+    describe_loading,
     describe_provenance,
     describe_quoted,
     describe_report,
@@ -90,6 +92,7 @@ from utils.wording.words import (
 __all__ = [
     "NULL",
     "articles_by",
+    "articles_by_year",
     "check_installation",
     "compared_shares",
     "describe_certainty",
@@ -109,6 +112,7 @@ __all__ = [
     "describe_intervals",
     "describe_joins",
     "describe_lengths",
+    "describe_loading",
     "describe_nearest",
     "describe_off",
     "describe_opposite_sides",

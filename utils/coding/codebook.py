@@ -260,7 +260,8 @@ def _check_head(content, item):
     language = content.get("language", "en")
     if language != "any" and str(language) not in LANGUAGES:
         raise CodebookError(
-            f"{item}: 'language' is \"any\" or one of {', '.join(LANGUAGES)}; it was {brief(language)!r}."
+            f"{item}: 'language' is \"any\" or a code of two letters (ISO 639) such as de, es, fr; it was "
+            f"{brief(language)!r}."
         )
     frames = content.get("frame", [])
     if not isinstance(frames, list) or not all(isinstance(frame, dict) for frame in frames):

@@ -207,7 +207,7 @@ def _workbook(path):
             unpacked = sum(member.file_size for member in archive.infolist())
         if unpacked > MOST_BYTES:
             raise CorpusError(f"{path.name} unpacks to {unpacked // 10**6:,} MB, which no coding sheet does.")
-        return pd.read_excel(path, dtype=str, keep_default_na=False).fillna("")
+        return pd.read_excel(path, dtype=str, keep_default_na=False, engine="openpyxl").fillna("")
     except (OSError, CorpusError):
         raise
     except Exception as error:  # whatever the library throws at a broken file

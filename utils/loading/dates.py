@@ -104,7 +104,7 @@ def is_date(value: object) -> bool:
 def is_two_ways(value: object) -> bool:
     """Whether a date is one like 03/09/2025, which may be the third of September or the ninth of March."""
     match = NUMERIC.fullmatch(value.strip()) if isinstance(value, str) else None
-    return bool(match) and match[1].zfill(2) != match[3].zfill(2)
+    return match is not None and match[1].zfill(2) != match[3].zfill(2)
 
 
 def _counted(values):
@@ -138,7 +138,7 @@ def _number(value):
 def _is_day(value):
     """Whether eight digits can be a day, 20190704."""
     match = ISO.fullmatch(value.strip())
-    return bool(match) and int(match["month"]) in range(1, 13) and int(match["day"]) in range(1, 32)
+    return match is not None and int(match["month"]) in range(1, 13) and int(match["day"]) in range(1, 32)
 
 
 def _one_date(value, order):

@@ -18,6 +18,7 @@ from utils.loading.readers.services import site_of
 __all__ = ["FILE", "alike", "as_named", "noted"]
 
 FILE = "outlets.csv"
+WAY_OUT = f"put a file {FILE} with the columns spelling, outlet beside the articles"
 HOST = re.compile(r"(?:www\.)?([\w-]+(?:\.[\w-]+)*?)\.(?:co\.\w\w|com\.\w\w|org\.\w\w|gov\.\w\w|\w{2,6})")
 PLACE = re.compile(r"\s*\(([^)]*)\)\s*")
 SHOWN = 3  # groups of names in one note
@@ -48,20 +49,19 @@ def noted(sources: pd.Series) -> list[dict]:
     if addresses:
         why = (
             f"{len(addresses):,} sources are addresses, such as {addresses[0][:80]}: name the column that holds the "
-            f"outlet, columns={{'source': '…'}}, or put a file {FILE} beside the articles (columns spelling, outlet)"
+            f"outlet, columns={{'source': '…'}}, or {WAY_OUT}"
         )
         events.append(event("source", "noted", why))
     elif len(counts) == len(sources) >= EACH_ITS_OWN:
         why = (
-            f"each of the {len(sources):,} articles has a source of its own, so that no two sources can be compared; name "
-            "the column that holds the outlet: columns={'source': '…'}"
+            f"each of the {len(sources):,} articles has a source of its own, so that no two sources can be compared; "
+            "name the column that holds the outlet: columns={'source': '…'}"
         )
         events.append(event("source", "noted", why))
     groups = alike([name for name in counts.index if not site_of(name)])
     for group in groups[:SHOWN]:
         named = ", ".join(f"'{name}' ({counts[name]:,})" for name in group)
-        why = f"{named} may be one outlet; to count them as one, put a file {FILE} beside the articles: columns spelling, outlet"
-        events.append(event("source", "noted", why))
+        events.append(event("source", "noted", f"{named} may be one outlet; to count them as one, {WAY_OUT}"))
     if len(groups) > SHOWN:
         events.append(event("source", "noted", f"{len(groups) - SHOWN:,} more groups of names may be one outlet each"))
     return events

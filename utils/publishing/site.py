@@ -30,7 +30,7 @@ from utils.notebook.output import made_whole
 from utils.notebook.settings import DATA, ROOT, SEEDS
 from utils.publishing.functions import functions_page
 from utils.sentiment import accuracy
-from utils.summary import describe_sources, listed
+from utils.summary import describe_loading, describe_sources, listed
 
 __all__ = ["make_site", "notebooks", "run_sphinx"]
 
@@ -239,6 +239,7 @@ def _write_pages(pages, paths, executed, entries, articles):
     summary = _summary(executed)
     names = "\n".join(f"notebooks/{path.stem}" for path in paths)
     shown = {"figure": _landing_figure(entries), "summary": summary, "lessons": _lessons(paths)}
+    shown["loaded"] = _loaded(articles)
     shown |= {"about": html.escape(describe_sources(articles)) + ".", "accuracy": _accuracy()}
     page = landing.substitute(notebooks=names, **shown)
     (pages / "index.md").write_text(page, encoding="utf-8")
@@ -309,6 +310,15 @@ def _landing_figure(entries):
     shown = next((entry for entry in entries if entry["figure"] == "09_findings"), entries[-1])
     name = shown["figure"]
     return _picture(name, html.escape(shown["alt"], quote=True), "", {name: _links(name)})
+
+
+def _loaded(articles):
+    """What came in and what was left out; folded for the articles that come along, which everybody has."""
+    told = [html.escape(line) for line in describe_loading(articles)]
+    opened = "" if corpus_hash(articles) == corpus_hash(load_corpus(SEEDS)) else " open"
+    link = '<a href="notebooks/01_read_the_corpus.html">file by file in notebook 01</a>'
+    lines = "".join(f"<li>{line}</li>" for line in told)
+    return f'<details class="loaded"{opened}><summary>What was read ({link})</summary><ul>{lines}</ul></details>'
 
 
 def _lessons(paths):

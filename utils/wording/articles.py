@@ -11,10 +11,12 @@ from utils.wording.shared import listed, number
 
 __all__ = [
     "articles_by",
+    "articles_by_year",
     "describe_compared",
     "describe_copies",
     "describe_corpus",
     "describe_installation",
+    "describe_loading",
     "describe_provenance",
     "describe_quoted",
     "describe_report",
@@ -76,6 +78,54 @@ def describe_report(report: pd.DataFrame) -> str:
     return f"{told} (files, or what there is to say of them)."
 
 
+def describe_loading(corpus: pd.DataFrame) -> list[str]:
+    """What came in, from where, and what was left out, in at most five sentences.
+
+    >>> import pandas as pd
+    >>> describe_loading(pd.DataFrame({"doc_id": ["a"], "source": ["A"], "date": [pd.NaT], "path": ["a.txt"]}))
+    ['1 article from 1 source was read from 1 file.', 'It has no date.']
+    """
+    n, files = len(corpus), corpus["path"].nunique()
+    was = "was" if n == 1 else "were"
+    named = number(corpus["source"].nunique(), "source")
+    told = [f"{number(n, 'article')} from {named} {was} read from {number(files, 'file')}.", _when(corpus["date"])]
+    others = corpus[corpus["language"] != "en"] if "language" in corpus else corpus[:0]
+    if len(others):
+        told.append(
+            f"Not in English, and left out of tone, frames and voices: {len(others):,} ({by_language(others)})."
+        )
+    events = pd.DataFrame(corpus.attrs.get("events", []), columns=["item", "outcome", "why"])
+    skipped = events[events["outcome"] == "skipped"]
+    if len(skipped):
+        first = skipped.iloc[0]
+        what = "One file or row was" if len(skipped) == 1 else f"{len(skipped):,} files or rows were"
+        told.append(f"{what} left out; the first: {first['item']} {first['why']}.".replace("..", "."))
+    if len(others) or not skipped.empty or (events["outcome"] == "noted").any():
+        noted = number(int((events["outcome"] == "noted").sum()), "thing")
+        mended = number(int((events["outcome"] == "repaired").sum()), "repair")
+        told.append(f"What else to know of the files: {noted} noted, {mended}.")
+    return told
+
+
+def _when(dates):
+    known = dates.dropna()
+    missing = len(dates) - len(known)
+    if known.empty:
+        return "It has no date." if len(dates) == 1 else "None of them has a date."
+    first, last = (f"{day.day} {day:%B %Y}" for day in (known.min(), known.max()))
+    span = (
+        f"It dates from {first}"
+        if len(dates) == 1
+        else f"They date from {first} to {last}"
+        if first != last
+        else f"All are of {first}"
+    )
+    if missing:
+        span = f"{len(known):,} date from {first} to {last}" if first != last else f"{len(known):,} are of {first}"
+        return f"{span}; {missing:,} have no date." if missing > 1 else f"{span}; 1 has no date."
+    return f"{span}."
+
+
 def describe_copies(copies: pd.DataFrame, corpus: pd.DataFrame) -> str:
     """How many articles are copies of each other; `copies` is the table of `keywords.near_duplicates`.
 
@@ -95,6 +145,20 @@ def articles_by(corpus: pd.DataFrame, by: str) -> pd.DataFrame:
     [['report', 2], ['comment', 1]]
     """
     return corpus[by].value_counts().reset_index()
+
+
+def articles_by_year(corpus: pd.DataFrame) -> pd.DataFrame:
+    """How many articles each source has of each year: a row a source, most articles first; `undated` and `all` last.
+
+    >>> import pandas as pd
+    >>> dates = pd.to_datetime(["2024-05-01", None])
+    >>> articles_by_year(pd.DataFrame({"source": ["A", "A"], "date": dates})).to_dict("index")
+    {'A': {'2024': 1, 'undated': 1, 'all': 2}}
+    """
+    years = corpus["date"].dt.strftime("%Y").fillna("undated")
+    table = pd.crosstab(corpus["source"], years).rename_axis(columns=None)
+    table = table[sorted(table.columns)].assign(all=table.sum(axis=1))  # digits stand before letters
+    return table.sort_index().sort_values("all", ascending=False, kind="stable")
 
 
 def odd_dates(corpus: pd.DataFrame, days: int = 30) -> pd.DataFrame:

@@ -5,6 +5,7 @@ columns could both be meant, the exact name wins or the load stops, and either w
 """
 
 import re
+import tomllib
 from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,27 +15,11 @@ import pandas as pd
 from utils.errors import CorpusError, event
 from utils.loading.readers.bounds import MOST_COLUMNS
 from utils.loading.readers.services import addresses_only, from_service
+from utils.notebook.settings import DATA
 
 PARTITION = re.compile(r"([A-Za-z_]\w*)=([^/]*)")  # a folder of a Parquet dataset: year=2025
-SPELLINGS = {
-    "doc_id": ("doc_id", "id", "docid", "article_id"),
-    "source": ("source", "outlet", "publisher", "publication", "newspaper"),
-    "title": ("title", "headline"),
-    "date": ("date", "published", "pubdate", "publication_date", "published_at", "publishedat", "publish_date"),
-    "text": ("text", "body", "content", "article", "full_text", "fulltext"),
-}
-LESS_USUAL = {  # in order; one counts where none of the above is there
-    "source": "media_name outlet_name source_name publication_title journal_title news_source source_domain site site_name "
-    "domain hostname medium zeitung quelle journal média media titre_de_presse medio periódico fuente giornale testata fonte "
-    "krant bron jornal",
-    "title": "article_title news_headline webtitle titel überschrift titre título titulo titolo kop",
-    "date": "date_publish datepublished published_date webpublicationdate seendate created_at createdat datetime news_date "
-    "article_date pub_date posted timestamp datum fecha erscheinungsdatum data_publicação",
-    "text": "maintext main_text article_text articletext article_body articlebody bodytext body_text story story_text "
-    "news_text text_full full_content paragraphs hit_sentence opening_text inhalt volltext artikel artikeltext texte contenu "
-    "corps texto contenido cuerpo testo contenuto tekst inhoud conteúdo",
-}
-LESS_USUAL = {ours: names.split() for ours, names in LESS_USUAL.items()}
+NAMES = tomllib.loads((DATA / "column_names.toml").read_text(encoding="utf-8"))
+SPELLINGS, LESS_USUAL = ({ours: names.split() for ours, names in NAMES[kind].items()} for kind in NAMES)
 ADDRESSES = ("url", "link", "href", "web_url", "weburl", "address", "permalink", "document_url", "documenturl")
 RESERVED = (
     "path",
@@ -69,10 +54,8 @@ def standard_names(columns, item, chosen=None):
             )
     plain = {column: _plain(column) for column in columns}
     names, events = {column: ours for ours, column in chosen.items()}, []
-    for ours, spellings in SPELLINGS.items():
-        if ours in chosen:
-            continue
-        found = [column for column in columns if plain[column] in spellings and column not in names]
+    for ours in [name for name in SPELLINGS if name not in chosen]:
+        found = [column for column in columns if plain[column] in SPELLINGS[ours] and column not in names]
         exact = [column for column in found if plain[column] == ours]
         if len(exact) > 1 or (len(found) > 1 and not exact):
             raise CorpusError(
@@ -80,9 +63,7 @@ def standard_names(columns, item, chosen=None):
                 f"or name it: columns={{'{ours}': '{found[0]}'}}."
             )
         if not found:
-            found = [column for name in LESS_USUAL.get(ours, ()) for column in columns if plain[column] == name]
-            found = exact = [column for column in found if column not in names][:1]
-        if not found:
+            names |= _less_usual(ours, plain, names)
             continue
         names[(exact or found)[0]] = ours
         if len(found) > 1:
@@ -90,6 +71,12 @@ def standard_names(columns, item, chosen=None):
             why = f"took column '{exact[0]}' as the {ours}, not {listed(others)}"
             events.append(event(item, "noted", why))
     return names, events
+
+
+def _less_usual(ours, plain, taken):
+    """{the column: our name} of the first less usual name that is there; `plain` has the names as they are compared."""
+    found = (column for name in LESS_USUAL.get(ours, ()) for column in plain if plain[column] == name)
+    return {column: ours for column in [next((one for one in found if one not in taken), None)] if column is not None}
 
 
 def check_width(columns, item):

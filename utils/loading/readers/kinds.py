@@ -35,8 +35,10 @@ NAMED_TEXT = (  # only where the name says nothing better
 )
 MARKS = frozenset(bytes([byte]) for byte in b"{[<%bWPT\xd00123456789")  # with one of these all of the above begin
 SHEETS = (".xls", ".xlsx")
-SAME = ({".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".php", ".jsp"}, {".mhtml", ".mht"}, {".srt", ".vtt"})
-SAME += ({".xml", ".rss", ".atom"}, {".warc", ".gz"})
+SAME = [  # endings of one kind
+    {".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".php", ".jsp"},
+    *({".mhtml", ".mht"}, {".srt", ".vtt"}, {".xml", ".rss", ".atom"}, {".warc", ".gz"}),
+]
 
 
 def kind_of(path):

@@ -30,7 +30,8 @@ NEAR = re.compile(
     r"(?:^|[\s_-])\w*(?:date|datum|fecha|byline|publish|pubdate|timestamp|time|meta|created|autho|info)", re.I
 )
 UPDATED = re.compile(
-    r"update|modif|edited|revision|bearbeitet|aktualisiert|geändert|änderung|mis à jour|actualizado|aggiornato|bijgewerkt",
+    r"update|modif|edited|revision|bearbeitet|aktualisiert|geändert|änderung|mis à jour|actualizado|aggiornato|"
+    r"bijgewerkt",
     re.I,
 )
 PUBLISHED = re.compile(

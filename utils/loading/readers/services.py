@@ -1,4 +1,4 @@
-"""What news services send (the Guardian, Event Registry, Meltwater, …), told by its fields; they stand in `services.toml`.
+"""What news services send (the Guardian, Event Registry, Meltwater, …), told by its fields in `data/services.toml`.
 
 A service's table becomes one with our column names; where the article may stand in several fields, the first that holds
 something counts. Fields of a service that mean nothing here stay as columns.

@@ -1,7 +1,7 @@
 """Spreadsheets (.xlsx, .xls, .ods): one article a row, on each sheet that has a text column.
 
-Where sheets with articles have no column of sources, a sheet is an outlet: its name is the source. Rows above the header
-(the title of a search, its date) are passed over. python-calamine reads all three formats.
+Where sheets with articles have no column of sources, a sheet is an outlet: its name is the source. Rows above the
+header (the title of a search, its date) are passed over. python-calamine reads all three formats.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Saved web pages: title, date, site, address and author from the page's own data, and the article without the menus."""
+"""Saved web pages: title, date, site, address, author from the page's own data, and the article without the menus."""
 
 import codecs
 import re
@@ -83,7 +83,8 @@ def _document(page, tree, item, url):
         del lines[0]  # the headline has a column of its own
     text = "\n\n".join(lines)
     if NOT_FREE.search(page) and len(text.split()) < TEASER and not beginning(text)[1]:
-        why = f"says that it is not free, and has {len(text.split())} words: perhaps only its beginning is here; {OPEN_IT}"
+        words = len(text.split())
+        why = f"says that it is not free, and has {words} words: perhaps only its beginning is here; {OPEN_IT}"
         events.append(event(item, "noted", why))
     document = {
         "text": text,
