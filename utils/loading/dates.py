@@ -14,6 +14,7 @@ from utils.notebook.settings import DATA
 __all__ = ["first_date", "is_date", "is_two_ways", "parse_dates"]
 
 NAMES = tomllib.loads((DATA / "months.toml").read_text(encoding="utf-8"))
+DAYS = frozenset(NAMES["days"].split())
 MONTHS = {name: number for number, names in enumerate(NAMES["months"], 1) for name in names.split()}
 
 
@@ -22,7 +23,7 @@ def _any_of(names):
 
 
 MONTH = rf"(?P<month>{_any_of(MONTHS)})\b\.?"
-WEEKDAY = rf"(?:(?:{_any_of(NAMES['days'].split())})\b\.?,?\s+)"
+WEEKDAY = rf"(?:(?:{_any_of(DAYS)})\b\.?,?\s+)"
 DAY, YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?", r"(?P<year>[12]\d{3})"
 SAID = "published|updated|posted|veröffentlicht|publié|publicado|pubblicato|gepubliceerd|on|am|den|le|el|il|op|em"
 BEFORE = rf"(?:(?:{SAID}):?\s+){{0,2}}{WEEKDAY}?(?:(?:den|le|the)\s+)?"

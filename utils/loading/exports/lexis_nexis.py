@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 
 from utils.errors import event
-from utils.loading.dates import first_date
+from utils.loading.dates import DAYS, first_date
 from utils.loading.wrapped import paragraphs_of
 
 MARK = re.compile(
@@ -43,7 +43,7 @@ RIGHTS = re.compile(
     re.IGNORECASE,
 )
 EDITION = re.compile(
-    r".*\b(?:edition|ausgabe|édition|editie|edición|edizione|edição|final|early|late|correction appended|ed\.)\b.*|"
+    r".*\b(?:editions?|ausgabe|édition|editie|edición|edizione|edição|final|early|late|correction appended|ed\.)\b.*|"
     r"[^.]{1,60};|\d{1,2}[:.]\d{2}.*",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ def is_export(lines):
 def articles(lines):
     """One document an article: `title, source, date, edition, section, length, byline, text`."""
     documents, events = [], []
-    blocks, promised = _blocks([line.strip() for line in lines])
+    blocks, promised = _blocks([line if line == "\f" else line.strip() for line in lines])
     for row, block in enumerate(blocks, 1):
         if any(ERROR.match(line) for line in block):
             events.append(event(f"row {row}", "skipped", "holds the database's word that the document has an error"))
@@ -83,7 +83,7 @@ def articles(lines):
 
 def page_heads_off(body, header):
     """The lines of a text without what is printed at the top of each page: its number, and the header once more."""
-    said = set(re.findall(r"\w+", " ".join(header).lower()))
+    said = {*re.findall(r"\w+", " ".join(header).lower()), *DAYS}
     kept, at_top = [], False
     for line in body:
         words = re.findall(r"\w+", line.lower())
@@ -150,7 +150,7 @@ def _labels(block):
     at = first
     wrapped = "" in block[:first]  # blank lines part the lines of this file: a value may run on until the next
     while at < len(block):
-        if not block[at]:
+        if block[at] in ("", "\f"):
             at += 1
             continue
         match = LABEL.fullmatch(block[at])
@@ -176,7 +176,7 @@ def _after_date(block):
 
 def _header(lines):
     """Title, source, date and edition, from the lines above the labels."""
-    lines = [line for line in lines if not RIGHTS.fullmatch(line) and not PAGE.fullmatch(line)]
+    lines = [line for line in lines if line != "\f" and not RIGHTS.fullmatch(line) and not PAGE.fullmatch(line)]
     filled = [i for i, line in enumerate(lines) if line]
     place = next((i for i in filled[1:] if first_date(lines[i])), None)
     if place is None:
@@ -204,7 +204,8 @@ def _index_starts(body):
     for place in reversed(places):
         between = body[place + 1 : start]
         paragraphs = sum(bool(line) and not before for before, line in pairwise(["x", *between]))
-        if len([line for line in between if line]) > GAP or paragraphs > 0:
+        most = 1 if RIGHTS.fullmatch(body[place]) else GAP  # a sentence of the article may begin with Copyright
+        if len([line for line in between if line]) > most or paragraphs > 0:
             break
         start = place
     return start
