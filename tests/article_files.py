@@ -198,7 +198,8 @@ TEI = (
 )
 RSS = (
     f"<rss xmlns:c='http://purl.org/rss/1.0/modules/content/'><channel><title>{SOURCE}</title><item>"
-    f"<title>{TITLE}</title><pubDate>Wed, 03 Sep 2025 08:00:00 GMT</pubDate><c:encoded><![CDATA[{MARKED}]]></c:encoded></item></channel></rss>"
+    f"<title>{TITLE}</title><pubDate>Wed, 03 Sep 2025 08:00:00 GMT</pubDate>"
+    f"<c:encoded><![CDATA[{MARKED}]]></c:encoded></item></channel></rss>"
 )
 ATOM = (
     f"<feed xmlns='http://www.w3.org/2005/Atom'><title>{SOURCE}</title><entry><title>{TITLE}</title>"
