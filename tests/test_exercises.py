@@ -4,10 +4,15 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from utils.exercises import EXERCISES, check
 from utils.framing import load_codebook
+from utils.notebook.answers import as_meant, as_number
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 WRONG = {  # per exercise: answers a student might give, and a piece of what is said back
@@ -16,7 +21,12 @@ WRONG = {  # per exercise: answers a student might give, and a piece of what is 
         ("article-z", "no article with the doc_id 'article-z'"),
         (3, "no article"),
     ],
-    "00-2": [(100, "too low"), (99999, "too high"), ("1207", "A number is asked for; this is str"), (True, "A number")],
+    "00-2": [
+        (100, "too low"),
+        (99999, "too high"),
+        ("many", "A number is asked for; this is 'many'"),
+        (True, "A number"),
+    ],
     "00-3": [("National Courier (invented)", "Another outlet"), ("Lantern", "no outlet 'Lantern'")],
     "01-1": [(40, "too low"), (43, "too high")],
     "01-2": [(0, "too low"), (55, "too high")],
@@ -28,7 +38,7 @@ WRONG = {  # per exercise: answers a student might give, and a piece of what is 
     "02-1": [(13.2, "too"), (0.0, "too low")],
     "02-2": [("of the", "contains a function word"), ("jinping", "two words"), ("putin xi", "Another pair")],
     "02-3": [("the", "too general"), ("pipeline", "missing from 1 of 2"), ("north korea", "One word"), (5, "One word")],
-    "03-1": [(0.001, "too low"), (9999.0, "too high"), ("1.58", "A number")],
+    "03-1": [(0.001, "too low"), (9999.0, "too high"), ("1 to 2", "A number")],
     "03-2": [
         ("said", "target does not use 'said' twice"),
         ("the", "function word"),
@@ -94,7 +104,9 @@ ALL = {number: (before, source) for number, before, source in solutions()}
 
 def test_every_exercise_has_a_solution_a_wrong_answer_and_a_hint():
     assert set(ALL) == set(EXERCISES) == set(WRONG)
-    assert all(hint[0].islower() or hint[0] in "'(" or hint.startswith("FEWEST") for _, hint in EXERCISES.values())
+    assert all(hint[0].islower() or hint[0] in "'(" or hint.startswith("FEWEST") for _, hint, _ in EXERCISES.values())
+    meanings = [meaning for *_, meaning in EXERCISES.values()]
+    assert all(meaning.endswith(".") and len(meaning) < 130 for meaning in meanings)
 
 
 @pytest.mark.parametrize("number", sorted(ALL))
@@ -133,3 +145,82 @@ def test_an_exercise_that_is_not_there():
 def test_answers_follow_the_corpus(corpus_of, capsys):
     check("00-2", 3, corpus_of(["One two.", "Three."]))
     assert "Right" in capsys.readouterr().out
+
+
+ODD = [
+    pd.DataFrame({"a": [1, 2]}),
+    pd.Series(["x", "y"]),
+    np.array([[1, 2], [3, 4]]),
+    [1, 2],
+    (1, 2),
+    {"a": 1, "b": 2},
+    {1, 2},
+    [],
+    float("nan"),
+    float("inf"),
+    1j,
+    print,
+    int,
+    object(),
+    b"bytes",
+    "x" * 100_000,
+    "<script>alert(1)</script>",
+    "((((",
+    pd.NA,
+    pd.Timestamp(2025, 9, 3),
+    -1,
+    10**400,
+]
+
+
+@pytest.mark.parametrize("number", sorted(EXERCISES))
+@pytest.mark.parametrize("answer", ODD, ids=lambda answer: type(answer).__name__)
+def test_no_answer_breaks_a_check(number, answer, capsys):
+    check(number, answer)
+    said = capsys.readouterr().out
+    assert said.startswith(f"Exercise {number}. ")
+    assert len(said) < 700
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ((1, 207), 1207),
+        ("1,207", 1207),
+        ("1 207", 1207),
+        ("1207.", 1207),
+        (pd.Series([1207]), 1207),
+        (pd.DataFrame({"words": [1207]}), 1207),
+        ([np.int64(1207)], 1207),
+        (".31", 0.31),
+        ("31 %", 0.31),
+        ("31%", 0.31),
+        ("0,31", 0.31),
+        ("about 0.31", 0.31),
+        ("−0.5", -0.5),
+        ("1,234,567.5", 1234567.5),
+    ],
+)
+def test_numbers_as_people_write_them(written, value):
+    meant, off = as_meant(written)
+    assert (as_number(meant), off) == (pytest.approx(value), "")
+
+
+@pytest.mark.parametrize("text", ["many", "1,2,3", "12.3.4", "", "31 apples", "one", "1-2"])
+def test_what_is_no_number(text):
+    assert as_number(text) is None
+
+
+@pytest.mark.parametrize("answer", ["article-b", "Article B", "article b", "“Article B”", ["article-b"]])
+def test_an_article_may_be_named_by_its_source(answer, capsys):
+    check("00-1", answer)
+    assert "Right. Length says how much room a story got" in capsys.readouterr().out
+
+
+@given(answer=st.one_of(st.text(), st.floats(), st.integers(), st.lists(st.integers()), st.none(), st.booleans()))
+@settings(max_examples=60, deadline=None)
+def test_any_answer_to_an_exercise_gets_a_sentence(answer):
+    meant, off = as_meant(answer)
+    assert isinstance(off, str)
+    if isinstance(meant, str | float | int) and not off:
+        assert as_number(meant) is None or isinstance(as_number(meant), float)

@@ -2,10 +2,9 @@
 
 Right answers are computed from the corpus at hand, so that a class with its own articles is checked as
 well. An exercise is a function `(answer, corpus)` that returns "" when the answer is right and otherwise
-a sentence on what is off.
+a sentence on what is off. Whatever an answer is, it gets a sentence; a right one also what it means.
 """
 
-import numbers
 import re
 from functools import cache
 from typing import Any
@@ -15,6 +14,7 @@ import pandas as pd
 from utils import telling
 from utils.actors import mention_table
 from utils.corpus import comparable, load_corpus, load_truth
+from utils.errors import brief
 from utils.framing import Codebook, evidence, load_codebook, score_sentences
 from utils.keywords import (
     content_terms,
@@ -28,6 +28,7 @@ from utils.keywords import (
     sides,
 )
 from utils.notebook import settings
+from utils.notebook.answers import as_meant, as_number, named
 from utils.reliability import agreement, codings_of, practice_codings
 from utils.sentiment import score_sentences as score_tone
 from utils.sentiment import score_texts
@@ -48,12 +49,13 @@ def check(number: str, answer: Any, corpus: pd.DataFrame | None = None) -> None:
     """
     if number not in EXERCISES:
         raise ValueError(f"There is no exercise '{number}'; there are {', '.join(EXERCISES)}.")
-    verify, hint = EXERCISES[number]
+    verify, hint, meaning = EXERCISES[number]
     if answer is ... or answer is None or (isinstance(answer, str) and not answer.strip()):
         print(f"Exercise {number}. {NO_ANSWER}")
         return
-    off = verify(answer, _loaded(settings.corpus()) if corpus is None else corpus)
-    print(f"Exercise {number}. " + ("Right." if not off else f"Not yet. {off} Hint: {hint}"))
+    answer, off = as_meant(answer)
+    off = off or verify(answer, _loaded(settings.corpus()) if corpus is None else corpus)
+    print(f"Exercise {number}. " + (f"Right. {meaning}" if not off else f"Not yet. {off} Hint: {hint}"))
 
 
 @cache
@@ -65,9 +67,17 @@ def _loaded(named):
 def _longest_article(answer, corpus):
     table = lengths(corpus)
     right = set(table.loc[table["words"] == table["words"].max(), "doc_id"])
-    if answer not in set(corpus["doc_id"]):
-        return f"There is no article with the doc_id {answer!r}."
-    return "" if answer in right else "Another article is longer."
+    titles = corpus["title"] if "title" in corpus else corpus["doc_id"]
+    names = {**_once(titles, corpus), **_once(corpus["source"], corpus), **_once(corpus["doc_id"], corpus)}
+    if (meant := named(answer, names)) is None:
+        return f"There is no article with the doc_id {_shown(answer)}."
+    return "" if meant in right else "Another article is longer."
+
+
+def _once(names, corpus):
+    """{name: doc_id} of the names that one article alone has."""
+    alone = ~names.duplicated(keep=False) & (names.astype(str) != "")
+    return dict(zip(names[alone], corpus.loc[alone, "doc_id"], strict=True))
 
 
 def _all_words(answer, corpus):
@@ -79,11 +89,11 @@ def _most_quoted_outlet(answer, corpus):
     table = sentence_table(practice).merge(practice[["doc_id", "source"]], on="doc_id")
     table["words"] = [len(words(text)) for text in table["text"]]
     sums = table.assign(quoted=table["words"] * table["quoted"]).groupby("source")[["words", "quoted"]].sum()
-    if answer not in sums.index:
-        return f"There is no outlet {answer!r}; the name is written as in the table."
+    if (meant := _outlet(answer, sums.index)) is None:
+        return f"There is no outlet {_shown(answer)}; the name is written as in the table."
     return (
         ""
-        if answer == (sums["quoted"] / sums["words"]).idxmax()
+        if meant == (sums["quoted"] / sums["words"]).idxmax()
         else "Another outlet gives more of its words to others."
     )
 
@@ -139,7 +149,8 @@ def _g2_by_hand(answer, corpus):
     table = key_words(*sides(corpus)[1::2], mention_table(corpus), min_count=least_count(corpus))
     known = table["g2"].abs().dropna()
     right = known.max() if len(known) else float(g2_dunning(12, 3, 2000, 1500))
-    return _number(abs(answer) if isinstance(answer, numbers.Real) else answer, right, within=0.01)
+    value = as_number(answer)
+    return _number(answer if value is None else abs(value), right, within=0.01)
 
 
 def _certain_by_words_only(answer, corpus):
@@ -158,9 +169,9 @@ def _shared_evenly(answer, corpus):
     if answer in function_words():
         return "That is a function word."
     if row.empty or row["target_count"].iloc[0] < 2:
-        return f"The target does not use {answer!r} twice."
+        return f"The target does not use {_shown(answer)} twice."
     if pd.notna(row["reference_count"].iloc[0]) and row["reference_count"].iloc[0] < 2:
-        return f"The other side does not use {answer!r} twice."
+        return f"The other side does not use {_shown(answer)} twice."
     return "" if abs(row["log_ratio"].iloc[0]) < 1 else "One side uses it at least twice as often as the other."
 
 
@@ -221,9 +232,9 @@ def _practice_told():
 
 def _nobody_acts(answer, corpus):
     shares = telling.manner(_practice_told()).query("manner == 'agentless'").set_index("source")["share"]
-    if answer not in shares.index:
-        return f"There is no outlet {answer!r}; the name is written as in the table."
-    return "" if answer == shares.idxmax() else "In another outlet a larger share of the clauses names nobody who acts."
+    if (meant := _outlet(answer, shares.index)) is None:
+        return f"There is no outlet {_shown(answer)}; the name is written as in the table."
+    return "" if meant == shares.idxmax() else "In another outlet a larger share of the clauses names nobody who acts."
 
 
 def _hours_into_years(answer, corpus):
@@ -232,7 +243,7 @@ def _hours_into_years(answer, corpus):
     facts = telling.facts(_practice_told()).query("event == 'e01 Bridge closure'")
     rows = facts[facts["item"].map(small_letters) == small_letters(answer.strip())]
     if rows.empty:
-        return f"No article on the bridge has the item {answer!r}."
+        return f"No article on the bridge has the item {_shown(answer)}."
     if rows["National Courier (invented)"].notna().any():
         return "The National Courier has it, too."
     years = re.findall(r"\d{4}", answer) if (rows["kind"] == "date").any() else []
@@ -282,48 +293,168 @@ def _standard_errors_apart(answer, corpus):
 
 
 def _number(answer, right, within=0):
-    if isinstance(answer, bool) or not isinstance(answer, numbers.Real):
-        return f"A number is asked for; this is {type(answer).__name__}."
-    if abs(answer - right) <= within:
+    value = as_number(answer)
+    if value is None:
+        what = _shown(answer) if isinstance(answer, str) else f"a {type(answer).__name__}"
+        return f"A number is asked for; this is {what}."
+    if abs(value - right) <= within:
         return ""
-    if right and abs(answer / right - 100) < 1:
+    if right and abs(value / right - 100) < 1:
         return "This looks like a percentage; the share between 0 and 1 is asked for."
-    return "The number is too high." if answer > right else "The number is too low."
+    return "The number is too high." if value > right else "The number is too low."
 
 
-EXERCISES = {
-    "00-1": (_longest_article, "sort the table of lengths by its column words."),
-    "00-2": (_all_words, "a column of a table has a sum()."),
-    "00-3": (_most_quoted_outlet, "sort the table of shares by its column share."),
-    "01-1": (_longest_sentence, "sort the sentences by their column words."),
-    "01-2": (_quoted_sentences, "(sentences['quoted'] > 0.5).sum() counts rows."),
-    "01-3": (_passage, "copy it from the article above, letter by letter."),
-    "02-1": (_rate_of_top_word, "per_million divided by 1,000, first row of the table without function words."),
-    "02-2": (_top_pair, "keywords.frequencies(corpus, n=2), then keep pairs without function words."),
+def _outlet(answer, names):
+    """The outlet of the practice corpus that is meant; "(invented)" may be left out."""
+    return named(
+        answer, {**{name.removesuffix(" (invented)"): name for name in names}, **{name: name for name in names}}
+    )
+
+
+def _shown(answer):
+    """An answer as a message repeats it: short, and in quotation marks if it is text."""
+    return brief(repr(answer))
+
+
+EXERCISES = {  # the check, a hint, and what a right answer means
+    "00-1": (
+        _longest_article,
+        "sort the table of lengths by its column words.",
+        "Length says how much room a story got, and nothing of what fills it.",
+    ),
+    "00-2": (
+        _all_words,
+        "a column of a table has a sum().",
+        "All counts in these notebooks are held against this number: five times in a short article is much.",
+    ),
+    "00-3": (
+        _most_quoted_outlet,
+        "sort the table of shares by its column share.",
+        "Who gives words to others need not agree with them; notebook 06 asks whose words they are.",
+    ),
+    "01-1": (
+        _longest_sentence,
+        "sort the sentences by their column words.",
+        "A machine that scores sentences gives this one as much weight as the shortest.",
+    ),
+    "01-2": (
+        _quoted_sentences,
+        "(sentences['quoted'] > 0.5).sum() counts rows.",
+        "In these sentences the outlet lends its voice; a tone found there is somebody else's.",
+    ),
+    "01-3": (
+        _passage,
+        "copy it from the article above, letter by letter.",
+        "A question to the author is where close reading begins; no count would have raised it.",
+    ),
+    "02-1": (
+        _rate_of_top_word,
+        "per_million divided by 1,000, first row of the table without function words.",
+        "Rates let articles of different length be compared; counts do not.",
+    ),
+    "02-2": (
+        _top_pair,
+        "keywords.frequencies(corpus, n=2), then keep pairs without function words.",
+        "What occurs often together is often a name: counting finds subjects first.",
+    ),
     "02-3": (
         _word_everywhere,
         "documents in the table of frequencies says how many articles have a word; * widens a word.",
+        "A word that all use tells what the story is; what sets tellings apart is elsewhere.",
     ),
-    "03-1": (_g2_by_hand, "write the four cells down first; log is math.log, the natural one."),
-    "03-2": (_shared_evenly, "keep rows of the table with both counts at least 2 and a log ratio between −1 and 1."),
-    "03-3": (_certain_by_words_only, "a & ~b, each in brackets, is: a and not b; a missing q is not below 0.05."),
+    "03-1": (
+        _g2_by_hand,
+        "write the four cells down first; log is math.log, the natural one.",
+        "G² says how surely words differ if each were drawn by itself; words of one article are not.",
+    ),
+    "03-2": (
+        _shared_evenly,
+        "keep rows of the table with both counts at least 2 and a log ratio between −1 and 1.",
+        "What both share is the story; only against it does a difference mean something.",
+    ),
+    "03-3": (
+        _certain_by_words_only,
+        "a & ~b, each in brackets, is: a and not b; a missing q is not below 0.05.",
+        "These terms look certain only as long as one forgets that a word in one article brings its like.",
+    ),
     "04-1": (
         _share_without_tone,
         "(scored['coverage'] == 0) is True or False for each sentence; its mean() is a share.",
+        "Where no word is known, the machine is silent; silence is not neutrality.",
     ),
-    "04-2": (_fooled, "say something bad in friendly words: irony, or 'freed', 'like', 'share' in a grim sense."),
-    "05-1": (_conflict_share, "the column conflict of the scored sentences of the first article, and its mean()."),
-    "05-2": (_wider_codebook, "read sentences without a hit and look for words a coder would have noticed."),
-    "06-1": (_quoted_words, "keep direct and mixed rows of the table, then add up their column words."),
-    "06-2": (_distancing_sentence, "the verbs stand in utils/data/reporting_verbs.toml; name who says it."),
-    "07-1": (_nobody_acts, "keep the rows of telling.manner(tells) whose manner is 'agentless'; compare share."),
-    "07-2": (_hours_into_years, "rows of the event with the kind 'date' and an empty cell for the National Courier."),
-    "07-3": (_whose_claim, "print the article; who told the paper about it stands in the sentence before."),
-    "08-1": (_alpha_of_two, "reliability.codings_of() makes a table of two lists; agreement() gives its alpha."),
-    "08-2": (_sentences_in_dispute, "group the answers of one frame by unit and count those with two values."),
-    "09-1": (_fewest_articles, "FEWEST in utils/uncertainty.py."),
-    "09-2": (_methods_sentence, "say how many articles, which three measures of tone, and whose frames."),
-    "09-3": (_articles_for_a_difference, "keep the rows of the plan whose column conflict is at most 0.05."),
-    "10-1": (_minutes_for_a_corpus, "how many articles are done in a second by both, then in a minute?"),
-    "10-2": (_standard_errors_apart, "the difference of the means divided by its standard error; ** 0.5 is a root."),
+    "04-2": (
+        _fooled,
+        "say something bad in friendly words: irony, or 'freed', 'like', 'share' in a grim sense.",
+        "The lists know words and no world: whoever reports a tone has to read such sentences.",
+    ),
+    "05-1": (
+        _conflict_share,
+        "the column conflict of the scored sentences of the first article, and its mean().",
+        "A share of sentences with an indicator is no share of sentences with the frame.",
+    ),
+    "05-2": (
+        _wider_codebook,
+        "read sentences without a hit and look for words a coder would have noticed.",
+        "More hits are more only if a reader would keep them: read them before you trust them.",
+    ),
+    "06-1": (
+        _quoted_words,
+        "keep direct and mixed rows of the table, then add up their column words.",
+        "Words in quotation marks are the ones the speaker answers for, as far as the outlet quotes fairly.",
+    ),
+    "06-2": (
+        _distancing_sentence,
+        "the verbs stand in utils/data/reporting_verbs.toml; name who says it.",
+        "One verb tells readers how far to trust a speaker, before they have read what is said.",
+    ),
+    "07-1": (
+        _nobody_acts,
+        "keep the rows of telling.manner(tells) whose manner is 'agentless'; compare share.",
+        "Who is left out of a sentence cannot be asked about in it.",
+    ),
+    "07-2": (
+        _hours_into_years,
+        "rows of the event with the kind 'date' and an empty cell for the National Courier.",
+        "One fact that is left out can turn the sense of all the others.",
+    ),
+    "07-3": (
+        _whose_claim,
+        "print the article; who told the paper about it stands in the sentence before.",
+        "A claim that loses its source becomes a fact on the way through an article.",
+    ),
+    "08-1": (
+        _alpha_of_two,
+        "reliability.codings_of() makes a table of two lists; agreement() gives its alpha.",
+        "Agreement beyond chance is less than the share of equal codes: chance agrees, too.",
+    ),
+    "08-2": (
+        _sentences_in_dispute,
+        "group the answers of one frame by unit and count those with two values.",
+        "Where three careful people differ, no machine can be right.",
+    ),
+    "09-1": (
+        _fewest_articles,
+        "FEWEST in utils/uncertainty.py.",
+        "Below that, what looks like an outlet may be one author on one day.",
+    ),
+    "09-2": (
+        _methods_sentence,
+        "say how many articles, which three measures of tone, and whose frames.",
+        "Whoever reads this sentence could do the same again and see whether it holds.",
+    ),
+    "09-3": (
+        _articles_for_a_difference,
+        "keep the rows of the plan whose column conflict is at most 0.05.",
+        "Small differences need many articles; decide on the number before you read.",
+    ),
+    "10-1": (
+        _minutes_for_a_corpus,
+        "how many articles are done in a second by both, then in a minute?",
+        "Scoring is quick; reading what was scored is what takes time.",
+    ),
+    "10-2": (
+        _standard_errors_apart,
+        "the difference of the means divided by its standard error; ** 0.5 is a root.",
+        "With enough articles everything is significant; whether it matters is another question.",
+    ),
 }

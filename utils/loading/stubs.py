@@ -113,8 +113,10 @@ def same_length(documents):
         cut = {text for text in texts if len(text) == longest}
         if longest == EXCEL or (longest >= SHORTEST_CUT and len(cut) >= ALIKE):
             program = "the most that a cell of Excel holds" if longest == EXCEL else "the longest there are"
-            texts = "1 text has" if len(cut) == 1 else f"{len(cut):,} texts have"
-            why = f"{texts} exactly {longest:,} characters, {program}; they are cut: export them in another format"
+            one = len(cut) == 1
+            texts, are = ("1 text has", "it is") if one else (f"{len(cut):,} texts have", "they are")
+            way_out = f"export {'it' if one else 'them'} in another format"
+            why = f"{texts} exactly {longest:,} characters, {program}; {are} cut: {way_out}"
             said.append(event(path, "noted", why))
     return said
 
