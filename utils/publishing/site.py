@@ -239,7 +239,7 @@ def _write_pages(pages, paths, executed, entries, articles):
     summary = _summary(executed)
     names = "\n".join(f"notebooks/{path.stem}" for path in paths)
     shown = {"figure": _landing_figure(entries), "summary": summary, "lessons": _lessons(paths)}
-    shown["loaded"] = _loaded(articles)
+    shown["loaded"] = _loaded(articles, paths)
     shown |= {"about": html.escape(describe_sources(articles)) + ".", "accuracy": _accuracy()}
     page = landing.substitute(notebooks=names, **shown)
     (pages / "index.md").write_text(page, encoding="utf-8")
@@ -312,13 +312,14 @@ def _landing_figure(entries):
     return _picture(name, html.escape(shown["alt"], quote=True), "", {name: _links(name)})
 
 
-def _loaded(articles):
+def _loaded(articles, paths):
     """What came in and what was left out; folded for the articles that come along, which everybody has."""
     told = [html.escape(line) for line in describe_loading(articles)]
     opened = "" if corpus_hash(articles) == corpus_hash(load_corpus(SEEDS)) else " open"
-    link = '<a href="notebooks/01_read_the_corpus.html">file by file in notebook 01</a>'
+    if report := next((path.stem for path in paths if path.stem.startswith("01_")), None):
+        told[-1] += f' <a href="notebooks/{report}.html">File by file in notebook 01</a>.'
     lines = "".join(f"<li>{line}</li>" for line in told)
-    return f'<details class="loaded"{opened}><summary>What was read ({link})</summary><ul>{lines}</ul></details>'
+    return f'<details class="loaded"{opened}><summary>What was read</summary><ul>{lines}</ul></details>'
 
 
 def _lessons(paths):

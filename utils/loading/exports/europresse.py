@@ -6,12 +6,13 @@ from utils.errors import event
 from utils.loading.dates import first_date
 from utils.loading.wrapped import paragraphs_of
 
-END = re.compile(r"(?:news|web|tv|radio)·\d{8}·\S+(?:·\S+)*")
+END = re.compile(r"(.*?)(?:(?:Numéro de document|Document number|N° de document) ?: ?)?(?:news|web|tv|radio)·\d{8}·\S+")
 WORDS = re.compile(r"\s*[-–—]\s*(\d[\d\s,.]*)\s*(?:mots|words|palabras|parole|Wörter|woorden)\b.*", re.IGNORECASE)
 NUMBER = re.compile(r",? (?:no|n°|nº|issue|édition)\.? ?.*", re.IGNORECASE)
 FOOTER = re.compile(
-    r"(?:Cet article est paru dans|This article appeared in|Este artículo|©|\(c\)|Tous droits|Note\(s\) :|Illustration\(s\) ?:|"
-    r"Certificat émis|Document délivré|Le présent document|Visualiser l'article|Consulter le site|Public ?·).*",
+    r"(?:Cet article est paru dans|This article appeared in|Este artículo|©|\(c\)|Tous droits|Note\(s\) :|"
+    r"Illustration\(s\) ?:|Certificat émis|Document délivré|Le présent document|Visualiser l'article|"
+    r"Consulter le site|Public ?·).*",
     re.IGNORECASE,
 )
 
@@ -41,8 +42,9 @@ def _blocks(lines):
     """The filled lines of each article; the footer of one stands before the header of the next."""
     blocks, block = [], []
     for line in map(str.strip, lines):
-        if END.fullmatch(line):
-            blocks.append(block)
+        if match := END.fullmatch(line):
+            block += [match[1]] if match[1].strip() else []
+            blocks += [block] if block else []
             block = []
         elif line and (block or not FOOTER.fullmatch(line)):
             block.append(line)

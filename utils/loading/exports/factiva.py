@@ -10,35 +10,10 @@ from utils.loading.dates import first_date
 from utils.loading.wrapped import paragraphs_of
 
 END = re.compile(r"(?:Document|Dokument|Documento)\s+([A-Z][A-Z0-9]{1,12}0{2,}\d{8}[a-z0-9]*)")
-CODES = [
-    "SE",
-    "HD",
-    "CR",
-    "BY",
-    "WC",
-    "PD",
-    "ET",
-    "SN",
-    "SC",
-    "ED",
-    "PG",
-    "VOL",
-    "LA",
-    "CY",
-    "LP",
-    "TD",
-    "RF",
-    "CO",
-    "IN",
-    "NS",
-    "RE",
-    "IPD",
-    "IPC",
-    "PUB",
-    "AN",
-]
+HEADER_CODES = {"SE", "HD", "CR", "BY", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", "LP"}
+CLOSING_CODES = {"TD", "ART", "RF", "CO", "IN", "NS", "RE", "IPD", "IPC", "PUB", "AN"}
 FIELDS = {"SE": "section", "HD": "title", "BY": "byline", "PD": "date", "SN": "source", "ED": "edition", "WC": "length"}
-CODED = re.compile(rf"({'|'.join(CODES)})(?:(?:\t| {{1,}})(\S.*))?")
+CODED = re.compile(rf"({'|'.join(sorted(HEADER_CODES | CLOSING_CODES))})(?:(?:\t| +)(\S.*))?")
 WORDS = re.compile(r"(\d[\d,.\s]*?)\s*(?:words?|Wörter|mots|palabras|parole|palavras|woorden|ord|słów|слов|字|語)")
 RIGHTS = re.compile(r"(?:\(c\)|©|Copyright|Alle Rechte).*", re.IGNORECASE)
 LANGUAGES = re.compile(
@@ -87,18 +62,27 @@ def _blocks(lines):
 
 
 def _coded(block):
-    """An article whose fields begin with codes, in their usual order."""
-    fields, code, last = {}, "", -1
+    """An article whose fields begin with codes, alone on their line or before the value.
+
+    In the text a line such as "IN THE HARBOUR" is none: there a code stands alone, or before codes of its own.
+    """
+    fields, code = {}, ""
     for line in block:
         match = CODED.fullmatch(line)
-        if match and CODES.index(match[1]) > last:
-            code, last = match[1], CODES.index(match[1])
+        in_text = code in ("LP", "TD")
+        if match and match[1] not in fields and (not in_text or _closes(match)):
+            code = match[1]
             fields[code] = [match[2] or ""]
         elif code:
             fields[code].append(line)
     known = {name: " ".join(" ".join(fields[code]).split()) for code, name in FIELDS.items() if code in fields}
     text = paragraphs_of([*fields.get("LP", []), "", *fields.get("TD", [])])
     return {"title": "", "source": "", "date": "", **known, "text": "\n\n".join(text)}
+
+
+def _closes(match):
+    """Whether a line in the text ends it: a code alone, the full text after the lead, or subjects with their codes."""
+    return match[1] in CLOSING_CODES and (not match[2] or match[1] in ("TD", "AN", "PUB") or " : " in match[2])
 
 
 def _displayed(block):

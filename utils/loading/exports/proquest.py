@@ -1,4 +1,4 @@
-"""ProQuest exports: articles between rulers or "Document 1 of 3", with labelled lines; the text stands under "Full text:".
+"""ProQuest exports: articles between rulers or "Document 1 of 3"; the text stands under the label "Full text:".
 
 The abstract is no text where there is one (it would be counted twice); an article without full text is skipped.
 """
@@ -20,13 +20,13 @@ LABELS = {
     "full text": "text",
 }
 LABEL = re.compile(
-    r"(Abstract(?: \(\w+\))?|Alternate (?:author|title)|Author(?:s| affiliation)?|Business indexing term|Classification|"
-    r"Column|Company ?/ ?organization|Copyright|Country of publication|Credit|Database(?: copyright)?|Dateline|Document"
-    r" (?:feature|type|URL)|DOI|Edition|Full text|Identifier ?/ ?keyword|Illustration|ISSN|Issue|Language of publication|"
-    r"Last updated|Links|Location|(?:Narrow|Broad) subject|Number of references|Pages?|People|Place of publication|ProQuest"
-    r" document (?:ID|link)|Publication (?:date|info|subject|title|year|history)|Publisher(?: logo)?|Section|Source"
-    r"(?: attribution| type)?|Subject|Supplement|Title|Volume|Word count|Year|First page|Contact us at|Terms and Conditions)"
-    r" ?:\s*(.*)",
+    r"(Abstract(?: \(\w+\))?|Alternate (?:author|title)|Author(?:s| affiliation)?|Business indexing term|"
+    r"Classification|Column|Company ?/ ?organization|Copyright|Country of publication|Credit|Database(?: copyright)?|"
+    r"Dateline|DOI|Document (?:feature|type|URL)|Edition|Full text|Identifier ?/ ?keyword|Illustration|ISSN|Issue|"
+    r"Last updated|Language of publication|Links|Location|(?:Narrow|Broad) subject|Number of references|Pages?|People|"
+    r"Place of publication|ProQuest document (?:ID|link)|Publication (?:date|info|subject|title|year|history)|"
+    r"Publisher(?: logo)?|Section|Source(?: attribution| type)?|Subject|Supplement|Title|Volume|Word count|Year|"
+    r"First page|Contact us at|Terms and Conditions) ?:\s*(.*)",
     re.IGNORECASE,
 )
 HEADING = re.compile(r"(ABSTRACT(?: \(\w+\))?|FULL TEXT|DETAILS|LINKS|ProQuest document link|Bibliography)")
@@ -74,7 +74,7 @@ def _blocks(lines):
 
 
 def _fields(block):
-    """The lines under each label; those before the first are the title. A label opens a field after its usual line only."""
+    """The lines under each label; those before the first are the title."""
     fields, name = {"": []}, ""
     for at, line in enumerate(block):
         match, heading = LABEL.fullmatch(line), HEADING.fullmatch(line)
