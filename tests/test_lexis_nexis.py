@@ -190,8 +190,11 @@ def test_labels_in_the_language_of_the_interface(mark, date, labels, below):
 
 
 def test_articles_that_nothing_counts_and_parts_of_a_long_list():
-    documents, _ = split(lines_of([*FIRST[1:], *FIRST[1:]]), "a.txt")
-    assert [one["text"] for one in documents] == [TEXTS[0]] * 2
+    uncounted = [*FIRST[1:9], *FIRST[16:]]
+    for blank in (True, False):
+        documents, said = split(lines_of(uncounted * 3, blank=blank), "a.txt")
+        assert [one["text"] for one in documents] == [LONG] * 3
+        assert not any("promises" in entry["why"] for entry in said)
     part = [*["501 of 2146 DOCUMENTS", *FIRST[1:]], *["502 of 2146 DOCUMENTS", *FIRST[1:]]]
     documents, said = split(lines_of(part), "a.txt")
     assert len(documents) == 2

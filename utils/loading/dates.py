@@ -11,11 +11,10 @@ import pandas as pd
 
 from utils.notebook.settings import DATA
 
-__all__ = ["NAMES_OF_DAYS", "first_date", "is_date", "is_two_ways", "parse_dates"]
+__all__ = ["first_date", "is_date", "is_two_ways", "parse_dates"]
 
 NAMES = tomllib.loads((DATA / "months.toml").read_text(encoding="utf-8"))
 DAYS = frozenset(NAMES["days"].split())
-NAMES_OF_DAYS = sorted(NAMES["days"].split(), key=len, reverse=True)
 MONTHS = {name: number for number, names in enumerate(NAMES["months"], 1) for name in names.split()}
 
 

@@ -85,5 +85,5 @@ def _is_known(label):
     name, said = LABEL.fullmatch(label).groups()
     if name == "URL":
         return bool(re.fullmatch(r"\S+", said or ""))
-    indexed = said and (SHARE.search(said) or not re.search(r"[a-zß-ÿ]", said)) and " " not in name
+    indexed = said and (SHARE.search(said) or (said.isupper() and " " not in name))
     return bool(KNOWN.fullmatch(name) or BESIDE.fullmatch(name) or indexed)

@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import pairwise, takewhile
 
 from utils.errors import event
-from utils.loading.dates import NAMES_OF_DAYS, first_date
+from utils.loading.dates import DAYS, first_date
 from utils.loading.exports import below
 from utils.loading.exports.below import RIGHTS
 from utils.loading.exports.page_heads import PAGE, PAGE_BREAK, clean, page_heads_off
@@ -46,7 +46,7 @@ EDITION = re.compile(
 )
 ERROR = re.compile(r"We are sorry but there is an error in this document.*", re.IGNORECASE)
 TIMES = re.compile(  # the day of the week and the time of day after a date
-    rf"(?:(?:{'|'.join(NAMES_OF_DAYS)})\b\.?,?\s*)?"
+    rf"(?:(?:{'|'.join(sorted(DAYS, key=len, reverse=True))})\b\.?,?\s*)?"
     r"(?:\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[AP]\.?M\.?)?\s*(?:[A-Z]{2,5}\b)?,?\s*)?",
     re.IGNORECASE,
 )
@@ -97,7 +97,7 @@ def _blocks(lines):
     """The lines of each article, and how many the file promises."""
     marks = [(i, match) for i, line in enumerate(lines) if (match := _mark(line))]
     if not marks:
-        return _by_index_terms(lines), None
+        return _by_index_terms(lines), sum(bool(LENGTH.fullmatch(line)) for line in lines)
     total = Counter(match[2] for _, match in marks).most_common(1)[0][0]
     marks = [(i, _number(match[1])) for i, match in marks if match[2] == total or "DO" in match[0]]
     again = {i for (_, before), (i, number) in pairwise(marks) if number == before}  # on each page
@@ -113,9 +113,9 @@ def _blocks(lines):
 def _by_index_terms(lines):
     """Blocks where nothing counts the articles: a new one begins after index terms and copyright lines are over."""
     blocks, block, closing = [], [], False
-    for line in lines:
+    for at, line in enumerate(lines):
         over = below.is_label(line) or RIGHTS.fullmatch(line)
-        if closing and line and not over and block[-1] == "":
+        if closing and line and not over and (block[-1] == "" or any(map(first_date, lines[at + 1 : at + 4]))):
             blocks.append(block)
             block, closing = [], False
         closing = closing or line.startswith(below.CLOSING)
@@ -153,9 +153,10 @@ def _labels(block):
     found, parted, widest = {}, "" in block[:at], max(map(len, block), default=0)
     while at < len(block) and "body" not in found:
         field = _field(block[at])
-        if block[at] and (not field or field in found):
+        over = not field or field in found
+        if over and block[at] not in ("", PAGE_BREAK) and not PAGE.fullmatch(block[at]):
             break
-        if field:
+        if not over:
             until = at + 1 if field in ("body", "length") else _value_ends(block, at, parted, widest)
             found[field] = " ".join([LABEL.fullmatch(block[at])[2], *block[at + 1 : until]]).strip()
             at = until

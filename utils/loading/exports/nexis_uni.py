@@ -61,9 +61,10 @@ INDEX = re.compile(
     r"Publikationsart|Zeitungscode|Thema|Themen|Firma|Unternehmen|Organisation|Geographie|Branche|Update|Ladedatum|"
     r"Langue|Type de publication|Date de chargement|Sujet|Taal|Publicatietype|Laaddatum|Onderwerp|Idioma|"
     r"Tipo de publicación|Fecha de carga|Materia|Lingua|Tipo di pubblicazione|Data di caricamento|"
-    r"[A-Z]\w+-[A-Z]\w+):.*|URL: ?\S+|Link (?:zum PDF-Dokument|to PDF|to Image)",
+    r"[A-Z]\w+-[A-Z]\w+):.*|URL: ?\S+",
     re.DOTALL,
 )
+LINK = re.compile(r"Link (?:zum PDF-Dokument|to PDF|to Image)")
 
 
 def is_export(lines):
@@ -133,7 +134,7 @@ def _body(lines):
         kind = "captions" if AFTER.fullmatch(body[place])["captions"] else "notes or corrections"
         beside.insert(0, (kind, " ".join(filter(None, body[place + 1 :]))))
         body = body[:place]
-    return body, beside
+    return [line for line in body if not LINK.fullmatch(line)], beside
 
 
 def _index_begins(lines):
@@ -142,7 +143,12 @@ def _index_begins(lines):
     if heads and INDEX.fullmatch(next(filter(None, lines[heads[-1] + 1 :]), "")):
         return heads[-1]
     last = len(lines)
-    while last and (not lines[last - 1] or INDEX.fullmatch(lines[last - 1]) or RIGHTS.fullmatch(lines[last - 1])):
+    while last and (
+        not lines[last - 1]
+        or LINK.fullmatch(lines[last - 1])
+        or INDEX.fullmatch(lines[last - 1])
+        or RIGHTS.fullmatch(lines[last - 1])
+    ):
         last -= 1
     return last
 

@@ -3,8 +3,11 @@
 import re
 from itertools import chain
 
+from utils.loading.dates import DAYS
+
 __all__ = ["PAGE", "PAGE_BREAK", "clean", "page_heads_off"]
 
+SOME = 3
 PAGE_BREAK = "\f"  # between the pages of a PDF file
 PAGE = re.compile(r"(?:Page|Seite|Pagina|Página|Pág\.) \d+(?: (?:of|von|de|van|di|sur) \d+)?", re.IGNORECASE)
 
@@ -18,17 +21,25 @@ def page_heads_off(body, header):
     """The lines of a text without the tops of pages. `header`: the lines of the article's own header, in any order."""
     header = [_words(line) for line in header if line and line != PAGE_BREAK]
     repeated = [list(chain(*header[i:], *header[:i])) for i in range(len(header))]  # from each of its lines on
+    said = {*chain(*header), *DAYS}
     kept, top = [], None  # top: the words at the top of this page so far; None below it
     for line in body:
         words = _words(line)
         if line == PAGE_BREAK or PAGE.fullmatch(line):
             top = []
-        elif top is None or (line and not (words and any(one[: len(top + words)] == top + words for one in repeated))):
+        elif top is not None and (not line or _repeats(words, top, repeated, said)):
+            top = top + words
+        else:
             top = None
             kept.append(line)
-        else:
-            top = top + words
     return kept
+
+
+def _repeats(words, top, repeated, said):
+    """Whether a line goes on as the header does, or has some words and none that are not in it: it may be shortened."""
+    longer = top + words
+    goes_on = bool(words) and any(one[: len(longer)] == longer for one in repeated)
+    return goes_on or (len(words) >= SOME and said.issuperset(words))
 
 
 def _words(line):
