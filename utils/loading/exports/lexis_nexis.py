@@ -13,7 +13,7 @@ from utils.errors import event
 from utils.loading.dates import DAYS, first_date
 from utils.loading.exports import below
 from utils.loading.exports.below import RIGHTS
-from utils.loading.exports.page_heads import PAGE, PAGE_BREAK, clean, page_heads_off
+from utils.loading.exports.page_heads import PAGE, PAGE_BREAK, clean, page_heads_off, signatures
 from utils.loading.wrapped import END, paragraphs_of
 
 MARK = re.compile(
@@ -55,7 +55,7 @@ FULL = 0.75  # of the widest line: a longer one runs on where no empty line says
 
 def is_export(lines):
     """Whether the lines have articles counted "1 of 3 DOCUMENTS", or without that the labels of this database."""
-    lines = clean(lines)
+    lines = signatures(lines)
     if any(map(_mark, lines)):
         return any(LABEL.fullmatch(line) or below.is_label(line) for line in lines)
     return any(LENGTH.fullmatch(line) for line in lines) and any(line.startswith(below.CLOSING) for line in lines)

@@ -12,7 +12,7 @@ from utils.errors import event
 from utils.loading.dates import first_date
 from utils.loading.exports.below import RIGHTS
 from utils.loading.exports.lexis_nexis import TIMES
-from utils.loading.exports.page_heads import PAGE, PAGE_BREAK, clean, page_heads_off
+from utils.loading.exports.page_heads import PAGE, PAGE_BREAK, clean, page_heads_off, signatures
 from utils.loading.wrapped import paragraphs_of
 
 END = re.compile(
@@ -69,7 +69,7 @@ LINK = re.compile(r"Link (?:zum PDF-Dokument|to PDF|to Image)")
 
 def is_export(lines):
     """Whether the lines are those of a Nexis Uni export, or of the list of documents that comes with one."""
-    lines = clean(lines)
+    lines = signatures(lines)
     ended = any(END.fullmatch(line) for line in lines)
     body = any(BODY.fullmatch(line) for line in lines)
     return (body and (ended or any(line.startswith("Load-Date:") for line in lines))) or _is_list(lines)

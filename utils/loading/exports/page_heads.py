@@ -5,9 +5,10 @@ from itertools import chain
 
 from utils.loading.dates import DAYS
 
-__all__ = ["PAGE", "PAGE_BREAK", "clean", "page_heads_off"]
+__all__ = ["PAGE", "PAGE_BREAK", "clean", "page_heads_off", "signatures"]
 
 SOME = 3
+LONGER = 200  # characters
 PAGE_BREAK = "\f"  # between the pages of a PDF file
 PAGE = re.compile(r"(?:Page|Seite|Pagina|Página|Pág\.) \d+(?: (?:of|von|de|van|di|sur) \d+)?", re.IGNORECASE)
 
@@ -15,6 +16,11 @@ PAGE = re.compile(r"(?:Page|Seite|Pagina|Página|Pág\.) \d+(?: (?:of|von|de|van
 def clean(lines):
     """The lines with single spaces; page breaks stay."""
     return [line if line == PAGE_BREAK else " ".join(line.split()) for line in lines]
+
+
+def signatures(lines):
+    """The lines that may be a database's mark; paragraphs are longer, and most articles are only those."""
+    return clean([line for line in lines if len(line) < LONGER])
 
 
 def page_heads_off(body, header):
