@@ -14,7 +14,7 @@ VENDORS = {  # a name, its module, and words of which one stands in every export
     "ProQuest": ("proquest", ("ProQuest document",)),
     "Europresse": ("europresse", ("news·", "web·", "tv·", "radio·")),
     "Iramuteq": ("iramuteq", (" *",)),
-    "LexisNexis": ("lexis_nexis", ("DOCUMENT", "DOKUMENT", "Document ", "LOAD-DATE:")),
+    "LexisNexis": ("lexis_nexis", ("DOCUMENT", "DOKUMENT", "Document ", "LOAD-DATE:", "LÄNGE:", "LONGUEUR:")),
 }
 
 __all__ = ["VENDORS", "signed", "split"]

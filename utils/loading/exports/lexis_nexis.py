@@ -6,209 +6,215 @@ terms, copyright lines and the headers of printed pages are left out.
 """
 
 import re
-from itertools import pairwise
+from collections import Counter
+from itertools import pairwise, takewhile
 
 from utils.errors import event
 from utils.loading.dates import DAYS, first_date
-from utils.loading.wrapped import paragraphs_of
+from utils.loading.exports import below
+from utils.loading.exports.below import RIGHTS
+from utils.loading.exports.page_heads import PAGE, PAGE_BREAK, clean, page_heads_off, signatures
+from utils.loading.wrapped import END, paragraphs_of
 
 MARK = re.compile(
-    r"(?:Document |Dokument )?(\d[\d,.]*) (?:of|von|de|van|di|sur|out of) (\d[\d,.]*)"
-    r"(?: (?:DOCUMENT|DOKUMENT|DOCUMENTO)[A-Z]*| (?:document|Dokument)\w*)?"
+    r"(?:(?:Document|Dokument|Documento) )?(\d[\d,.]*) (?:of|von|de|van|di|sur|out of) (\d[\d,.]*)"
+    r"(?: (?:DO[CK]UMENT)[A-Z]*| (?:document|Dokument)\w*)?"
 )
-WORDS = r"words?|Wörter|Worte|mots|woorden|palabras|parole|palavras|parolas"
-LENGTH = re.compile(rf"([A-ZÄÖÜÉÑ]{{4,12}}): ?(\d[\d.,]*) ?(?:{WORDS})?\b.*", re.IGNORECASE)
 FIELDS = {
     "byline": "BYLINE AUTHOR AUTOR AUTOREN VERFASSER AUTEUR AUTORE NAAM",
     "section": "SECTION RUBRIK RESSORT RUBRIQUE RUBRIEK SECTIE SECCIÓN SECCION SEZIONE SEÇÃO",
     "length": "LENGTH LÄNGE LONGUEUR LENGTE LONGITUD EXTENSIÓN LUNGHEZZA TAMANHO COMPRIMENTO",
     "dateline": "DATELINE ORTSMARKE ORIGINE DATUMREGEL",
-    "highlight": "HIGHLIGHT HIGHLIGHTS EXTRAIT SAMENVATTING",
+    "highlight": "HIGHLIGHT HIGHLIGHTS EXTRAIT ENCART SAMENVATTING",
     "series": "SERIES SERIE SÉRIE",
     "edition": "EDITION AUSGABE EDITIE EDICIÓN EDIZIONE ÉDITION",
     "title": "HEADLINE TITLE TITEL TITRE",
+    "show": "SHOW",
+    "transcript": "TRANSCRIPT",
+    "guests": "GUESTS GUEST",
+    "column": "COLUMN",
+    "type": "TYPE",
     "body": "BODY",
 }
 NAMES = {label: field for field, labels in FIELDS.items() for label in labels.split()}
 LABEL = re.compile(rf"({'|'.join(NAMES)}): ?(.*)")
-INDEX = re.compile(
-    r"(?:LOAD-DATE|LANGUAGE|PUBLICATION-TYPE|DOCUMENT-TYPE|JOURNAL-CODE|PUB-TYPE|SUBJECT|COMPANY|ORGANIZATION|PERSON|"
-    r"GEOGRAPHIC|INDUSTRY|TICKER|COUNTRY|STATE|CITY|CORRECTION(?:-DATE)?|GRAPHIC|PHOTO|URL|TYPE|NAME|ACC-NO|NOTES?|"
-    r"UPDATE|SPRACHE|GRAFIK|ZEITUNGS-CODE|PUBLIKATIONSART|DATE-CHARGEMENT|LANGUE|TYPE-PUBLICATION|SUJET|LAAD-DATUM|"
-    r"TAAL|PUBLICATIE-TYPE|FECHA-CARGA|IDIOMA|TIPO-[A-Z]+|DATA-[A-Z]+|LINGUA|DATUM|[A-Z]{2,}-[A-Z]{2,}(?:-[A-Z]+)?):.*"
-)
-RIGHTS = re.compile(
-    r"(?:Copyright|©|\(c\)).{0,120}|(?:All|Alle|Tous|Todos|Tutti|Alle) .{0,12}(?:Rights?|Rechte|droits|derechos|diritti"
-    r"|rechten|direitos)\b.{0,40}",
-    re.IGNORECASE,
-)
+LENGTH = re.compile(rf"(?:{FIELDS['length'].replace(' ', '|')}): ?\d.*")
 EDITION = re.compile(
-    r".*\b(?:editions?|ausgabe|édition|editie|edición|edizione|edição|final|early|late|correction appended|ed\.)\b.*|"
-    r"[^.]{1,60};|\d{1,2}[:.]\d{2}.*",
+    r"(?:\S+ ){0,5}\S*(?:edition|ausgabe|édition|editie|edición|edizione|edição)\S*(?: \S+){0,4}|"
+    r"(?:\S+ ){0,3}(?:final|ed\.)|late edition.*|correction appended|\d{1,2}[:.]\d{2}.*",
     re.IGNORECASE,
 )
 ERROR = re.compile(r"We are sorry but there is an error in this document.*", re.IGNORECASE)
-PAGE = re.compile(r"(?:Page|Seite|Pagina|Página|Pág\.) \d+(?: (?:of|von|de|van|di|sur) \d+)?", re.IGNORECASE)
 TIMES = re.compile(  # the day of the week and the time of day after a date
-    r"(?:(?:\w+day|\w+tag|Mittwoch|\w+di|dimanche|\w+dag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|sabato)\b,?\s*)?"
+    rf"(?:(?:{'|'.join(sorted(DAYS, key=len, reverse=True))})\b\.?,?\s*)?"
     r"(?:\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[AP]\.?M\.?)?\s*(?:[A-Z]{2,5}\b)?,?\s*)?",
     re.IGNORECASE,
 )
-GAP = 15  # lines that one index term may run over
+FULL = 0.75  # of the widest line: a longer one runs on where no empty line says otherwise
 
 
 def is_export(lines):
     """Whether the lines have articles counted "1 of 3 DOCUMENTS", or without that the labels of this database."""
-    stripped = [line.strip() for line in lines]
-    if any(MARK.fullmatch(line) and "ocument" in line.lower().replace("k", "c") for line in stripped):
-        return any(LENGTH.fullmatch(line) or INDEX.fullmatch(line) or LABEL.fullmatch(line) for line in stripped)
-    return any(LENGTH.fullmatch(line) for line in stripped) and any(line.startswith("LOAD-DATE:") for line in stripped)
+    lines = signatures(lines)
+    if any(map(_mark, lines)):
+        return any(LABEL.fullmatch(line) or below.is_label(line) for line in lines)
+    return any(LENGTH.fullmatch(line) for line in lines) and any(line.startswith(below.CLOSING) for line in lines)
 
 
 def articles(lines):
     """One document an article: `title, source, date, edition, section, length, byline, text`."""
-    documents, events = [], []
-    blocks, promised = _blocks([line if line == "\f" else line.strip() for line in lines])
+    documents, events, captions = [], [], 0
+    blocks, promised = _blocks(clean(lines))
     for row, block in enumerate(blocks, 1):
-        if any(ERROR.match(line) for line in block):
+        error = next((i for i, line in enumerate(block) if ERROR.match(line)), len(block))
+        if error < len(block):
             events.append(event(f"row {row}", "skipped", "holds the database's word that the document has an error"))
-            continue
-        document = _document(block)
+            if not any(LABEL.fullmatch(line) for line in block[:error]):
+                continue
+        document, beside = _document(block[:error])
         if not document["text"]:
             events.append(event(f"row {row}", "skipped", f"has a header and no text: {document['title'][:60]}"))
             continue
+        captions += any(kind == "captions" for kind, _ in beside)
+        events += [
+            event(f"row {row}", "noted", f"ends with {kind}, left out: {said[:60]}")
+            for kind, said in beside
+            if kind != "captions"
+        ]
         documents.append({**document, "row": row})
+    if documents and captions:
+        texts = "1 text" if captions == 1 else f"{captions:,} texts"
+        events.append(event("", "noted", f"has captions of pictures below {texts}, which were left out"))
     return documents, events, promised
 
 
-def page_heads_off(body, header):
-    """The lines of a text without what is printed at the top of each page: its number, and the header once more."""
-    said = {*re.findall(r"\w+", " ".join(header).lower()), *DAYS}
-    kept, at_top = [], False
-    for line in body:
-        words = re.findall(r"\w+", line.lower())
-        if line == "\f" or PAGE.fullmatch(line):
-            at_top = True
-        elif not (at_top and words and said.issuperset(words)):
-            at_top = at_top and not words
-            kept.append(line)
-    return kept
+def _mark(line):
+    """The match of a line that counts the articles; one without the word is none."""
+    return MARK.fullmatch(line) if "ocument" in line.lower().replace("k", "c") else None
 
 
 def _blocks(lines):
     """The lines of each article, and how many the file promises."""
-    marks = [(i, match) for i, line in enumerate(lines) if (match := MARK.fullmatch(line))]
-    named = [(i, match) for i, match in marks if "ocument" in match[0].lower().replace("k", "c")]
-    if named:
-        ends = [i for i, _ in named[1:]] + [len(lines)]
-        return [lines[i + 1 : end] for (i, _), end in zip(named, ends, strict=True)], _number(named[0][1][2])
-    return _by_index_terms(lines), None
+    marks = [(i, match) for i, line in enumerate(lines) if (match := _mark(line))]
+    if not marks:
+        return _by_index_terms(lines), sum(bool(LENGTH.fullmatch(line)) for line in lines)
+    total = Counter(match[2] for _, match in marks).most_common(1)[0][0]
+    marks = [(i, _number(match[1])) for i, match in marks if match[2] == total or "DO" in match[0]]
+    again = {i for (_, before), (i, number) in pairwise(marks) if number == before}  # on each page
+    starts = [i for i, _ in marks if i not in again]
+    ends = [*starts[1:], len(lines)]
+    blocks = [
+        [lines[i] for i in range(start + 1, end) if i not in again] for start, end in zip(starts, ends, strict=True)
+    ]
+    first, last = marks[0][1], marks[-1][1]
+    return blocks, _number(total) if first == 1 else last - first + 1  # a later part of a long list promises its own
 
 
 def _by_index_terms(lines):
     """Blocks where nothing counts the articles: a new one begins after index terms and copyright lines are over."""
     blocks, block, closing = [], [], False
-    for line in lines:
-        over = INDEX.fullmatch(line) or RIGHTS.fullmatch(line)
-        if closing and line and not over and block[-1] == "":
+    for at, line in enumerate(lines):
+        over = below.is_label(line) or RIGHTS.fullmatch(line)
+        if closing and line and not over and (block[-1] == "" or any(map(first_date, lines[at + 1 : at + 4]))):
             blocks.append(block)
             block, closing = [], False
-        closing = closing or line.startswith("LOAD-DATE:")
+        closing = closing or line.startswith(below.CLOSING)
         block.append(line)
     return [block for block in [*blocks, block] if any(LENGTH.fullmatch(line) for line in block)]
 
 
 def _document(block):
-    labels = _labels(block)
-    header = block[: labels[0][0]] if labels else block[: _after_date(block)]
-    fields, start = {}, len(header)
-    for _, name, value, end in labels:
-        fields.setdefault(name, value)
-        start = end
-    title, source, date, edition = _header(header)
-    body = page_heads_off(block[start:], (title, source, date, edition))
-    body = body[: _index_starts(body)]
-    length = re.match(r"\d[\d.,]*", fields.pop("length", ""))
-    fields.pop("body", None)
-    return {
+    """The document of a block, and what stood below it besides index terms."""
+    labels, start = _labels(block)
+    header = (
+        list(takewhile(lambda line: _field(line) in ("", "show"), block)) if labels else block[: _after_date(block)]
+    )
+    start = start if labels else len(header)
+    title, source, date, edition, show = _header(header)
+    body, beside = below.parted(page_heads_off(block[start:], [line for line in header if not RIGHTS.fullmatch(line)]))
+    length = re.match(r"\d[\d.,]*", labels.pop("length", ""))
+    labels.pop("body", None)
+    document = {
         "edition": edition,
-        **{name: value for name, value in fields.items() if value},
-        "title": title or fields.get("title", ""),
+        **({"show": show} if show else {}),
+        **{name: value for name, value in labels.items() if value},
+        "title": title or labels.get("title", ""),
         "source": source,
         "date": date,
         "length": _number(length[0]) if length else None,
         "text": "\n\n".join(paragraphs_of(body)),
     }
+    return document, beside
 
 
 def _labels(block):
-    """(line, field, value, next line) of the labelled lines of the header, one after the other from the first on."""
-    found, at = [], 0
-    first = next((i for i, line in enumerate(block) if LABEL.fullmatch(line)), None)
-    if first is None:
-        return []
-    at = first
-    wrapped = "" in block[:first]  # blank lines part the lines of this file: a value may run on until the next
-    while at < len(block):
-        if block[at] in ("", "\f"):
-            at += 1
-            continue
-        match = LABEL.fullmatch(block[at])
-        if not match:
+    """The labelled lines of the header by field, each once, and where the text begins."""
+    at = next((i for i, line in enumerate(block) if _field(line) not in ("", "show")), len(block))
+    found, parted, widest = {}, "" in block[:at], max(map(len, block), default=0)
+    while at < len(block) and "body" not in found:
+        field = _field(block[at])
+        over = not field or field in found
+        if over and block[at] not in ("", PAGE_BREAK) and not PAGE.fullmatch(block[at]):
             break
-        field, value, start = NAMES[match[1]], [match[2]], at
-        at += 1
-        while wrapped and field != "body" and at < len(block) and block[at] and not LABEL.fullmatch(block[at]):
-            value.append(block[at])
+        if not over:
+            until = at + 1 if field in ("body", "length") else _value_ends(block, at, parted, widest)
+            found[field] = " ".join([LABEL.fullmatch(block[at])[2], *block[at + 1 : until]]).strip()
+            at = until
+        else:
             at += 1
-        found.append((start, field, " ".join(value).strip(), at))
-        if field == "body":
-            break
-    return found
+    return found, at
+
+
+def _field(line):
+    match = LABEL.fullmatch(line)
+    return NAMES[match[1]] if match else ""
+
+
+def _value_ends(block, at, parted, widest):
+    """Where a value is over: at an empty line; if the file has none, at a line that is short or ends a sentence."""
+    for i in range(at + 1, len(block)):
+        runs_on = block[i] and not _field(block[i])
+        if not runs_on or not (parted or (len(block[i - 1]) > FULL * widest and not END.search(block[i - 1]))):
+            return i
+    return len(block)
 
 
 def _after_date(block):
-    """Where a header without labels is over: after the title, which is the second thing below the date."""
+    """Where a header without labels is over: after the title, which is the first thing below the date."""
     dated = next((i for i, line in enumerate(block[:12]) if first_date(line)), 0)
     filled = [i for i, line in enumerate(block) if line and i > dated]
     return filled[0] + 1 if filled else len(block)
 
 
 def _header(lines):
-    """Title, source, date and edition, from the lines above the labels."""
-    lines = [line for line in lines if line != "\f" and not RIGHTS.fullmatch(line) and not PAGE.fullmatch(line)]
+    """Title, source, date, edition and show, from the lines above the labels."""
+    lines = [line for line in lines if not RIGHTS.fullmatch(line) and not PAGE.fullmatch(line) and line != PAGE_BREAK]
+    show = next((line.removeprefix("SHOW:").strip() for line in lines if line.startswith("SHOW:")), "")
+    lines = [line for line in lines if not line.startswith("SHOW:")]
     filled = [i for i, line in enumerate(lines) if line]
     place = next((i for i in filled[1:] if first_date(lines[i])), None)
     if place is None:
-        return " ".join(lines[i] for i in filled[1:]), lines[filled[0]] if filled else "", "", ""
+        return " ".join(lines[i] for i in filled[1:]), lines[filled[0]] if filled else "", "", "", show
     date, rest = first_date(lines[place])
     source = " ".join(line for line in lines[:place] if line)
     edition, after = [TIMES.sub("", rest, count=1)], place + 1
-    while after < len(lines) and (not lines[after] or _is_edition(lines, after)):
+    while after < len(lines) and (not lines[after] or _is_edition(lines, after, place)):
         edition.append(lines[after])
         after += 1
     title = " ".join(line for line in lines[after:] if line)
-    return title, source, date, " ".join(filter(None, edition)).strip(" ,;")
+    return title, source, date, " ".join(filter(None, edition)).strip(" ,;"), show
 
 
-def _is_edition(lines, at):
-    """Whether a line below the date names an edition; the last thing above the labels is the title."""
-    left = [line for line in lines[at + 1 :] if line]
-    return bool(left) and (bool(EDITION.fullmatch(lines[at])) or lines[at - 1].endswith(";"))
+def _is_edition(lines, at, dated):
+    """Whether a line below the date names an edition: it follows at once, or is short and says so.
 
-
-def _index_starts(body):
-    """Where index terms begin: from the end upwards, as long as one label follows the other."""
-    places = [i for i, line in enumerate(body) if INDEX.fullmatch(line) or RIGHTS.fullmatch(line)]
-    start = len(body)
-    for place in reversed(places):
-        between = body[place + 1 : start]
-        paragraphs = sum(bool(line) and not before for before, line in pairwise(["x", *between]))
-        most = 1 if RIGHTS.fullmatch(body[place]) else GAP  # a sentence of the article may begin with Copyright
-        if len([line for line in between if line]) > most or paragraphs > 0:
-            break
-        start = place
-    return start
+    The last thing above the labels is the title, unless it is one block with the date.
+    """
+    at_once = "" in lines[:dated] and "" not in lines[dated:at]
+    if at_once or not any(lines[at + 1 :]):
+        return at_once
+    goes_on = at - 1 > dated and lines[at - 1].endswith(";") and EDITION.fullmatch(lines[at - 1])
+    return bool(goes_on or EDITION.fullmatch(lines[at]))
 
 
 def _number(text):
