@@ -54,7 +54,7 @@ def as_number(answer: Any) -> float | None:
     (1207.0, 0.31, 0.31, None)
     """
     if isinstance(answer, numbers.Real) and not isinstance(answer, bool):
-        return float(max(min(answer, MOST), -MOST))
+        return float(answer) if abs(answer) < MOST else MOST if answer > 0 else -MOST
     match = NUMBER.fullmatch(answer.strip()) if isinstance(answer, str) else None
     if not match:
         return None
