@@ -3,7 +3,6 @@
 Nothing here raises: what cannot be meant comes back with a sentence that says what is asked for.
 """
 
-import numbers
 import re
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
@@ -53,7 +52,7 @@ def as_number(answer: Any) -> float | None:
     >>> as_number("1,207"), as_number("31 %"), as_number("0,31"), as_number("many")
     (1207.0, 0.31, 0.31, None)
     """
-    if isinstance(answer, numbers.Real) and not isinstance(answer, bool):
+    if isinstance(answer, int | float) and not isinstance(answer, bool):
         return float(answer) if abs(answer) < MOST else MOST if answer > 0 else -MOST
     match = NUMBER.fullmatch(answer.strip()) if isinstance(answer, str) else None
     if not match:
