@@ -1,6 +1,6 @@
 """From files to one table of articles, with an account of everything that happened on the way.
 
-What people have is a folder of text files or web pages, a Nexis export, a spreadsheet, a zip archive. `load_corpus`
+What people have is a folder of text files or web pages, a database's export, a spreadsheet, a zip archive. `load_corpus`
 makes any of it into the corpus table: one row a document, columns `doc_id, source, title, date, text`, then the
 user's own columns as they came, then `language`, `path` and `sha256`. Nothing is dropped in silence: `load_report`
 lists what was loaded, skipped, repaired and noted.
@@ -69,11 +69,12 @@ def load_corpus(
 ) -> pd.DataFrame:
     """The corpus table of a folder, a file or a zip archive.
 
-    `path`: a folder with any mix of files, or one file: .txt .md .html .docx (also a Nexis Uni export) .pdf .csv
-    .tsv .xlsx .jsonl .json .parquet .zip; or "practice" for the invented articles in `seeds/practice/`. None means
-    the environment variable CORPUS if it is set, else the two articles in `seeds/`. In a folder, `metadata.csv` is
-    joined by its column `file`; sub-folders are read only with `recursive=True`. `columns` names columns of a table
-    that are spelt unusually: `{"text": "Inhalt"}`. In `text` a blank line parts paragraphs, and every offset this
+    `path`: a folder with any mix of files, or one file, of the kinds in docs/formats.md: texts, web pages, Word, PDF,
+    tables, exports of news databases, zip archives; or "practice" for the invented articles in `seeds/practice/`.
+    None means the environment variable CORPUS if it is set, else the two articles in `seeds/`. In a folder,
+    `metadata.csv` is joined by its column `file`, and `outlets.csv` (columns `spelling, outlet`) names outlets anew;
+    sub-folders are read only with `recursive=True`. `columns` names columns of a table that are spelt unusually:
+    `{"text": "Leib"}`. In `text` a blank line parts paragraphs, and every offset this
     package reports counts characters in `text`.
 
     `duplicates`: "keep" notes exact copies and leaves all in; "flag" also looks for near copies and adds the columns
