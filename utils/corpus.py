@@ -1,9 +1,9 @@
 """From files to one table of articles, with an account of everything that happened on the way.
 
-What people have is a folder of text files or web pages, a database's export, a spreadsheet, a zip archive. `load_corpus`
-makes any of it into the corpus table: one row a document, columns `doc_id, source, title, date, text`, then the
-user's own columns as they came, then `language`, `path` and `sha256`. Nothing is dropped in silence: `load_report`
-lists what was loaded, skipped, repaired and noted.
+What people have is a folder of text files or web pages, a database's export, a spreadsheet, a zip archive.
+`load_corpus` makes any of it into the corpus table: one row a document, columns `doc_id, source, title, date, text`,
+then the user's own columns as they came, then `language`, `path` and `sha256`. Nothing is dropped in silence:
+`load_report` lists what was loaded, skipped, repaired and noted.
 """
 
 import hashlib

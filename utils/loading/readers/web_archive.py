@@ -25,7 +25,7 @@ def read(path):
         from warcio.archiveiterator import ArchiveIterator
         from warcio.exceptions import ArchiveLoadFailed
     except ImportError:
-        why = "is an archive of web pages; to read it: pip install 'how-the-news-tells-it[warc]'"
+        why = "is an archive of web pages; to read it: pip install warcio"
         raise CorpusError(f"{path.name} {why} (or pip install warcio).") from None
     documents, events, left, seen, records = [], [], Counter(), set(), 0
     try:

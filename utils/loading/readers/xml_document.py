@@ -1,4 +1,4 @@
-"""XML: TEI, NITF, NewsML, JATS, XML of Factiva, ProQuest and LexisNexis, feeds; told by its elements.
+"""XML: TEI, NITF, NewsML, JATS, XML of Factiva and ProQuest, feeds; told by its elements.
 
 What one article is, and where its title, date, source, author and text stand, is in `data/xml_shapes.toml`.
 Footnotes, references, tables and captions are left out.
@@ -42,7 +42,7 @@ def read(path):
         return web_page.read(path)
     names = {name_of(element) for element in tree.iter()}
     known = [shape for shape in shapes() if names & set(shape["article"])]
-    if root in FEEDS and "articleDoc" not in names:
+    if root in FEEDS:
         documents, said = feed.read(tree, path.name)
         return documents, events + said
     if not known:
