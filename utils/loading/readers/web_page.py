@@ -40,7 +40,7 @@ def article_of(page, item, url=""):
     """The article of a page, or several where the page holds several; `url` is where it is known to come from."""
     tree = html.fromstring(page.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
     url = url or _address(page, tree)
-    articles = _several(tree)
+    articles = [] if _declared_one_story(page, tree) else _several(tree)
     pages = [_page_of(article) for article in articles] or [page]
     documents, events = [], []
     for row, one in enumerate(pages, 1):
@@ -124,8 +124,17 @@ def _several(tree):
     found = [one for one in tree.iter("article") if not any(above.tag == "article" for above in one.iterancestors())]
     named = [one for one in found if any(_is_one_story(above) for above in [one, *one.iterancestors()])]
     long = [one for one in found if one not in named and _words_of(one) >= LONG_ENOUGH and _has_heading(one)]
-    one_list = len({one.getparent() for one in long}) == 1
+    places = [one.getparent() for one in long]
+    if len({*places}) == len(places):  # each in a box of its own
+        places = [box.getparent() for box in places]
+    one_list = len({*places}) == 1
     return long if len(long) > 1 and one_list and min(map(_words_of, long)) * 4 >= max(map(_words_of, long)) else []
+
+
+def _declared_one_story(page, tree):
+    """Whether the page calls itself a live blog, or one article, with its headline above all parts."""
+    is_article = tree.xpath(".//meta[@property='og:type'][@content='article']")
+    return "LiveBlogPosting" in page or bool(is_article and tree.xpath(".//h1[not(ancestor::article)]"))
 
 
 def _is_one_story(element):
