@@ -20,9 +20,7 @@ AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254
 SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->|<!--[^>]*?\burl:\s*(https?://\S+)", re.IGNORECASE)
 NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
 ROW, RULE, BULLET = re.compile(r"\|.*\|\s*"), re.compile(r"[|\s:-]+"), re.compile(r"[-•*] +")
-SAYS = re.compile(
-    r"(?:[^\W\d_]{2,}\W+){2,}[^\W\d_]{2,}|\S{60}"
-)  # old pages set whole articles in tables
+SAYS = re.compile(r"(?:[^\W\d_]{2,}\W+){2,}[^\W\d_]{2,}|\S{60}")  # old pages set whole articles in tables
 TEASER = 150  # words
 LINE = 40  # characters
 LONG_ENOUGH = 60  # words, from which on one of several <article> is an article of its own
