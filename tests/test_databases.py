@@ -1,7 +1,7 @@
 """Exports of Factiva, ProQuest, Europresse and Iramuteq: each article once, with what its header says, and no label."""
 
 import pytest
-from article_files import PARAGRAPHS, TEXT, events, page_of, put, word_of
+from article_files import PARAGRAPHS, TEXT, events, page_of, put, rtf_of, word_of
 
 from utils.corpus import load_corpus
 from utils.errors import CorpusError
@@ -9,6 +9,7 @@ from utils.loading.exports import split
 
 BODY = "\n".join(PARAGRAPHS)
 NAMES = ["bridge", "ferry", "quay"]
+COMMON_WORDS = "IN THE HARBOUR nobody was surprised."  # not Factiva's code IN
 
 
 def numbered(name):
@@ -32,7 +33,7 @@ def coded(name, day, glue):
         "SN": "Harbour Courier",
         "LA": "English",
         "LP": PARAGRAPHS[0],
-        "TD": "\n\n".join([*numbered(name)[1:], "IN THE HARBOUR nobody was surprised."]),
+        "TD": "\n\n".join([*numbered(name)[1:], COMMON_WORDS]),
         "NS": "gcat : Political News",
         "AN": f"Document HARBC0002019070{day}ef",
     }
@@ -77,9 +78,17 @@ def test_factiva(tmp_path, style, ending):
     assert [text.split("\n\n")[:4] for text in corpus["text"]] == [numbered(name) for name in NAMES]
     assert not corpus["text"].str.contains("HARBC|gcat|Search Summary").any()
     if style.startswith("codes"):
-        assert corpus["text"].str.endswith("IN THE HARBOUR nobody was surprised.").all()
+        assert corpus["text"].str.endswith(COMMON_WORDS).all()
         assert corpus["length"].tolist() == [1068] * 3
     assert any("promises 4 articles; 3 were found" in why for _, why in events(corpus, "noted"))
+
+
+def test_factiva_in_a_table_of_rtf(tmp_path):
+    lines = "\n".join(tabbed(name, day) for day, name in enumerate(NAMES, 4)).split("\n")
+    rows = [rf"\trowd\cellx9 {line}\cell\row".replace("\t", r"\cell ") for line in lines]
+    corpus = load_corpus(put(tmp_path, "a.rtf", rtf_of(rows)))
+    assert corpus["title"].tolist() == [f"The {name} opens" for name in NAMES]
+    assert corpus["text"].tolist() == ["\n\n".join([*numbered(name), COMMON_WORDS]) for name in NAMES]
 
 
 def proquest(name, day, full=True):

@@ -13,6 +13,7 @@ END = re.compile(r"(?:AN\s+)?[^\W\d_]{2,12}\s+([A-Z][A-Z0-9]{1,12}0{2,}(?:19|20)
 HEADER_CODES = {"SE", "HD", "CR", "BY", "WC", "PD", "ET", "SN", "SC", "NGC", "GC", "ED", "PG", "VOL", "LA", "CY", "LP"}
 HEADER_CODES |= {"CLM", "TI"}
 CLOSING_CODES = {"TD", "ART", "CT", "CX", "RF", "CO", "IN", "NS", "RE", "IPD", "IPC", "PUB", "AN"}
+NO_WORDS = {"TD", "CX", "RF", "IPD", "IPC", "PUB", "AN"}  # nor the beginning of a sentence
 FIELDS = {"SE": "section", "HD": "title", "BY": "byline", "PD": "date", "SN": "source", "ED": "edition", "WC": "length"}
 CODED = re.compile(rf"({'|'.join(sorted(HEADER_CODES | CLOSING_CODES))})(?:(\t| +)(\S.*))?")
 FIRST = re.compile(r"HD(?:[\t ].*)?")
@@ -96,7 +97,7 @@ def _coded(block):
 def _closes(code, gap, value):
     """Whether a line in the text ends it: a code alone or apart, the full text after the lead, subjects with codes."""
     apart = not value or gap == "\t" or len(gap) > 1
-    return code in CLOSING_CODES and (apart or code in ("TD", "AN", "PUB") or " : " in value)
+    return code in CLOSING_CODES and (apart or code in NO_WORDS or " : " in value)
 
 
 def _displayed(block):

@@ -1,7 +1,7 @@
 """What news services send (the Guardian, Event Registry, Meltwater, …), told by its fields in `data/services.toml`.
 
 A service's table becomes one with our column names; where the article may stand in several fields, the first that holds
-something counts. Fields of a service that mean nothing here stay as columns.
+something counts. Other fields of a service stay as columns, unless they are empty or hold lists.
 """
 
 import re
@@ -48,8 +48,9 @@ def from_service(table: pd.DataFrame, item: str) -> tuple[pd.DataFrame, list[dic
         raise CorpusError(_no_texts(item, service))
     used = {name for field in OURS for name in service.get(field, [])}
     others = {name: table[name].tolist() for name in table.columns if name not in used and name not in columns}
-    kept = {name: values for name, values in columns.items() if any(value not in (None, "") for value in values)}
-    plain = {name: values for name, values in others.items() if not any(isinstance(one, dict | list) for one in values)}
+    kept = {name: values for name, values in columns.items() if _says_anything(values)}
+    nested = {name for name, values in others.items() if any(isinstance(one, dict | list) for one in values)}
+    plain = {name: values for name, values in others.items() if name not in nested and _says_anything(values)}
     events = [event(item, "noted", f"comes from {service['name']}: its fields are read as such")]
     events += [
         event(item, "noted", f"has no {name} for any article") for name in ("date", "source") if name not in kept
@@ -85,6 +86,10 @@ def _no_texts(item, service):
     if "no_text" in service:
         return f"{item} comes from {service['name']} and holds no texts: {service['no_text']}."
     return f"{item} comes from {service['name']}. " + addresses_only("It", (service.get("url") or ["url"])[0])
+
+
+def _says_anything(values):
+    return any(value is not None and value == value and value != "" for value in values)
 
 
 def _is(service, names):
