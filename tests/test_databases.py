@@ -226,6 +226,7 @@ ALL = "".join(f"<div>{STORY.format(name)}</div>" for name in NAMES)
         ("", ALL, 3),
         ('<meta property="og:type" content="article">', ALL, 3),
         ('<meta property="og:type" content="article">', f"<h1>Harbour: the latest</h1>{ALL}", 1),
+        ("", STORY.format("bridge") + STORY.format("ferry").replace("<p>", "<p><a href='/'>"), 1),
         ('<script type="application/ld+json">{"@type": "LiveBlogPosting"}</script>', ALL, 1),
     ],
 )
