@@ -10,10 +10,10 @@ from utils.errors import CorpusError, event
 
 VENDORS = {  # a name, its module, and words of which one stands in every export
     "Nexis Uni": ("nexis_uni", ("ocument", "okument")),
-    "Factiva": ("factiva", ("Document ", "Dokument ", "Documento ")),
-    "ProQuest": ("proquest", ("ProQuest document",)),
+    "Factiva": ("factiva", ("0020", "0019")),
+    "ProQuest": ("proquest", ("ProQuest",)),
     "Europresse": ("europresse", ("news·", "web·", "tv·", "radio·")),
-    "Iramuteq": ("iramuteq", (" *",)),
+    "Iramuteq": ("iramuteq", ("*",)),
     "LexisNexis": ("lexis_nexis", ("DOCUMENT", "DOKUMENT", "Document ", "LOAD-DATE:", "LÄNGE:", "LONGUEUR:")),
 }
 

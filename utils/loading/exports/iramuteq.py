@@ -5,13 +5,14 @@ import re
 from utils.loading.readers.columns import own_names, standard_names
 from utils.loading.wrapped import paragraphs_of
 
-HEADER = re.compile(r"(?:\*{4}|\d{4,5})((?:\s+\*\S+)+)\s*")
+HEADER = re.compile(r"\*{4,5}((?:\s+\*\S+)*)|\d{4,5}((?:\s+\*\S+)+)")
 THEME = re.compile(r"-\*\S+\s*")
 
 
 def is_export(lines):
-    """Whether the first filled line describes a text."""
-    return bool(HEADER.fullmatch(next((line for line in map(str.strip, lines) if line), "")))
+    """Whether the first filled line describes a text; stars alone may part anything."""
+    first = HEADER.fullmatch(next((line for line in map(str.strip, lines) if line), ""))
+    return bool(first and (first[1] or first[2]))
 
 
 def articles(lines):
@@ -20,7 +21,7 @@ def articles(lines):
     for line in map(str.strip, lines):
         if match := HEADER.fullmatch(line):
             body = []
-            documents.append((_variables(match[1]), body))
+            documents.append((_variables(match[1] or match[2] or ""), body))
         elif not THEME.fullmatch(line):
             body.append(line)
     return [{**about, "text": "\n\n".join(paragraphs_of(body))} for about, body in documents], [], None

@@ -11,7 +11,7 @@ PAGE_SET = re.compile(rb"\\ansicpg(\d+)")
 MAC = re.compile(rb"\\mac(?![a-z])|\\ansicpg10000(?!\d)")
 PICTURE_DATA = re.compile(rb"(?:[0-9A-Fa-f]{2}[\r\n]*){100,}")
 LINK = re.compile(rb'(\\fldinst[^"]{0,80}?)HYPERLINK')  # striprtf would write its address into the text
-CELL = re.compile(rb"\\(?:nest)?(?:cell|row)(?![a-z])")  # a cell is a paragraph, as in Word files
+CELL = re.compile(rb"\\(?:nest)?cell(?![a-z])")  # striprtf would part cells with the sign |
 HIDDEN = re.compile(rb"\{((?:\\[a-z]+-?\d* ?)*?\\(?:v|deleted)(?![a-z0-9]))")  # a group with hidden or deleted text
 HIDDEN_RUN = re.compile(rb"\\(?:v|deleted)(?![a-z0-9])[^{}]*?\\(?:v|deleted)0 ?")
 LEFT_OUT = {
@@ -32,7 +32,7 @@ def read(path):
     except (LookupError, ValueError, IndexError, RecursionError, KeyError) as error:
         raise CorpusError(f"{path.name} is damaged or no RTF file ({error}); open it and save it as .docx.") from None
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # RTF writes emoji as two halves
-    lines = [" ".join(line.replace("\xa0", " ").split()) for line in text.split("\n")]
+    lines = ["\t".join(" ".join(cell.split()) for cell in line.split("\t")).strip() for line in text.split("\n")]
     if export := split(lines, path.name):
         return export
     if not any(lines):
@@ -43,7 +43,7 @@ def read(path):
     events = [event(path.name, "repaired", why)]
     if b"\\bin" not in data and _open(data) > 0:
         events.append(event(path.name, "noted", "breaks off: the end of the file is missing"))
-    return [{"text": "\n\n".join(filter(None, lines))}], events
+    return [{"text": "\n\n".join(filter(None, (line.replace("\t", " ") for line in lines)))}], events
 
 
 def _open(data):
@@ -60,7 +60,7 @@ def _plainer(data):
     if MAC.search(data[:200]):
         data, encoding = PAGE_SET.sub(b"", data, count=1), "mac_roman"
     data = PICTURE_DATA.sub(b"", data)
-    data = CELL.sub(rb"\\par", LINK.sub(rb"\1", data))
+    data = CELL.sub(rb"\\tab", LINK.sub(rb"\1", data))
     data, runs = HIDDEN_RUN.subn(b"", data)
     data, groups = HIDDEN.subn(rb"{\\*\1", data)
     return data, encoding, runs + groups

@@ -19,10 +19,10 @@ DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IG
 AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874"}
 SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->|<!--[^>]*?\burl:\s*(https?://\S+)", re.IGNORECASE)
 NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
-ROW, RULE, BULLET = re.compile(r"\|.*\|?"), re.compile(r"[|\s:-]+"), re.compile(r"[-•*] +")
-LONG_CELL = 100  # characters
-SENTENCE = re.compile(r"(?:\w\W+){5,}\w+[.!?…:][\"'”’)]*(?:\s|$)")  # old pages set whole articles into tables
+ROW, RULE, BULLET = re.compile(r"\|.*\|\s*"), re.compile(r"[|\s:-]+"), re.compile(r"[-•*] +")
+SAYS = re.compile(r"(?:[^\W\d_]{2,}\W+){2,}[^\W\d_]{2,}|\S{60}")  # old pages set whole articles in tables
 TEASER = 150  # words
+LINE = 40  # characters
 LONG_ENOUGH = 60  # words, from which on one of several <article> is an article of its own
 ONE_STORY = re.compile(r"live-?blog|LiveBlogPosting|comment|related|teaser|card|promo", re.IGNORECASE)
 
@@ -40,7 +40,7 @@ def article_of(page, item, url=""):
     """The article of a page, or several where the page holds several; `url` is where it is known to come from."""
     tree = html.fromstring(page.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
     url = url or _address(page, tree)
-    articles = _several(tree)
+    articles = [] if _declared_one_story(page, tree) else _several(tree, page)
     pages = [_page_of(article) for article in articles] or [page]
     documents, events = [], []
     for row, one in enumerate(pages, 1):
@@ -100,9 +100,9 @@ def _plain_lines(text, item):
     """The lines of the text without rows of tables and the signs of lists; what was left out."""
     lines, rows = [], 0
     for line in filter(str.strip, text.split("\n")):
-        if line.startswith("|"):
+        if ROW.fullmatch(line):
             cells = [cell.strip() for cell in line.strip("| ").split("|")]
-            said = [cell for cell in cells if len(cell) >= LONG_CELL or SENTENCE.search(cell)]
+            said = [cell for cell in cells if SAYS.search(cell)]
             rows += not said and not RULE.fullmatch(line)
             lines += said
         else:
@@ -119,13 +119,33 @@ def _address(page, tree):
     return next((one.strip() for one in canonical if one.strip().startswith("http")), "")
 
 
-def _several(tree):
+def _several(tree, page):
     """The articles of a page that has several: long <article> elements in one list, not the parts of one story."""
     found = [one for one in tree.iter("article") if not any(above.tag == "article" for above in one.iterancestors())]
     named = [one for one in found if any(_is_one_story(above) for above in [one, *one.iterancestors()])]
     long = [one for one in found if one not in named and _words_of(one) >= LONG_ENOUGH and _has_heading(one)]
-    one_list = len({one.getparent() for one in long}) == 1
-    return long if len(long) > 1 and one_list and min(map(_words_of, long)) * 4 >= max(map(_words_of, long)) else []
+    places = [one.getparent() for one in long]
+    if len({*places}) == len(places):  # each in a box of its own
+        places = [box.getparent() for box in places]
+    one_list = len({*places}) == 1
+    if len(long) < 2 or not one_list or not _hold_the_text(long, page):
+        return []
+    return long if min(map(_words_of, long)) * 4 >= max(map(_words_of, long)) else []
+
+
+def _hold_the_text(articles, page):
+    """Whether most lines that are the text of the page stand in these articles: a page has forms and boxes as well."""
+    found = trafilatura.extract(page, include_comments=False, include_links=False) or ""
+    inside = " ".join(" ".join(article.itertext()) for article in articles)
+    inside = " ".join(inside.split())
+    lines = [" ".join(line.split()) for line in found.split("\n") if len(line) > LINE]
+    return 2 * sum(line in inside for line in lines) > len(lines)
+
+
+def _declared_one_story(page, tree):
+    """Whether the page calls itself a live blog, or one article, with its headline above all parts."""
+    is_article = tree.xpath(".//meta[@property='og:type'][@content='article']")
+    return "LiveBlogPosting" in page or bool(is_article and tree.xpath(".//h1[not(ancestor::article)]"))
 
 
 def _is_one_story(element):
@@ -134,7 +154,8 @@ def _is_one_story(element):
 
 
 def _words_of(article):
-    return sum(len("".join(paragraph.itertext()).split()) for paragraph in article.iter("p"))
+    """The words of its paragraphs that are no links: a list of other articles has few."""
+    return len(" ".join(article.xpath(".//p//text()[not(ancestor::a)]")).split())
 
 
 def _has_heading(article):
