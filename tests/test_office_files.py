@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import shutil
 import zipfile
 
@@ -193,6 +194,16 @@ def test_a_word_file_of_before_2007_without_a_program_has_its_way_out(tmp_path, 
             read_path(put(tmp_path, name, old_office("WordDocument")))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the program of this test is a shell script")
+def test_a_word_file_of_before_2007_is_read_by_a_program(tmp_path, monkeypatch):
+    program = put(tmp_path, "antiword", f"#!/bin/sh\necho '{TEXT}[pic]'\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: str(program) if name == "antiword" else None)
+    _, text, said = only(put(tmp_path, "a.doc", old_office("WordDocument")))
+    assert text == TEXT
+    assert said == "is a Word file of before 2007; its text was taken by antiword; 1 picture left out"
+
+
 # ---- RTF -------------------------------------------------------------------------------------------------------
 
 
@@ -209,6 +220,7 @@ def test_a_word_file_of_before_2007_without_a_program_has_its_way_out(tmp_path, 
         (r"\ansicpg932 \'93\'fa\'96\'7b\par", "日本"),
         (r"\ansi Seen {\v HIDDEN}and {\rtlch\af0 \v\insrsid1 HIDDEN}read.\par", "Seen and read."),
         (r"\ansi Seen \v HIDDEN\v0 and read.\par", "Seen and read."),
+        (r"\ansi {\i0\b0\*\cs7\cf0 Set by OpenOffice}\par", "Set by OpenOffice"),
         (r"\ansi Kept {\deleted\revised GONE}text.\par", "Kept text."),
         (r"\ansi Seen{\super\chftn{\footnote \chftn FOOT}} text{\*\annotation NOTE}.\par", "Seen text."),
         (r"\ansi\trowd\cellx1 A\cell B\cell\row C\cell\row\pard After\par", "A B\n\nC\n\nAfter"),
@@ -281,6 +293,16 @@ def test_opendocument_has_its_title_also_in_a_style_of_its_own_and_in_a_template
     body = "<text:p text:style-name='P1'>Bridge Opens</text:p><text:p>Body.</text:p>"
     for kind in ("text", "text-template"):
         assert only(put(tmp_path, "a.odt", opendocument(body, TITLED, kind=kind)))[:2] == ("Bridge Opens", "Body.")
+
+
+def test_opendocument_may_name_a_dtd_and_may_not_declare_entities(tmp_path):
+    body, dtd = (
+        "<text:p>Body.</text:p>",
+        '<!DOCTYPE a PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd"><a/>',
+    )
+    assert only(put(tmp_path, "a.odt", opendocument(body, manifest=dtd)))[1] == "Body."
+    with pytest.raises(CorpusError, match="it is not safe"):
+        read_path(put(tmp_path, "b.odt", opendocument(body, manifest="<!DOCTYPE a [<!ENTITY b 'c'>]><a/>")))
 
 
 def test_opendocument_with_a_password_is_told(tmp_path):

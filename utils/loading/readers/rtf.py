@@ -12,6 +12,7 @@ MAC = re.compile(rb"\\mac(?![a-z])|\\ansicpg10000(?!\d)")
 PICTURE_DATA = re.compile(rb"(?:[0-9A-Fa-f]{2}[\r\n]*){100,}")
 LINK = re.compile(rb'(\\fldinst[^"]{0,80}?)HYPERLINK')  # striprtf would write its address into the text
 CELL = re.compile(rb"\\(?:nest)?cell(?![a-z])")  # striprtf would part cells with the sign |
+STRAY = re.compile(rb"(?<![{\s\\])\\\*")  # OpenOffice sets this mark inside groups, where it means nothing
 HIDDEN = re.compile(rb"\{((?:\\[a-z]+-?\d* ?)*?\\(?:v|deleted)(?![a-z0-9]))")  # a group with hidden or deleted text
 HIDDEN_RUN = re.compile(rb"\\(?:v|deleted)(?![a-z0-9])[^{}]*?\\(?:v|deleted)0 ?")
 LEFT_OUT = {
@@ -61,6 +62,7 @@ def _plainer(data):
         data, encoding = PAGE_SET.sub(b"", data, count=1), "mac_roman"
     data = PICTURE_DATA.sub(b"", data)
     data = CELL.sub(rb"\\tab", LINK.sub(rb"\1", data))
+    data = STRAY.sub(b"", data)
     data, runs = HIDDEN_RUN.subn(b"", data)
     data, groups = HIDDEN.subn(rb"{\\*\1", data)
     return data, encoding, runs + groups

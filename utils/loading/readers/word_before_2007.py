@@ -1,5 +1,6 @@
 """Word files of before 2007 (.doc): read where antiword or catdoc is installed, else refused with the way out."""
 
+import re
 import shutil
 import subprocess
 
@@ -8,6 +9,7 @@ from utils.loading.exports import split
 from utils.loading.readers.bounds import SECONDS
 from utils.loading.wrapped import paragraphs_of
 
+PICTURE = re.compile(r"\[pic\]")  # antiword writes it where one stands
 TOOLS = {"antiword": ["-w", "0", "-m", "UTF-8.txt"], "catdoc": ["-w", "-d", "utf-8"]}  # neither wraps lines then
 
 
@@ -27,10 +29,14 @@ def read(path):
     text = done.stdout.decode("utf-8", "replace") if done and done.returncode == 0 else ""
     if done and b"ncrypted" in done.stderr + done.stdout[:200]:
         raise CorpusError(f"{path.name} is protected by a password; open it, remove the password and save it as .docx.")
+    text, pictures = PICTURE.subn("", text)
+    if not text.strip() and pictures:
+        raise CorpusError(f"{path.name} contains no text but {pictures} pictures; it needs text recognition.")
     if not text.strip():
         raise CorpusError(f"{path.name} could not be read by {name}; open it in Word and save it as .docx.")
     lines = [line.strip() for line in text.split("\n")]
     if export := split(lines, path.name):
         return export
     why = f"is a Word file of before 2007; its text was taken by {name}"
+    why += f"; {pictures} picture{'s' * (pictures > 1)} left out" if pictures else ""
     return [{"text": "\n\n".join(paragraphs_of(lines))}], [event(path.name, "repaired", why)]
