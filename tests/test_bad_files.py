@@ -64,7 +64,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
     ("name", "content", "message"),
     [
         ("a.docx", OLE, f"a.docx {PROTECTED} save it as .docx."),
-        ("a.xlsx", OLE, f"a.xlsx {PROTECTED} save it as .xlsx."),
+        ("a.xlsx", OLE, "a.xlsx is damaged, protected by a password, or no spreadsheet; save it again as"),
         ("a.docx", FORMATS[".docx"][:2000], "a.docx is damaged or no .docx file; save it again."),
         ("a.xlsx", FORMATS[".xlsx"][:900], "a.xlsx is damaged or no .xlsx file; save it again."),
         ("a.docx", zip_of({"x.xml": "<a/>"}), "a.docx is damaged or no Word file; open it and save it again as .docx."),

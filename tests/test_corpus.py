@@ -65,7 +65,10 @@ def test_a_mixed_folder_with_every_file_accounted_for(tmp_path):
         ["two.txt", "is not UTF-8; read as Windows text (cp1252). Check its quotation marks."]
     ]
     assert whys(corpus, "skipped") == [
-        ["notes.odd", f"is of a kind that is not read (.odd; known: {' '.join(KINDS)})"],
+        [
+            "notes.odd",
+            f"is of a kind that is not read (.odd; known: {' '.join(KINDS)}); if it is plain text, name it .txt",
+        ],
         ["picture.txt", "is not text (it contains NUL bytes); leave it out or save it as UTF-8 text."],
         ["empty.txt", "is empty"],
     ]

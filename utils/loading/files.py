@@ -24,6 +24,7 @@ from utils.loading.readers.bounds import MOST_EXPANSION, MOST_MEMBERS, MOST_UNPA
 from utils.loading.readers.columns import PARTITION, listed, own_names, said_by_folders, standard_names
 from utils.loading.readers.decoding import decode
 from utils.loading.readers.delimited import read_table
+from utils.loading.readers.kinds import kind_of
 from utils.notebook.progress import progress
 
 __all__ = ["KINDS", "read_path"]
@@ -145,7 +146,10 @@ def _unreadable(path, root):
         return "is a link that leaves the folder"
     if not stat.S_ISREG(target.stat().st_mode):
         return "is no ordinary file"
-    return "" if _is_zip(path) or can_be_read(path) else not_read(path)
+    try:
+        return "" if _is_zip(path) or can_be_read(path) else not_read(path)
+    except OSError as error:
+        return f"cannot be opened ({error.strerror}); check that you may read it"
 
 
 def _read_file(path, item, columns):
@@ -170,7 +174,14 @@ def _opening(path):
 
 
 def _is_zip(path):
-    return path.suffix.lower() == ".zip"
+    """A Word file named .zip is none; an archive without an ending is one."""
+    ending = path.suffix.lower()
+    if ending not in (".zip", "") or not path.is_file():
+        return ending == ".zip"
+    try:
+        return kind_of(path) == ".zip"
+    except OSError:  # who opens it will say so
+        return ending == ".zip"
 
 
 def _read_zip(path, item, columns):

@@ -92,10 +92,11 @@ def can_be_read(path):
 
 def not_read(path):
     """Why a file of another kind is not read, and the way out."""
-    ending = path.suffix.lower()
+    ending = kind_of(path)
     with (DATA / "not_read.csv").open(encoding="utf-8", newline="") as file:
         file.readline()  # where the list comes from
         for row in csv.DictReader(file):
             if ending in row["endings"].split():
                 return f"is {row['what']}, which is not read; {row['way_out']}"
-    return f"is of a kind that is not read ({path.suffix or 'no ending'}; known: {' '.join(READERS)} .zip)"
+    known = f"known: {' '.join(READERS)} .zip"
+    return f"is of a kind that is not read ({path.suffix or 'no ending'}; {known}); if it is plain text, name it .txt"

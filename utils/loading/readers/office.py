@@ -9,14 +9,19 @@ from utils.loading.readers.bounds import MOST_EXPANSION, MOST_UNPACKED, SMALL
 LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old Office files, and of encrypted new ones
 
 
+def is_old(path):
+    """Whether `path` is a file of old Office, or a new one in the envelope of a locked one."""
+    with path.open("rb") as file:
+        return file.read(8) == LEGACY
+
+
 def refuse_unsafe(path):
     """Raise CorpusError unless `path` is an Office file that can be unpacked without harm."""
-    with path.open("rb") as file:
-        if file.read(8) == LEGACY:
-            raise CorpusError(
-                f"{path.name} is protected by a password, or was saved in the format of before 2007; open it, remove "
-                f"the password and save it as {path.suffix.lower()}."
-            )
+    if is_old(path):
+        raise CorpusError(
+            f"{path.name} is protected by a password, or was saved in the format of before 2007; open it, remove "
+            f"the password and save it as {path.suffix.lower()}."
+        )
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()

@@ -1,8 +1,10 @@
 """Word files: one article, or a database's export with many."""
 
-from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from docx.package import Package
+from lxml.etree import XMLSyntaxError
 
 from utils.errors import CorpusError, event
 from utils.loading.exports import split
@@ -17,9 +19,9 @@ def read(path):
     """The articles of an export; else one document, its title taken from the paragraph styled as title."""
     office.refuse_unsafe(path)
     try:
-        document = Document(str(path))
-        paragraphs = list(_paragraphs(document.element.body))
-    except (PackageNotFoundError, KeyError, ValueError):
+        package = Package.open(str(path))  # docx.Document refuses files with macros, and templates
+        paragraphs = list(_paragraphs(parse_xml(package.main_document_part.blob).body))
+    except (PackageNotFoundError, KeyError, ValueError, AttributeError, XMLSyntaxError):
         raise CorpusError(f"{path.name} is damaged or no Word file; open it and save it again as .docx.") from None
     lines = [text for text, _ in paragraphs]
     if export := split(lines, path.name):
@@ -29,7 +31,7 @@ def read(path):
     if not text and not titles:
         raise CorpusError(f"{path.name} contains no text; if it holds pictures of pages, it needs text recognition.")
     events = []
-    if left := [name for name in BESIDE if _has(document, name)]:
+    if left := [name for name in BESIDE if _has(package, name)]:
         why = f"has {' and '.join(left)}, which were left out"
         events.append(event(path.name, "noted", why))
     return [{"text": text or titles[0], "title": titles[0] if titles else ""}], events
@@ -58,6 +60,6 @@ def _pieces(element):
             yield from _pieces(child)
 
 
-def _has(document, name):
-    parts = [part for part in document.part.package.iter_parts() if str(part.partname) == f"/word/{name}.xml"]
+def _has(package, name):
+    parts = [part for part in package.iter_parts() if str(part.partname) == f"/word/{name}.xml"]
     return any(part.blob.count(b"<w:t>") + part.blob.count(b"<w:t ") for part in parts)

@@ -25,6 +25,8 @@ def read(path):
     except (subprocess.TimeoutExpired, OSError):
         done = None
     text = done.stdout.decode("utf-8", "replace") if done and done.returncode == 0 else ""
+    if done and b"ncrypted" in done.stderr + done.stdout[:200]:
+        raise CorpusError(f"{path.name} is protected by a password; open it, remove the password and save it as .docx.")
     if not text.strip():
         raise CorpusError(f"{path.name} could not be read by {name}; open it in Word and save it as .docx.")
     lines = [line.strip() for line in text.split("\n")]
