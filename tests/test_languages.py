@@ -43,6 +43,10 @@ def test_the_language_of_a_paragraph(code):
         ("Die Feuerwehr hat am Montag in Kiel einen Brand gelöscht, verletzt wurde niemand.", "de"),
         ("Le maire a annoncé lundi la fermeture du pont.", "fr"),
         ("Wydarzenie odbyło się w poniedziałek w Warszawie.", "pl"),
+        ("Wie die Band in London war, sagt man an Land nun mehr", "de"),  # words that English has too
+        ("Ten die in den of lions", "en"),
+        ("香港特區政府星期一宣布關閉大橋", "zh"),
+        ("𐌰𐌱𐌲𐌳𐌴 𐌵𐌶𐌷𐌸𐌹𐌺", "und"),
     ],
 )
 def test_the_language_of_a_line(text, code):
@@ -74,6 +78,13 @@ ELSEWHERE = {
 @pytest.mark.parametrize("code", ELSEWHERE)
 def test_languages_that_are_not_english(code):
     assert language(" ".join([ELSEWHERE[code]] * 8)) == code
+
+
+@pytest.mark.parametrize(("english", "german", "code"), [(1, 3, "de"), (3, 1, "en"), (2, 4, "de"), (4, 2, "en")])
+@pytest.mark.parametrize("first", ["en", "de"])
+def test_a_text_in_two_languages_is_in_that_of_the_greater_part(english, german, code, first):
+    parts = [TEXTS["en"]] * english + [TEXTS["de"]] * german
+    assert language(" ".join(parts if first == "en" else reversed(parts))) == code
 
 
 def test_an_english_beginning_does_not_make_a_german_article_english():
