@@ -17,6 +17,12 @@ from utils.summary import articles_by_year, describe_loading
         (["www.bbc.co.uk", "BBC", "bbc.com"], 3),
         (["THE NEW YORK TIMES", "New York Times, The", "The New York Times"], 3),
         (["The Times (London)", "The Times (Trenton)"], 0),
+        (["The Times (London)", "The Times(London)", "The Times (Trenton)", "Times"], 2),
+        (["Die Welt", "DIE WELT (Deutschland)", "welt.de", "Welt am Sonntag"], 3),
+        (["El País", "El Pais", "elpais.com/internacional"], 3),
+        (["Le Monde", "Monde, Le", "lemonde.fr", "Le Monde.fr"], 4),
+        (["The Lantern", "The Lantern - International Edition", "The Lantern (Online Edition)"], 3),
+        (["The Sun", "thesun.co.uk", "The Sunday Sun"], 2),
         (["The Sun", "The Star"], 0),
         (["a.example", "b.example"], 0),
         (["Article A", "Article B"], 0),
@@ -40,18 +46,25 @@ def test_alike_names_are_told_and_joined_only_by_a_file(tmp_path):
     put(tmp_path, "outlets.csv", "spelling,outlet\nThe Guardian (London),Guardian\ntheguardian.com,Guardian\nx,y\n")
     corpus = load_corpus(tmp_path)
     assert corpus["source"].value_counts().to_dict() == {"Guardian": 3, "The Lantern": 1}
-    assert ["outlets.csv", "names 3 articles' outlets anew"] in events(corpus, "repaired")
+    assert ["outlets.csv", "names the outlets of 3 articles anew"] in events(corpus, "repaired")
     assert ["outlets.csv", "has names that no article carries: x"] in events(corpus, "noted")
+    put(tmp_path, "outlets.csv", "spelling,outlet\nThe Lantern,A\nThe Lantern,B\n")
+    with pytest.raises(CorpusError, match="two outlets for 'The Lantern'"):
+        load_corpus(tmp_path)
     put(tmp_path, "outlets.csv", "name\nx\n")
     with pytest.raises(CorpusError, match="needs the columns 'spelling' and 'outlet'"):
         load_corpus(tmp_path)
 
 
 def test_addresses_and_a_source_for_each_article_are_told(tmp_path):
-    corpus = load_corpus(put(tmp_path, "a.csv", table([f"https://x.example/{i}" for i in range(6)])))
-    assert any(
-        why.startswith("6 sources are addresses, such as https://x.example/") for _, why in events(corpus, "noted")
-    )
+    addresses = [f"https://www.x.example/{i}" for i in range(6)] + ["https://y.example/a"]
+    corpus = load_corpus(put(tmp_path, "a.csv", table(addresses)))
+    told = "7 articles have an address for their source, of 2 sites: x.example (6), y.example (1); name the column"
+    assert any(why.startswith(told) for _, why in events(corpus, "noted"))
+    put(tmp_path, "Outlets.CSV", "Spelling;Outlet\nx.example;The Lantern\nhttps://y.example/a;Courier\n")
+    corpus = load_corpus(tmp_path)
+    assert corpus["source"].value_counts().to_dict() == {"The Lantern": 6, "Courier": 1}
+    assert not any(item == "source" for item, _ in events(corpus, "noted"))
     corpus = load_corpus(put(tmp_path, "b.csv", table([f"writer {i}" for i in range(6)])))
     assert any(why.startswith("each of the 6 articles has a source of its own") for _, why in events(corpus, "noted"))
 

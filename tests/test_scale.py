@@ -57,6 +57,25 @@ def test_a_folder_of_files_scores_like_the_table_of_its_articles(tmp_path):
     assert one["tone"].notna().all()
 
 
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_outlets_are_named_like_in_the_notebooks(articles, tmp_path, kind):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    table = load_corpus(articles).head(6)[["doc_id", "text"]].assign(source=["a", "b", "c"] * 2)
+    if kind == "parquet":
+        table.to_parquet(folder / "articles.parquet", index=False)
+    else:
+        table.to_csv(folder / "articles.csv", index=False)
+    (folder / "outlets.csv").write_text("spelling,outlet\na,b\nb,The Lantern\n")
+    scale.score_corpus(folder, tmp_path / "out", workers=1)
+    expected = ["b", "The Lantern", "c"] * 2
+    assert load_corpus(folder)["source"].tolist() == expected
+    assert pd.read_parquet(tmp_path / "out")["source"].tolist() == expected
+    (folder / "outlets.csv").write_text("spelling,outlet\na,d\n")
+    with pytest.raises(CorpusError, match="outlets changed since"):
+        scale.score_corpus(folder, tmp_path / "out", workers=1)
+
+
 def test_a_finished_run_does_nothing_again(articles, tmp_path, monkeypatch):
     scale.score_corpus(articles, tmp_path / "out", workers=1)
     monkeypatch.setattr(scale, "score_piece", lambda *_: pytest.fail("computed twice"))

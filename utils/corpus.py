@@ -127,7 +127,8 @@ def load_corpus(
 
 def _name_outlets(corpus, root, events):
     """Outlets as `outlets.csv` beside the articles names them; names that look like one outlet are told."""
-    corpus["source"], said = outlets.as_named(corpus["source"], root if root.is_dir() else root.parent)
+    names = outlets.names_in(root if root.is_dir() else root.parent)
+    corpus["source"], said = outlets.named(corpus["source"], names)
     events += said + outlets.noted(corpus["source"][corpus["source"] != NO_SOURCE])
 
 

@@ -31,6 +31,7 @@ from utils.errors import CorpusError, saving, write_whole
 from utils.framing import Codebook, load_codebook
 from utils.grammar import MANNER, in_this_process, need_parser
 from utils.keywords import count_terms
+from utils.loading.outlets import named, names_in
 from utils.loading.readers.columns import documents_from, listed, said_by_folders, standard_names
 from utils.loading.readers.parquet import files_in, opened, parquet_files, unpacked
 from utils.notebook.output import locked
@@ -62,6 +63,7 @@ DASK_SETTINGS = {  # Dask looks over its workers' shoulders and has them return 
     "distributed.nanny.pre-spawn-environ.MALLOC_ARENA_MAX": 1,
     "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 1_000_000_000,
 }
+ARTICLES = "_articles.parquet"  # those that came from files of their own, kept for the pieces
 PATIENCE = 20  # seconds until a scheduler that does not answer counts as none
 
 
@@ -217,6 +219,8 @@ def _articles(piece, columns, skipped):
     of_texts = []  # what is mended in a text, and its language, is too much to keep
     documents = with_text([{**piece["about"], **document, **about} for document in documents], of_texts)
     articles = corpus_table(documents, events) if documents else pd.DataFrame()
+    if documents:
+        articles["source"], _ = named(articles["source"], piece["outlets"])
     events += [event for event in of_texts if event["outcome"] == "skipped"]
     skipped += [(event["item"], event["outcome"], event["why"]) for event in events]
     return articles
@@ -244,6 +248,7 @@ def _plan(path, out, codebook, columns, recursive, grammar):
         "codebook": hashlib.sha256(repr(load_codebook(codebook)).encode()).hexdigest()[:12],
         "columns": columns or {},
         "frames": list(load_codebook(codebook).labels()),
+        "outlets": names_in(source if source.is_dir() else source.parent) or None,
         "versions": {name: version(name) for name in ("textblob", "vaderSentiment")},
         "grammar": MANNER if grammar else None,
     }
@@ -259,7 +264,7 @@ def _plan(path, out, codebook, columns, recursive, grammar):
                 f"'{out}' holds scores of another run: {' and '.join(changed)} changed since. Name a new folder, or "
                 "delete that one."
             )
-        return pieces
+        return _with_outlets(pieces, asked)
     files = parquet_files(source, recursive)
     for file in files:
         _check_columns(file, columns)
@@ -272,7 +277,13 @@ def _plan(path, out, codebook, columns, recursive, grammar):
     for number, piece in enumerate(pieces):
         piece["number"] = number
     write_whole(manifest, lambda place: place.write_text(json.dumps({**asked, "pieces": pieces}), encoding="utf-8"))
-    return pieces
+    return _with_outlets(pieces, asked)
+
+
+def _with_outlets(pieces, asked):
+    """The pieces with the names that outlets get; articles that were read from files of their own have them already."""
+    names = asked["outlets"] or {}
+    return [{**piece, "outlets": {} if Path(piece["file"]).name == ARTICLES else names} for piece in pieces]
 
 
 def _check_columns(file, columns):
@@ -297,7 +308,7 @@ def _as_parquet(source, out, columns, recursive):
     notes = load_report(corpus).query("outcome in ('skipped', 'noted')")
     notes = notes[~notes["why"].str.startswith("is not in English")]  # as many as there are articles
     kept = corpus[["doc_id", "source", "date", "text"]].astype({"date": "datetime64[us]"})
-    place = out / "_articles.parquet"
+    place = out / ARTICLES
     write_whole(place, lambda file: kept.to_parquet(file, row_group_size=FEW, index=False))
     if len(notes):
         keep_skipped(out / "_skipped-files.csv", notes[SKIPPED].values.tolist())
