@@ -44,9 +44,9 @@ def alike(names: list[str]) -> list[list[str]]:
         groups[_plain(name)][_place(name)].append(name)
     found = []
     for key, places in groups.items():
-        if len(places.keys() - {""}) < 2:
-            places = {"": sorted(chain(*places.values()))}
-        found += [group for group in places.values() if key and len(group) > 1]
+        one_place = len(places.keys() - {""}) < 2
+        together = [sorted(chain(*places.values()))] if one_place else list(places.values())
+        found += [group for group in together if key and len(group) > 1]
     return found
 
 
