@@ -128,6 +128,7 @@ def test_three_students_and_a_teacher(browser, lab):
     assert "ann.csv: is no file of ratings: it has no column 'rating'" in said
     assert page.get_by_label("Your name").input_value() == ""
     assert errors(page) == []
+    page.locator("figure.chart").first.scroll_into_view_if_needed()
     keep(page, "class_teacher_ratings")
     page.close()
 
@@ -140,5 +141,6 @@ def test_three_students_and_a_teacher(browser, lab):
     row = page.locator("table", has_text="Your class").locator("tr", has_text="conflict").inner_text()
     assert "too few units" in row
     assert errors(page) == []
+    page.locator("figure.chart").first.scroll_into_view_if_needed()
     keep(page, "class_teacher_codings")
     page.close()
