@@ -332,7 +332,7 @@ def _speaker(quote):
     if quote.kind in ("scare", "title"):
         return f' <small class="speaker">({quote.kind}{" quote" if quote.kind == "scare" else ""})</small>'
     who = quote.speaker_name if isinstance(quote.speaker_name, str) else quote.speaker
-    who = who if isinstance(who, str) else "nobody named"
+    who = who if isinstance(who, str) else "no speaker"
     return f' <small class="speaker">({html.escape(who)}, {quote.kind})</small>'
 
 

@@ -66,7 +66,7 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
 
 def _tone_panel(axes, results, groups, looks):
     """Articles with the interval of their mean, or, where they are too few for one, sentences about their mean."""
-    tones, means = (results[name].query("instrument == 'calibrated tone'") for name in ("tones", "means"))
+    tones, means = (results[name].query("instrument == 'tone'") for name in ("tones", "means"))
     tested = means["low"].notna().any()
     of, values = ("articles", tones) if tested else ("sentences", results["scored"].rename(columns={"tone": "mean"}))
     axes.axvspan(*middle_half(of), color=PALE, linewidth=0)
