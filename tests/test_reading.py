@@ -129,7 +129,7 @@ def test_sentences_stand_with_their_offsets_and_are_few_where_only_excerpts_may_
 def body_of(sheet):
     """The words of the articles on a reading sheet, without the numbers of the sentences."""
     pieces = re.findall(r"<p>(<small>.*?)</p>", sheet)
-    return html.unescape(re.sub(r"<small>\d+</small> |<[^>]+>", "", " ".join(pieces))).split()
+    return html.unescape(re.sub(r"<small>\d+</small>&nbsp;|<[^>]+>", "", " ".join(pieces))).split()
 
 
 def test_a_reading_sheet_has_all_sentences_of_both_articles_and_no_result(monkeypatch):

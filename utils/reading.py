@@ -112,7 +112,7 @@ def reading_sheet(articles: pd.DataFrame) -> str:
 
     >>> page = reading_sheet(pd.DataFrame({"doc_id": ["a"], "source": ["A & B"], "text": ["It rained. They left."]}))
     >>> page[page.index("<p><small>1") : page.index("</article>")]
-    '<p><small>1</small> It rained. <small>2</small> They left.</p>'
+    '<p><small>1</small>&nbsp;It rained. <small>2</small>&nbsp;They left.</p>'
     """
     page = Template((DATA / "reading_sheet.html").read_text(encoding="utf-8"))
     return page.substitute(articles="\n".join(map(_sheet_of, articles.to_dict("records"))))
@@ -133,7 +133,7 @@ def _sheet_of(article):
     ends = [end for _, end in split_paragraphs(text)]
     spans = [(begin, end) for begin, end in split_sentences(text) if begin < length]
     for number, (begin, end) in enumerate(spans, start=1):
-        sentence = f"<small>{number}</small> {html.escape(text[begin:end].strip())}"
+        sentence = f"<small>{number}</small>&nbsp;{html.escape(text[begin:end].strip())}"
         paragraphs[bisect_right(ends, begin)].append(sentence)
     date = pd.to_datetime(article.get("date"), errors="coerce")
     told = [article.get("title"), article.get("genre"), None if pd.isna(date) else f"{date.day} {date:%B %Y}"]
