@@ -30,7 +30,7 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
     with house_style():
         figure, (left, middle, right) = framed(
             "How do the sources differ in words, tone and frames?",
-            f"Words: log ratio, more often in the source of that colour{others}. Tone: calibrated, a mark "
+            f"Words: log ratio, more often in the source of that colour{others}. Tone: a mark "
             f"{'an article' if bands else 'a sentence, the stroke the mean'}; band: half of those that raters read. "
             f"Frames: share of sentences with an indicator{kept}.{' Lines: 95 % intervals.' if bands else ''}",
             height,
