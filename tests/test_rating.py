@@ -57,7 +57,7 @@ def test_another_draw_and_a_name_of_two_words_lose_nothing(tmp_path):
 
 
 def test_a_class_that_has_not_rated_yet(tmp_path):
-    both = against_the_machine(BLIND, read_ratings(tmp_path / "nowhere"))
+    both = against_the_machine(BLIND, read_ratings(tmp_path / "ratings"))
     assert both["class"].isna().all()
     assert both["raters"].tolist() == [0, 0, 0]
 
@@ -95,7 +95,7 @@ def test_a_unit_that_a_spreadsheet_would_run_comes_back_as_it_was(tmp_path):
     units = pd.DataFrame({"unit": ["=1+1-0", "'@-1"], "text": ["x", "y"]})
     path = save_ratings(units, [1, 2], "me", tmp_path)
     save_ratings(units, [3, 4], "me", tmp_path)
-    assert path.read_text(encoding="utf-8") == "rater,unit,rating\nme,'=1+1-0,3\nme,''@-1,4\n"
+    assert path.read_text(encoding="utf-8-sig") == "rater,unit,rating\nme,'=1+1-0,3\nme,''@-1,4\n"
     assert read_ratings(tmp_path)["unit"].tolist() == units["unit"].tolist()
 
 
@@ -161,6 +161,7 @@ def test_ratings_from_a_chat_whatever_it_makes_of_them():
         "no name and colon before the values",
         "2 values where 3 are asked",
         "'9' is no value",
+        "a later line of bo counts",
     ]
 
 

@@ -118,7 +118,8 @@ def all_rated(sentences: pd.DataFrame, ratings: pd.DataFrame, me: str | None = N
     """
     me = me or my_name()
     mine, raters = _of(ratings, me), ratings.loc[ratings["unit"].isin(sentences["unit"]), "rater"].nunique()
-    looking = raters > (me != NOBODY) and not sentences["unit"].isin(mine["unit"]).any()  # one other may sit beside me
+    others = 1 if me == NOBODY else 2  # who typed a name and sees a single other rater sits beside them, and rates next
+    looking = raters >= others and not sentences["unit"].isin(mine["unit"]).any()
     return settings.static() or looking or bool(sentences["unit"].isin(mine["unit"]).all())
 
 
@@ -228,7 +229,7 @@ def _read(path):
     table = table_of(path)
     for column in ("unit", "rating"):
         if column not in table:
-            raise CorpusError(f"{path.name} is no file of ratings: it has no column '{column}'. Save it anew.")
+            raise CorpusError(f"{path.name} is no file of ratings: it has no column '{column}'.")
     if doubled := [column for column in COLUMNS if list(table.columns).count(column) > 1]:
         raise CorpusError(f"{path.name} has the column '{doubled[0]}' twice; keep one.")
     table["unit"], table["rating"] = table["unit"].map(restored), table["rating"].map(_rating)
@@ -253,7 +254,7 @@ def _rating(cell):
 
 def _of_these(table, sentences, path):
     """The ratings of these sentences; a file without any of them was made from others."""
-    if sentences is None:
+    if sentences is None or table.empty:
         return table
     these = table[table["unit"].isin(sentences["unit"])]
     if these.empty:

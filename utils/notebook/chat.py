@@ -46,7 +46,7 @@ def from_chat(text: str, asked: int, value: str) -> tuple[dict[str, list[str]], 
             left_out.append((brief(line, 60), f"{len(values)} values where {asked} are asked"))
         else:
             name = tidy(name)
-            name = _nobody(sender, found) if name == NOBODY else name
+            name = _nobody(sender, found) if name.casefold() == NOBODY else name
             if name in found:
                 left_out.append((brief(lines[name], 60), f"a later line of {name} counts"))
             found[name], lines[name] = ["" if one == MISSING else one for one in values], line

@@ -63,6 +63,8 @@ def collect(places: Places, read: Callable[[Path], pd.DataFrame], who: str) -> p
                     if why:
                         raise CorpusError(why)
                     table = read(path)
+                    if table.empty:
+                        raise CorpusError(f"{path.name} has no answers.")
                 except (CorpusError, OSError) as error:
                     if path == place:
                         raise
@@ -95,7 +97,7 @@ def _people(shown, table, who):
     several = names.nunique() > 1
     for name, part in table.drop(columns=who, errors="ignore").groupby(names, sort=False):
         answers = frozenset(part.dropna().itertuples(index=False, name=None))
-        yield _HandedIn(shown, part, name if several or name != NOBODY else "", _student(shown), answers)
+        yield _HandedIn(shown, part, name if several or name.casefold() != NOBODY else "", _student(shown), answers)
 
 
 def _student(shown):
@@ -173,7 +175,7 @@ def _levels(shown, shared):
 
 def _outside(shown, names, often):
     """The nearest name that no other file has at its level; else folder and file."""
-    own = (name for depth, name in enumerate(names) if name not in NO_NAMES and often[depth, name] == 1)
+    own = (name for depth, name in enumerate(names) if name.casefold() not in NO_NAMES and often[depth, name] == 1)
     stem = _without_ending(shown.name)
     return next(own, f"{names[1]} ({stem})" if names[1:] else stem)
 

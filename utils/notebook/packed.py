@@ -108,9 +108,9 @@ class _Walk:
         """Where a member now lies, and why it cannot be read, else ""."""
         wanted = ending in (*self.endings, ".zip")
         path = self.place(ending if wanted else "")
+        if wanted and member.file_size > self.room:
+            return path, f"unpacks to more than {MOST_BYTES // 10**6} MB, with all others, which no answers do."
         self.room -= member.file_size if wanted else 0
-        if self.room < 0:
-            raise CorpusError(f"unpacks to more than {MOST_BYTES // 10**6} MB, which no answers do.")
         try:
             path.write_bytes(archive.read(member) if wanted else b"")
         except OSError:

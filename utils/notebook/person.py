@@ -83,8 +83,7 @@ def take_along(folder: str | Path, name: str, column: str) -> None:
     if name == NOBODY or new.exists() or not old.is_file():
         return
     table = table_of(old)
-    inside = table[column] if column in table else NOBODY
-    table[column] = pd.Series(inside, table.index).replace(["", NOBODY], defused(name))
+    table[column] = pd.Series(table.get(column, NOBODY), table.index).replace(["", NOBODY], defused(name))
     write_whole(new, lambda place: table.to_csv(place, index=False, encoding="utf-8-sig"))
     with saving(old):
         old.unlink()

@@ -38,7 +38,9 @@ def table_of(path: Path) -> pd.DataFrame:
         raise CorpusError(f"{path.name} cannot be read: {reason(error)}. Check that you may open it.") from None
     if not any(map(any, (row for rows in sheets for row in rows))):
         raise CorpusError(f"{path.name} is empty.")
-    columns = ["\n".join(row[0] if row else "" for row in rows) for rows in sheets]  # whole lines in one column
+    columns = [
+        "\n".join(row[0].rstrip(",;\t") if row else "" for row in rows) for rows in sheets
+    ]  # whole lines in one column
     widest = max(sheets, key=lambda rows: len(next(filter(any, rows), [])))
     rows = next(filter(_header, [*sheets, *(rows for text in columns for rows in _readings(text))]), widest)
     at = _header(rows) or next((at for at, row in enumerate(rows, start=1) if any(row)), 1)
