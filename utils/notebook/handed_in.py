@@ -24,15 +24,14 @@ __all__ = ["Places", "collect", "table_of"]
 
 Places = str | Path | Iterable[str | Path]
 PLATFORMS = [  # how learning platforms name the folder or the file of a student
-    re.compile(
-        r"(?:.*/)?(?P<who>[^/]+?)(?:_(?P<id>\d+))?_assignsubmission_(?:file|onlinetext)_?/?(?P<file>.*)"
-    ),  # Moodle
+    re.compile(r"(?:.*/)?(?P<who>[^/]+?)(?:_(?P<id>\d+))?_assignsubmission_[a-z]+_?/?(?P<file>.*)"),  # Moodle
     re.compile(r"(?:.*/)?(?P<who>[^\W\d_][^\W_]*)(?:_LATE)?_(?P<id>\d+)_\d+_(?P<file>[^/]+)"),  # Canvas
     re.compile(r"(?:.*/)?[^/]+_(?P<who>[^_/]+)_attempt_[\d-]+_?(?P<file>[^/]*)"),  # Blackboard
     re.compile(r"(?:.*/)?(?P<id>\d+-\d+) - (?P<who>[^/]+?) - (?P<file>.*)"),  # Brightspace
     re.compile(r"(?:.*/)?(?P<who>[^/]+)/[^/]+/Version \d+/(?P<file>.*)"),  # Teams
 ]
 AGAIN = re.compile(r"(?P<stem>.+?)(?: ?\(\d\d?\)| ?- ?(?:Copy|Kopie|Copie)| copy| Kopie)")  # a file saved twice
+LONGEST = 1000  # letters of a path that are looked at
 NO_NAMES = {NOBODY, "ratings", "codings", "hits"}  # how the forms call a file and a folder
 
 
@@ -79,7 +78,7 @@ def collect(places: Places, read: Callable[[Path], pd.DataFrame], who: str) -> p
 
 
 def _short(shown):
-    return PurePosixPath(*shown.parts[1:]).as_posix()  # the place itself is known
+    return shown.name if shown.is_absolute() else PurePosixPath(*shown.parts[1:]).as_posix()  # the place is known
 
 
 def _why(error, name):
@@ -89,29 +88,29 @@ def _why(error, name):
 
 def _people(shown, table, who):
     """What a file has of each person in it; of a single one, "me" is no name."""
-    names = (
-        table[who].fillna("").map(lambda cell: tidy(restored(str(cell))))
-        if who in table
-        else pd.Series("", table.index)
-    )
+    inside = pd.Series(table.get(who, ""), table.index).fillna("")
+    names = inside.map(lambda cell: tidy(restored(str(cell))))
     several = names.nunique() > 1
     for name, part in table.drop(columns=who, errors="ignore").groupby(names, sort=False):
         answers = frozenset(part.dropna().itertuples(index=False, name=None))
-        yield _HandedIn(shown, part, name if several or name.casefold() != NOBODY else "", _student(shown), answers)
+        student = {"who": "", "id": "", **_platform(shown)}
+        name = name if several or name.casefold() != NOBODY else ""
+        yield _HandedIn(
+            shown, part, name, (tidy(student["who"]) if student["who"] else "", student["id"] or ""), answers
+        )
 
 
-def _student(shown):
-    for platform in PLATFORMS:
-        if match := platform.fullmatch(shown.as_posix()):
-            return tidy(match["who"]), match.groupdict().get("id") or ""
-    return "", ""
+def _platform(shown):
+    """What a learning platform says in a path: `who`, `id` and `file`, as far as it does."""
+    path = shown.as_posix()[-LONGEST:]
+    return next((match.groupdict() for platform in PLATFORMS if (match := platform.fullmatch(path))), {})
 
 
 def _stem(shown):
     """A file's own name, without what a system adds to one that is saved twice."""
-    name = next((match["file"] for one in PLATFORMS if (match := one.fullmatch(shown.as_posix()))), "") or shown.name
-    again = AGAIN.fullmatch(_without_ending(PurePosixPath(name).name))
-    return again["stem"] if again else _without_ending(PurePosixPath(name).name)
+    name = _without_ending(PurePosixPath(_platform(shown).get("file") or shown).name)
+    again = AGAIN.fullmatch(name)
+    return again["stem"] if again else name
 
 
 def _without_ending(name):

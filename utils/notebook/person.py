@@ -1,5 +1,6 @@
 """Who sits at this machine: a name typed once in a form, kept beside the notebooks, used wherever answers are saved."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +16,7 @@ __all__ = ["NOBODY", "answers_file", "keep_name", "my_name", "name_box", "take_a
 
 KEPT = Path("my_name.txt")  # in the folder of the notebooks, where the answers are, too
 NOBODY = "me"  # whoever has typed no name
+RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)\d", re.I)  # what Windows takes for a device, whatever the ending
 LONGEST = 50  # letters of four bytes each still make a file's name
 
 
@@ -47,7 +49,8 @@ def answers_file(folder: str | Path, name: str) -> Path:
     >>> answers_file("ratings", "Ann Lee").as_posix()
     'ratings/Ann_Lee.csv'
     """
-    return Path(folder) / f"{''.join(c if c.isalnum() else '_' for c in name) or NOBODY}.csv"
+    stem = "".join(c if c.isalnum() else "_" for c in name) or NOBODY
+    return Path(folder) / f"{stem}{'_' if RESERVED.fullmatch(stem) else ''}.csv"
 
 
 def whose(name: str, folder: str | Path, column: str) -> str:
