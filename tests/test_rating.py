@@ -230,4 +230,5 @@ def test_every_rater_is_a_dot(tmp_path):
     dots = [line for line in figure.axes[0].lines if line.get_marker() == "."]
     assert sum(len(line.get_xdata()) for line in dots) == 60
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["2", "3", "1"]
+    assert "of 30 raters" in figure.alt
     plt.close(figure)
