@@ -182,7 +182,7 @@ def test_tone_is_drawn_on_the_range_of_the_data_with_that_of_the_raters(corpus_o
     assert 0 < lowest - low < 0.1 * (highest - lowest) > high - highest > 0
     band = panels[2].patches[0]
     assert (band.get_x(), band.get_x() + band.get_width()) == pytest.approx(middle_half("articles"))
-    _, tone, _ = charts.report(
+    *_, tone, _ = charts.report(
         results(corpus, load_codebook("generic"), min_count=1), load_codebook("generic"), looks
     ).axes
     assert sum(len(line.get_xdata()) for line in tone.lines[1:]) == scored["tone"].notna().sum()

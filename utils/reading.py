@@ -74,12 +74,16 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(parts) + html.escape(text[done:])
 
 
-def concordance_lines(lines: pd.DataFrame, most: int = 20) -> str:
-    """A concordance as an HTML table with the match in the middle; says how many lines there are."""
+def concordance_lines(lines: pd.DataFrame, most: int = 20, sources: bool = True) -> str:
+    """A concordance as an HTML table with the match in the middle; says how many lines there are.
+
+    Without `sources` a line has no column for its source, where a heading says it.
+    """
     count = f"{len(lines):,} line{'' if len(lines) == 1 else 's'}"
     caption = count if len(lines) <= most else f"first {most} of {count}"
-    rows = "".join(map(_concordance_row, lines.head(most).itertuples(index=False)))
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("source", "before", "match", "after"))
+    rows = "".join(_concordance_row(line, sources) for line in lines.head(most).itertuples(index=False))
+    names = ("source", "before", "match", "after")[0 if sources else 1 :]
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
     table = (
         f"<table class='kwic'><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
@@ -112,7 +116,7 @@ def show_side_by_side(word: str, sides: Mapping[str, pd.DataFrame | str], window
     narrow: `{name: articles}`. General English, of which there are no articles, is left out."""
     boxes = "".join(
         f"<section><p><strong>{html.escape(str(name))}</strong></p>"
-        f"{concordance_lines(concordance(articles, word, window), most)}</section>"
+        f"{concordance_lines(concordance(articles, word, window), most, articles['source'].nunique() > 1)}</section>"
         for name, articles in sides.items()
         if not isinstance(articles, str)
     )
@@ -367,9 +371,9 @@ def _switch(name, layer, label, on):
     )
 
 
-def _concordance_row(line):
+def _concordance_row(line, sources):
     cells = (
-        f'<th scope="row">{html.escape(str(line.source))}</th>',
+        f'<th scope="row">{html.escape(str(line.source))}</th>' if sources else "",
         f'<td class="left">{html.escape(line.left)}</td>',
         f'<td class="match"><mark>{html.escape(line.match)}</mark></td>',
         f'<td class="right">{html.escape(line.right)}</td>',

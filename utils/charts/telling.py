@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from utils.charts.shared import banded, key, key_height, numbered, share_rows
+from utils.charts.shared import banded, key, key_height, share_rows, write_counts
 from utils.figures import GRID, INK, described, framed, house_style
 from utils.telling import MANNERS
 
@@ -38,9 +38,6 @@ def manners(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure
     figure = share_rows(
         shown, "manner", [labels[name] for name in MANNERS], looks, "How is it told?", reading, count="clauses"
     )
-    most = shown[[name for name in ("share", "high") if name in shown]].max(axis=None)
-    if most <= 0.5:
-        figure.axes[0].set(xlim=(0, 0.56), xticks=[0, 0.1, 0.2, 0.3, 0.4, 0.5])
     said = "; ".join(f"{row[0]} {labels[row.manner]} {100 * row.share:.0f} %" for row in table.itertuples(index=False))
     return described(figure, table, f"Share of clauses by how they are told: {said}.")
 
@@ -52,12 +49,12 @@ def facts_shared(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]], name
     """
     columns = [name for name in names if name in table]
     counts = {
-        f"only {names[name]}": table[(table["status"] == "only") & table[name].notna()]["kind"].value_counts()
+        f"only in {names[name]}": table[(table["status"] == "only") & table[name].notna()]["kind"].value_counts()
         for name in columns
     }
     counts["in both" if len(columns) == 2 else "in several"] = table[table["status"] != "only"]["kind"].value_counts()
     drawn = pd.DataFrame(counts).reindex(list(KINDS)).fillna(0).astype(int)
-    marks = {f"only {names[name]}": looks[names[name]] for name in columns}
+    marks = {f"only in {names[name]}": looks[names[name]] for name in columns}
     marks |= {name: (INK, "D") for name in drawn if name not in marks}
     told = drawn.drop(index="noun").sum()
     title = "Which facts do the texts share?"
@@ -77,7 +74,7 @@ def facts_shared(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]], name
             colour, marker = marks[name]
             axes.hlines(y, 0, drawn[name], color=GRID, linewidth=2)
             axes.plot(drawn[name], y, marker, color=colour, linestyle="none", clip_on=False)
-            numbered(axes, drawn[name], y, drawn[name])
+            write_counts(axes, drawn[name], y, drawn[name])
         axes.set_yticks(range(len(drawn)), list(KINDS.values()))
         axes.set(ylim=(len(drawn) - 0.4, -0.6), xlim=(0, 1.15 * max(drawn.max(axis=None), 1)))
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
