@@ -51,6 +51,7 @@ def test_two_zips_that_are_whole_and_the_same_each_time(tmp_path, capsys):
         assert {"notebooks/00_start_here.ipynb", "utils/__init__.py", "seeds/metadata.csv", "requirements.txt"} <= held
         assert ("docs/instructor_guide.md" in held) == (role == "instructor")
         assert ("slides/04_measure_tone.html" in held) == (role == "instructor")
+        assert any(name.startswith("figures/") for name in held) == (role == "instructor")
         assert not any("__pycache__" in name for name in names)
 
 

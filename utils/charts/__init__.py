@@ -7,7 +7,7 @@ first few are drawn and the line under the title says so.
 """
 
 from utils.charts.articles import article_strips, sentence_lengths
-from utils.charts.coding import coders_agree, machine_and_coders
+from utils.charts.coding import coders_agree, coders_spread, machine_and_coders
 from utils.charts.coefficients import coefficients
 from utils.charts.findings import findings
 from utils.charts.frames import differences, frame_profile, frame_strips
@@ -32,6 +32,7 @@ __all__ = [
     "article_tones",
     "barcode",
     "coders_agree",
+    "coders_spread",
     "coefficients",
     "collocation_network",
     "differences",

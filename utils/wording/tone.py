@@ -11,6 +11,7 @@ from utils.sentiment import (
     rank_correlation,
     towards_card,
 )
+from utils.wording.coding import describe_handed_in
 from utils.wording.differences import describe_differences
 from utils.wording.shared import listed, signed
 
@@ -26,11 +27,13 @@ __all__ = [
 ]
 
 
-def describe_raters(ratings: pd.DataFrame) -> str:
-    """How many people have rated; `ratings` is the table of `rating.read_ratings`."""
+def describe_raters(ratings: pd.DataFrame, done: bool = True) -> str:
+    """Who has rated, and whether the machine's marks may be seen: `rating.read_ratings` and `rating.all_rated`."""
+    if not done:
+        return "The machine's marks are drawn once you have rated every sentence. Then run this cell again."
     if ratings.empty:
         return "Nobody has rated yet; the figure shows the machines alone."
-    return f"{ratings['rater'].nunique()} people have rated so far."
+    return describe_handed_in(ratings)
 
 
 def describe_opposite_sides(scored: pd.DataFrame, corpus: pd.DataFrame) -> str:
