@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from utils.charts.shared import MOST_LABELS
+from utils.charts.shared import MOST_LABELS, without_ending
 from utils.figures import INK, QUIET, described, drawable, framed, house_style
 from utils.uncertainty import LEVEL
 
@@ -27,10 +27,11 @@ def coefficients(
     note, shown = table.attrs["note"], table.head(MOST).reset_index(drop=True)
     outlets = int(shown["q"].notna().sum())
     several = shown["against"].head(outlets).nunique() > 1
+    names, ending = without_ending([*shown["term"].head(outlets), *shown["against"].head(outlets)])
     with house_style():
         figure, axes = framed(
             _title(table, label),
-            _reading(table, label, int(table["q"].notna().sum())),
+            _reading(table, label, int(table["q"].notna().sum())) + ending,
             0.9 + 0.44 * max(len(shown), 1),
         )
         axes.axvline(0, color=QUIET, linewidth=0.8)
@@ -43,7 +44,7 @@ def coefficients(
         if 0 < outlets < len(shown):
             axes.axhline(outlets - 0.5, color=QUIET, linewidth=0.6, linestyle=":")
         reach = np.abs(shown[["low", "high"]].to_numpy(float)).max(initial=0.001) * 1.1
-        axes.set_yticks(range(len(shown)), [_named(row, several) for row in shown.itertuples()])
+        axes.set_yticks(range(len(shown)), [_named(row, several, names) for row in shown.itertuples()])
         axes.set(ylim=(max(len(shown), 1) - 0.4, -0.6), xlim=(-reach, reach))
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         axes.xaxis.set_major_formatter(lambda x, _: f"{x:+g}".replace("-", "−") if abs(x) > 1e-12 else "0")
@@ -78,8 +79,8 @@ def _reading(table, label, outlets):
     return f"{label}, {on}. Lines: 95\u00a0% intervals. {sources}{controls}{more}"
 
 
-def _named(row, several):
+def _named(row, several, names):
     """A term, and under it what it is held against, unless that is the same source for all sources."""
-    term = "\n".join(textwrap.wrap(drawable(row.term, MOST_LABELS), MOST_LABELS - 2))
+    term = "\n".join(textwrap.wrap(drawable(names.get(row.term, row.term), MOST_LABELS), MOST_LABELS - 2))
     said = row.against and (several or row.q != row.q)
-    return f"{term}\nagainst {drawable(row.against, MOST_LABELS - 6)}" if said else term
+    return f"{term}\nagainst {drawable(names.get(row.against, row.against), MOST_LABELS - 6)}" if said else term

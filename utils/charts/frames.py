@@ -19,6 +19,7 @@ from utils.charts.shared import (
     share_axis,
     signed_ticks,
     surest,
+    without_ending,
 )
 from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_style
 from utils.framing import Codebook
@@ -122,6 +123,7 @@ def differences(
     shown = table.head(most).reset_index(drop=True)
     several = table[["first", "second"]].drop_duplicates().shape[0] > 1
     one, two = (drawable(shown[name].iloc[0], MOST_LABELS) for name in ("first", "second"))
+    names, ending = without_ending([*table["first"], *table["second"]]) if several else ({}, "")
     what = "sentences with an indicator" if codebook else "favourable words"
     way = f"more {what} in {'the source named first' if several else f'{one}; to the left: in {two}'}"
     left_out = f" The surest {most} of {len(table)} are drawn." if len(table) > most else ""
@@ -132,7 +134,7 @@ def differences(
     with house_style():
         figure, axes = framed(
             _title(table, labels),
-            f"To the right: {way}.{band}{left_out}{seen}",
+            f"To the right: {way}.{band}{left_out}{seen}{ending}",
             0.9 + (0.5 if several else 0.4) * len(shown),
         )
         axes.axvline(0, color=QUIET, linewidth=0.8)
@@ -141,7 +143,7 @@ def differences(
             inside = colour if row.q < LEVEL else "white"
             axes.hlines(y, row.low, row.high, color=colour, linewidth=1.4)
             axes.plot(row.difference, y, marker, markeredgecolor=colour, markerfacecolor=inside, markeredgewidth=1.4)
-        axes.set_yticks(range(len(shown)), [_row_name(row, labels, several) for row in shown.itertuples()])
+        axes.set_yticks(range(len(shown)), [_row_name(row, labels, names) for row in shown.itertuples()])
         axes.set(ylim=(len(shown) - 0.4, -0.6), xlim=reach(shown["difference"], shown["low"], shown["high"]))
         if codebook:
             axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
@@ -156,18 +158,24 @@ def differences(
 
 
 def _title(table, labels):
-    """The surest difference that holds; else the question."""
-    row = surest(table)
-    if row is None:
+    """The difference that holds, or how many do; else the question."""
+    held, tests = int((table["q"] < LEVEL).sum()), int(table["q"].notna().sum())
+    if not held:
         return "In which frames do the sources differ?" if labels else "Do the sources differ in tone?"
+    if tests > 1:
+        are = "is" if held == 1 else "are"
+        return f"{held} of {tests} differences in {'frames' if labels else 'tone'} {are} more than chance"
+    row = surest(table)
     more, less = above_below(row)
     if labels:
-        return f"{labels[row.frame]} is brought forward more by {more} than by {less}"
+        return f"{labels[row.frame]}: more sentences in {more} than in {less}"
     return f"{more} takes a more favourable tone than {less}"
 
 
-def _row_name(row, labels, several):
-    pair = f"{drawable(row.first, 20)}\nand {drawable(row.second, 20)}"
-    if not labels:
-        return pair
-    return labels[row.frame] + (f"\n{drawable(row.first, 20)} and {drawable(row.second, 20)}" if several else "")
+def _row_name(row, labels, names):
+    """The frame, if it is one, and the pair, if there are several."""
+    frame = labels[row.frame] if labels else ""
+    if not names:
+        return frame or f"{drawable(row.first, MOST_LABELS)}\nand {drawable(row.second, MOST_LABELS - 4)}"
+    one, two = (drawable(names[name], 20) for name in (row.first, row.second))
+    return f"{frame}\n{one} and {two}" if frame else f"{one}\nand {two}"

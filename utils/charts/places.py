@@ -37,10 +37,10 @@ def where_and_when(table: pd.DataFrame, corpus: pd.DataFrame, looks: Mapping[str
             "Each mark: a country at its capital, the larger the more often a source names it as a country or a place; "
             f"names of governments (the Kremlin) are left out{counts}."
             + (" Below: articles by day." if panels > 1 else ""),
-            inches + 0.9 * (panels - 1) + key_height(groups),
+            inches + 0.6 + 0.9 * (panels - 1) + key_height(groups),
             panels=(panels, 1),
             squeeze=False,
-            height_ratios=[inches, 0.9][:panels],
+            height_ratios=[inches + 0.6, 0.9][:panels],
         )
         axes = drawn[0, 0]
         _countries(axes, table[table["mentions"] > 0], groups, places, looks, bounds)

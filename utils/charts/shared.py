@@ -18,14 +18,9 @@ from utils.uncertainty import LEVEL
 MOST_ROWS = 24  # rows of a dot plot that still fit a page
 MOST_MARKS = 400  # marks in a row that can still be told apart
 MOST_NUMBERED = 4  # groups whose marks leave room for a number each
-MOST_LABELS = 28  # characters of a source or article name before it is cut; wider ones reach the edge of a picture
-SHARES = {
-    0.1: 0.05,
-    0.2: 0.05,
-    0.4: 0.1,
-    0.7: 0.1,
-    1: 0.25,
-}  # ends of an axis of shares, and how far its ticks lie apart
+MOST_LABELS = 27  # characters of a source or article name before it is cut; wider ones reach the edge of a picture
+# Where an axis of shares may end, and how far its ticks lie apart.
+SHARES = {0.1: 0.05, 0.2: 0.05, 0.3: 0.1, 0.4: 0.1, 0.5: 0.1, 0.7: 0.1, 1: 0.25}
 
 
 def few(table: pd.DataFrame, group: str) -> bool:
@@ -96,7 +91,7 @@ def on_articles(table: pd.DataFrame) -> dict[str, str]:
 
 
 def share_axis(axes: Axes, values: Iterable[float], room: float = 0) -> None:
-    """An axis of shares that ends at 10, 20, 40, 70 or 100 %: it fits the data, and figures can be compared.
+    """An axis of shares that ends at one of few round values: it fits the data, and figures can be compared.
 
     `room`, a part of the axis, is left to the right for numbers.
     """
@@ -124,6 +119,24 @@ def signed_ticks(axis: Axis, most: int = 4) -> None:
     """A few numbers along an axis of tone, with their signs."""
     axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 3, 5, 10]))
     axis.set_major_formatter(lambda x, _: "0" if abs(x) < 1e-9 else f"{x:+g}".replace("-", "−"))
+
+
+def without_ending(names: Iterable[str]) -> tuple[dict[str, str], str]:
+    """`{name: name without the words that all names end in}`, and a sentence that says what was left out.
+
+    >>> without_ending(["The Sun (invented)", "The Moon (invented)"])
+    ({'The Sun (invented)': 'The Sun', 'The Moon (invented)': 'The Moon'}, ' All names end in “(invented)”.')
+    >>> without_ending(["A", "B"])
+    ({'A': 'A', 'B': 'B'}, '')
+    """
+    split = {name: name.split() for name in dict.fromkeys(names)}
+    same = 0
+    while all(len(words) > same + 1 for words in split.values()) and len({w[-same - 1] for w in split.values()}) == 1:
+        same += 1
+    if len(split) < 2 or not same:
+        return {name: name for name in split}, ""
+    ending = " ".join(next(iter(split.values()))[-same:])
+    return {name: " ".join(words[:-same]) for name, words in split.items()}, f" All names end in “{ending}”."
 
 
 def names_of(corpus: pd.DataFrame) -> list[str]:

@@ -168,10 +168,10 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
                 if with_intervals:
                     small = {"markersize": 3, "alpha": 0.45, "markeredgewidth": 0}
                     axes.plot(rows["mean"], offsets, marker, color=colour, **small)
-                    axes.hlines(
-                        y, means.at[source, "low"], means.at[source, "high"], color=INK, linewidth=2.2, zorder=3
-                    )
-                    axes.plot(means.at[source, "mean"], y, marker, color=colour, markersize=6.5, zorder=4)
+                    low, high = means.at[source, "low"], means.at[source, "high"]
+                    axes.hlines(y, low, high, color=INK, linewidth=1.6, zorder=3)
+                    axes.plot([low, high], [y, y], "|", color=INK, markeredgecolor=INK, markersize=9, zorder=3)
+                    axes.plot(means.at[source, "mean"], y, marker, color=colour, markersize=5, zorder=4)
                 else:
                     axes.hlines(offsets, rows["low"], rows["high"], color=colour, linewidth=1.2, alpha=0.6)
                     axes.plot(rows["mean"], offsets, marker, color=colour)

@@ -112,8 +112,8 @@ def actor_network(pairs: pd.DataFrame, named: pd.DataFrame, most: int = 14) -> F
     with house_style():
         figure, axes = framed(
             "Who is named together with whom?",
-            "A line joins two whom the same sentence names; the number is that of the sentences. Circles are persons, "
-            "squares countries, triangles institutions.",
+            "A line joins two whom the same sentence names; the darker and thicker, the more sentences; the strongest "
+            "bear their number. Circles are persons, squares countries, triangles institutions.",
             4.6,
         )
         most_often = ties["sentences"].max() if len(ties) else 1
@@ -122,7 +122,7 @@ def actor_network(pairs: pd.DataFrame, named: pd.DataFrame, most: int = 14) -> F
             (x, y), (u, v) = place[row.actor], place[row.other]
             grey = str(round(0.85 - 0.6 * share, 3))
             axes.plot([x, u], [y, v], color=grey, linewidth=0.6 + 7 * share, zorder=1 + share, solid_capstyle="butt")
-        for row in _numbered(ties):
+        for row in ties[ties["sentences"] > 1].head(NUMBERED).itertuples():
             (x, y), (u, v) = place[row.actor], place[row.other]
             box = {"facecolor": "white", "edgecolor": "none", "boxstyle": "round,pad=0.15", "alpha": 0.85}
             middle = ((x + u) / 2, (y + v) / 2)
@@ -141,11 +141,6 @@ def actor_network(pairs: pd.DataFrame, named: pd.DataFrame, most: int = 14) -> F
     told = listed(f"{row.actor} and {row.other}" for row in pairs.head(3).itertuples())
     alt = f"Ring of actors with lines between those whom one sentence names; most often {told}."
     return described(figure, pairs.head(MOST_SAVED), alt)
-
-
-def _numbered(ties):
-    """The ties whose number of sentences is written on the line: the strongest, and no number that meets another."""
-    return list(ties[ties["sentences"] > 1].head(NUMBERED).itertuples())
 
 
 def _strongest(pairs, most):

@@ -144,6 +144,7 @@ def keyness_plot(
         room = 0.13 * max(high - low, 1)  # for the counts beside the outermost marks
         axes.set_xlim(low - (room if len(down) else 0), high + (0 if len(down) and up.empty else room))
         axes.set_ylim(max(len(chosen), 1) - 0.4, -0.6)
+        axes.xaxis.set_major_locator(MaxNLocator(9, integer=True))
         axes.set_xlabel(f"log ratio: 1 twice, 2 four times as often in {target}")
         if chosen.empty:
             axes.text(0, 0, "  No term can be shown.", va="center")
@@ -209,7 +210,7 @@ def keyness_map(
             return described(figure, given, alt)
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # labels are placed for this layout
-        texts = [axes.text(*place, label, size=9.5) for place, label in _labels(named)]
+        texts = [axes.text(1.012 * x, y, label, size=9.5) for (x, y), label in _labels(named)]  # clear of the mark
         line = {"arrowstyle": "-", "color": QUIET}
         adjust_text(texts, ax=axes, iter_lim=STEPS, time_lim=None, expand=(1.1, 1.5), arrowprops=line)
         _hide_overlaps(texts, figure)
