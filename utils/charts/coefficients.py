@@ -31,7 +31,7 @@ def coefficients(
     with house_style():
         figure, axes = framed(
             _title(table, label),
-            _reading(table, label, int(table["q"].notna().sum())) + ending,
+            _reading(table, label, int(table["q"].notna().sum())).rstrip() + ending,
             0.9 + 0.44 * max(len(shown), 1),
         )
         axes.axvline(0, color=QUIET, linewidth=0.8)

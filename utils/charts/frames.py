@@ -178,4 +178,4 @@ def _row_name(row, labels, names):
     if not names:
         return frame or f"{drawable(row.first, MOST_LABELS)}\nand {drawable(row.second, MOST_LABELS - 4)}"
     one, two = (drawable(names[name], 20) for name in (row.first, row.second))
-    return f"{frame}\n{one} and {two}" if frame else f"{one}\nand {two}"
+    return f"{frame}\n{one} – {two}" if frame else f"{one}\nand {two}"

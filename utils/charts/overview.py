@@ -69,7 +69,7 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
         right.set_yticks(range(len(labels)), ["\n".join(textwrap.wrap(label, 14)) for label in labels.values()])
         right.set_ylim(len(labels) - 0.4, -0.6)
         share_axis(right, profile[["share", "high"]].max())
-        right.set_xticks(right.get_xticks()[::2])
+        right.set_xticks(right.get_xticks()[:: 2 if len(words) else 1])
         right.set_title("Frames", weight="bold")
     return described(figure, words[DRAWN], f"Words, tone and frames by source. {results['sentences'][0]}")
 

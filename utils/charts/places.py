@@ -89,7 +89,8 @@ def _countries(axes, table, groups, places, looks, bounds):
 
 def _names(axes, counts, places, wide):
     """The names of the countries most named, each where it hides no other; one that finds no room is in the table."""
-    taken, high = [], wide / 32
+    taken = [(east, 0.03 * wide, north) for north, east in places.loc[counts.index].itertuples(index=False)]  # marks
+    high = wide / 32
     for name in counts.sum(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_NAMED]:
         north, east = places.loc[name]
         each = " : ".join(map(str, counts.loc[name])) if counts.shape[1] == 2 else counts.loc[name].sum()

@@ -49,17 +49,17 @@ def facts_shared(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]], name
     """
     columns = [name for name in names if name in table]
     counts = {
-        f"only in {names[name]}": table[(table["status"] == "only") & table[name].notna()]["kind"].value_counts()
+        f"only {names[name]}": table[(table["status"] == "only") & table[name].notna()]["kind"].value_counts()
         for name in columns
     }
     counts["in both" if len(columns) == 2 else "in several"] = table[table["status"] != "only"]["kind"].value_counts()
     drawn = pd.DataFrame(counts).reindex(list(KINDS)).fillna(0).astype(int)
-    marks = {f"only in {names[name]}": looks[names[name]] for name in columns}
+    marks = {f"only {names[name]}": looks[names[name]] for name in columns}
     marks |= {name: (INK, "D") for name in drawn if name not in marks}
     told = drawn.drop(index="noun").sum()
     title = "Which facts do the texts share?"
     if len(columns) == 2:
-        title = "Facts: " + ", ".join(f"{count} {name}" for name, count in told.items())
+        title = "Facts: " + ", ".join(f"{count} {name.replace('only ', 'only in ', 1)}" for name, count in told.items())
     with house_style():
         figure, axes = framed(
             title,

@@ -297,7 +297,7 @@ def you_and_the_machine(table: pd.DataFrame, ratings: pd.DataFrame | None = None
         for row, part in dots.groupby("row")["rating"]:
             axes.plot(part, row + stacked(part), ".", color=looks["class"][2], markersize=7, alpha=0.6)
         for name, (_, marker, colour) in drawn.items():
-            aside = 0.07 * (list(drawn).index(name) - (len(drawn) - 1) / 2)  # else equal marks hide each other
+            aside = 0.16 * (list(drawn).index(name) - (len(drawn) - 1) / 2)  # else equal marks hide each other
             axes.plot(table[name], np.arange(len(table)) + aside, marker, color=colour, linestyle="none")
         axes.set_yticks(range(len(table)), table["number"].astype(str))
         axes.set(ylim=(max(len(table), 1) - 0.4, -0.6), xlim=(-1.05, 1.05))
