@@ -74,9 +74,9 @@ WRONG = {  # per exercise: answers a student might give, and a piece of what is 
     "10-1": [(392, "too high"), (5.5, "too low"), ("six", "A number")],
     "10-2": [(0.5, "too low"), (13.3, "too high")],
     "09-2": [
-        ("I used TextBlob and VADER on 2 texts.", "does not name the calibrated tone"),
-        ("TextBlob, VADER, calibrated tone, 2 texts.", "does not name the codebook's source"),
-        ("TextBlob, VADER, a calibrated tone, Semetko and Valkenburg (2000).", "does not name the number of articles"),
+        ("I used TextBlob and VADER on 2 texts.", "does not name the tone"),
+        ("TextBlob, VADER, tone, 2 texts.", "does not name the codebook's source"),
+        ("TextBlob, VADER, a tone, Semetko and Valkenburg (2000).", "does not name the number of articles"),
         (2, "quotation marks"),
     ],
 }

@@ -253,7 +253,7 @@ def _methods_sentence(answer, corpus):
     needed = {
         "TextBlob": "textblob",
         "VADER": "vader",
-        "the calibrated tone": "calibrated",
+        "the tone": "tone",
         "the codebook's source": "semetko",
     }
     missing = [name for name, sign in needed.items() if sign not in answer.lower()]

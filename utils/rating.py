@@ -122,7 +122,7 @@ def against_the_machine(sentences: pd.DataFrame, ratings: pd.DataFrame, me: str 
     """Sentences with all scores from -1 to 1: `number, unit, text, me, class, raters`, a column an instrument.
 
     `number` counts from 1 as in the form, on every machine; `me` is the name typed there. `class` is the mean of all
-    raters, `raters` how many rated. Lowest first, by the class where it has rated, else by the calibrated tone.
+    raters, `raters` how many rated. Lowest first, by the class where it has rated, else by tone.
     """
     scores = score_texts(sentences["text"])[list(INSTRUMENTS)]
     table = pd.concat([sentences.reset_index(drop=True), scores], axis=1)

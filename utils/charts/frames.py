@@ -151,7 +151,7 @@ def differences(
             axes.set_xlabel("difference in percentage points")
         else:
             signed_ticks(axes.xaxis)
-            axes.set_xlabel("difference in calibrated tone, which goes from −1 to +1")
+            axes.set_xlabel("difference in tone, which goes from −1 to +1")
     of = "by frame" if codebook else "in tone"
     alt = f"Differences between sources {of}. {describe_differences(table, labels or None)}"
     return described(figure, table, alt)

@@ -37,14 +37,14 @@ FIELDS = 41  # fields each way where sentences are too many to be drawn one by o
 
 
 def tone_through_articles(scored: pd.DataFrame, corpus: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
-    """Sentence by sentence through each article: the calibrated tone, and how far apart all instruments lie.
+    """Sentence by sentence through each article: tone, and how far apart all instruments lie.
 
     `scored` is the table of `sentiment.score_sentences`, `corpus` the articles to draw.
     """
     with house_style():
         figure, panels = framed(
             "What tone do the words take, sentence by sentence?",
-            "Left to right through the article. Each mark: calibrated tone of a sentence; the grey stroke reaches from "
+            "Left to right through the article. Each mark: tone of a sentence; the grey stroke reaches from "
             "the lowest to the highest of the three instruments. A small cross: no list knows a word. Band: half of "
             "the sentences that raters read.",
             0.5 + 1.75 * len(corpus),
@@ -151,7 +151,7 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
     with house_style():
         figure, panels = framed(
             _tone_title(gaps, with_intervals),
-            f"{reading} Band: where raters put half of the editorials that calibrated tone was fitted to.",
+            f"{reading} Band: where raters put half of the editorials to which tone was fitted.",
             0.9 + 0.5 * len(order),
             panels=(1, 3),
             sharex=True,
@@ -185,7 +185,7 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
 
 
 def _tone_title(gaps, with_intervals):
-    """The surest difference in calibrated tone that holds; else the question."""
+    """The surest difference in tone that holds; else the question."""
     row = surest(gaps)
     if row is not None:
         more, less = above_below(row)
@@ -276,7 +276,7 @@ def you_and_the_machine(table: pd.DataFrame, ratings: pd.DataFrame | None = None
     looks = {
         "me": ("you", "D", INK),
         "class": ("mean of all raters", "o", "#009E73"),
-        "tone": ("calibrated tone", "s", "#0072B2"),
+        "tone": ("tone", "s", "#0072B2"),
         "vader_compound": ("VADER", "^", "#D55E00"),
         "textblob_polarity": ("TextBlob", "v", "#CC79A7"),
     }

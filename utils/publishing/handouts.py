@@ -21,11 +21,13 @@ from utils.publishing.slides import make_slides
 
 __all__ = ["make_handouts", "without_solutions"]
 
-ALONG = ["README.md", "CITATION.cff", "LICENSE", "requirements.txt", "pyproject.toml", "Makefile"]
+ALONG = ["CITATION.cff", "LICENSE", "requirements.txt", "pyproject.toml", "Makefile"]
 ALONG += ["utils", "seeds", "docs"]
 RESULTS = ["figures", "benchmarks"]
 NAME = "how-the-news-tells-it"
 FOR_INSTRUCTORS = "instructor_guide.md"
+NOT_ALONG = ["Working on it"]  # sections of the README about what no handout holds: tests, the map, the changes
+NOT_FOR_STUDENTS = ["With a class", "How well it does"]  # the second shows results, and links to what is left out
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 SECONDS = 120  # for printing one lesson
 
@@ -69,8 +71,25 @@ def _copy_along(folder, role):
             shutil.copytree(path, folder / name, ignore=left_out)
         elif path.is_file():
             shutil.copy(path, folder / name)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (folder / "README.md").write_text(readme_for(role, readme), encoding="utf-8")
     if role == "student":
         _hide_the_guide(folder / "docs" / "index.md")
+
+
+def readme_for(role, readme):
+    """The README without what this handout does not hold: tests, and for students solutions, results and the guide.
+
+    >>> readme_for("student", "# News\\n\\n![A](a.svg)\\n\\n## With a class\\n\\nTeach.\\n\\n## Licence\\n\\nFree.\\n")
+    '# News\\n\\n## Licence\\n\\nFree.\\n'
+    """
+    student = role == "student"
+    gone = "|".join(NOT_ALONG + NOT_FOR_STUDENTS * student)
+    readme = re.sub(rf"^## (?:{gone})\n.*?(?=^## |\Z)", "", readme, flags=re.M | re.S)
+    readme = re.sub(r"^ +make test .*\n", "", readme, flags=re.M).replace("## Two commands", "## One command")
+    if student:
+        readme = re.sub(r"^!\[.*\n\n", "", readme, flags=re.M).replace(", and a folded solution.", ".")
+    return readme
 
 
 def _hide_the_guide(index):

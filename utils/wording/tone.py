@@ -73,7 +73,7 @@ def describe_found(both: pd.DataFrame) -> str:
     )
 
 
-def describe_tone(groups: pd.DataFrame, gaps: pd.DataFrame, instrument: str = "calibrated tone") -> str:
+def describe_tone(groups: pd.DataFrame, gaps: pd.DataFrame, instrument: str = "tone") -> str:
     """Mean tone of each source, how much of it has no tone, and what may be said of differences.
 
     `groups` is the table of `sentiment.tone_by_group`, `gaps` that of `sentiment.tone_difference`.
@@ -81,7 +81,8 @@ def describe_tone(groups: pd.DataFrame, gaps: pd.DataFrame, instrument: str = "c
     part = groups[groups["instrument"] == instrument].sort_values("mean", ascending=False)
     means = listed([f"{row.group} {signed(row.mean)}" for row in part.itertuples()])
     bare = listed([f"{row.group} {100 * row.without:.0f} %" for row in part.itertuples()])
-    sentence = f"Mean tone of the articles ({instrument}, from −1 to +1): {means}. Sentences without a tone: {bare}."
+    of = "" if instrument == "tone" else f"{instrument}, "
+    sentence = f"Mean tone of the articles ({of}from −1 to +1): {means}. Sentences without a tone: {bare}."
     if len(part) < 2:
         return sentence + " With one source there is nothing to compare."
     return f"{sentence} {describe_differences(gaps)}"
@@ -92,7 +93,7 @@ def describe_scale(groups: pd.DataFrame) -> str:
 
     `groups` is the table of `sentiment.tone_by_group`.
     """
-    means = groups.loc[groups["instrument"] == "calibrated tone", "mean"].dropna()
+    means = groups.loc[groups["instrument"] == "tone", "mean"].dropna()
     ends = list(dict.fromkeys(f"{signed(tone)} is about {_rated(tone)}" for tone in (means.max(), means.min())))
     if means.empty:
         return ""
@@ -126,7 +127,7 @@ def _rated(tone):
 
 
 def describe_compression(gaps: pd.DataFrame) -> str:
-    """How much of a difference the calibrated tone keeps; nothing where `gaps` (`tone_difference`) are not tested."""
+    """How much of a difference tone keeps; nothing where `gaps` (`tone_difference`) are not tested."""
     if not gaps["q"].notna().any():
         return ""
     kept = model_card()["measured"]["kept_of_raters_differences"][1]
