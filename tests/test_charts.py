@@ -10,9 +10,11 @@ from utils.charts.periods import drawn_periods
 from utils.charts.shared import SHARES, share_axis
 from utils.framing import load_codebook, profile
 from utils.scale import by_month
+from utils.summary import results
 from utils.uncertainty import regress
 
 CODEBOOK = load_codebook("generic")
+TONES = {"A": "great and good", "B": "awful and bad"}
 LOOKS = {"A": ("#0072B2", "o"), "B": ("#D55E00", "s"), "C": ("#009E73", "^")}
 
 
@@ -242,3 +244,29 @@ def test_a_frequency_table_in_brief_is_per_thousand():
     table = keywords.brief(keywords.frequencies(["war and peace and war"]))
     assert table.columns.tolist() == ["term", "count", "per_thousand", "documents"]
     assert table["per_thousand"].tolist() == [400, 400, 200]
+
+
+def test_a_map_is_as_high_as_its_countries_need_and_names_have_their_counts(corpus_of):
+    corpus = corpus_of(["A.", "B."])
+    rows = [("France", "A", 3), ("France", "B", 1), ("Japan", "A", 2), ("Spain", "B", 0)]
+    table = pd.DataFrame(rows, columns=["country", "source", "mentions"])
+    figure = charts.where_and_when(table, corpus, LOOKS)
+    (axes,) = figure.axes
+    assert {text.get_text() for text in axes.texts} == {"France 3 : 1", "Japan 2 : 0"}
+    assert axes.get_ylim()[1] - axes.get_ylim()[0] < 60
+    nowhere = charts.where_and_when(table.head(0), corpus.assign(date=pd.date_range("2025-01-01", periods=2)), LOOKS)
+    assert [text.get_text() for text in nowhere.axes[0].texts] == ["No country is named."]
+
+
+def test_a_report_has_no_empty_panel(corpus_of):
+    words = ("trade", "rain", "school", "harvest", "bridge", "ferry", "press", "court", "match", "opera")
+    corpus = corpus_of({name: [f"The {word} was {tone}. All calm." for word in words] for name, tone in TONES.items()})
+    found = results(corpus, CODEBOOK, min_count=1)
+    figure = charts.report(found, CODEBOOK, LOOKS)
+    assert len(figure.axes) == (3 if len(found["ends"]) else 2)
+    assert title(figure).startswith("The sources differ in ")
+    assert "tone" in title(figure)
+    alike = corpus_of({"A": ["It rained. All calm."], "B": ["It rained. All calm."]})
+    figure = charts.report(results(alike, CODEBOOK, min_count=1), CODEBOOK, LOOKS)
+    assert title(figure) == "How do the sources differ in words, tone and frames?"
+    assert len(figure.axes) == 2

@@ -12,6 +12,7 @@ from utils.figures import GRID, QUIET, described, drawable, framed, house_style
 from utils.notebook.settings import DATA
 
 MOST_NAMED = 12  # countries that bear their name
+BESIDE = [(up, right) for up in (0.065, -0.065, 0.115, -0.115) for right in (0, 0.05, -0.05)]  # where a name may stand
 LARGEST = 260  # area of the largest mark, in points
 
 
@@ -25,7 +26,7 @@ def where_and_when(table: pd.DataFrame, corpus: pd.DataFrame, looks: Mapping[str
         pd.read_csv(DATA / "capitals.csv", comment="#").set_index("country"),
     )
     dated = corpus.dropna(subset=["date"])
-    panels = 2 if dated["date"].nunique() > 1 else 1
+    panels = 2 if groups and dated["date"].nunique() > 1 else 1
     bounds = _bounds(places.loc[table.loc[table["mentions"] > 0, "country"].unique()])
     inches = 6.4 * (bounds[3] - bounds[2]) / (bounds[1] - bounds[0])  # a degree is as high as it is wide
     counts = "; beside a name its mentions" + (
@@ -89,18 +90,19 @@ def _countries(axes, table, groups, places, looks, bounds):
 
 def _names(axes, counts, places, wide):
     """The names of the countries most named, each where it hides no other; one that finds no room is in the table."""
-    taken = [(east, 0.03 * wide, north) for north, east in places.loc[counts.index].itertuples(index=False)]  # marks
     high = wide / 32
+    marks = places.loc[counts.index].itertuples(index=False)
+    taken = [(east, 0.02 * wide, north, 0.6 * high) for north, east in marks]  # by marks, and then by names
     for name in counts.sum(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_NAMED]:
         north, east = places.loc[name]
         each = " : ".join(map(str, counts.loc[name])) if counts.shape[1] == 2 else counts.loc[name].sum()
         label = f"{drawable(name, 20)} {each}"
         long = len(label) * wide / 78
-        for up, right in ((0.065, 0), (-0.065, 0), (0.115, 0), (-0.115, 0)):
+        for up, right in BESIDE:
             x, y = east + right * wide, north + up * wide / 2
-            if all(abs(x - a) > (long + b) / 2 or abs(y - c) > high for a, b, c in taken):
+            if all(abs(x - a) > (long + b) / 2 or abs(y - c) > h for a, b, c, h in taken):
                 axes.text(x, y, label, ha="center", va="center", size=9)
-                taken.append((x, long, y))
+                taken.append((x, long, y, high))
                 break
 
 
