@@ -42,7 +42,7 @@ def top_words(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]], unit: s
         axes.set(ylim=(len(terms) - 0.4, -0.6), xlim=(0, None), xlabel=f"occurrences {unit}")
         axes.grid(axis="x")
         key(axes, groups, looks)
-    alt = f"Rates per thousand words by source for the most frequent content words: {listed(terms[:5])} lead."
+    alt = f"Rates per thousand words by source of {len(terms)} words: {listed(terms[:5])} lead."
     return described(figure, table[["term", "group", "count", "rate"]], alt)
 
 
