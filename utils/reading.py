@@ -32,6 +32,7 @@ from utils.voices import find_quotes
 __all__ = [
     "concordance_lines",
     "example",
+    "from_one",
     "marked",
     "reading_sheet",
     "reading_view",
@@ -297,6 +298,15 @@ def example(corpus: pd.DataFrame) -> pd.Series:
     'article-b'
     """
     return for_reading(corpus).iloc[-1]
+
+
+def from_one(table: pd.DataFrame, columns: Iterable[str] = ("sentence", "claim_sentence")) -> pd.DataFrame:
+    """A copy whose `columns`, where it has them, count sentences from 1, as a reader does and the pages show them.
+
+    >>> from_one(pd.DataFrame({"sentence": [0, 4]}))["sentence"].tolist()
+    [1, 5]
+    """
+    return table.assign(**{name: table[name] + 1 for name in columns if name in table})
 
 
 def show_reading(article: pd.Series, layers: Sequence[str] | None = None, codebook: Codebook | None = None) -> None:
