@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from utils.charts.shared import key, key_height
-from utils.figures import GRID, QUIET, described, drawable, framed, house_style
+from utils.figures import GRID, QUIET, described, drawable, fitting, framed, house_style
 from utils.notebook.settings import DATA
 
 MOST_NAMED = 12  # countries that bear their name
@@ -75,7 +75,7 @@ def _names(axes, sums, places, wide):
     taken, high = [], wide / 32
     for name in sums.sort_values(ascending=False, kind="stable").index[:MOST_NAMED]:
         north, east = places.loc[name]
-        long = len(name) * wide / 78
+        long = len(name) * wide / fitting(78)
         for up, right in ((0.065, 0), (-0.065, 0), (0.115, 0), (-0.115, 0)):
             x, y = east + right * wide, north + up * wide / 2
             if all(abs(x - a) > (long + b) / 2 or abs(y - c) > high for a, b, c in taken):

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from utils.figures import GRID, QUIET, drawable, framed, house_style
+from utils.figures import GRID, QUIET, drawable, fitting, framed, house_style
 
 MOST_ROWS = 24  # rows of a dot plot that still fit a page
 MOST_MARKS = 400  # marks in a row that can still be told apart
@@ -42,8 +42,8 @@ def spread_out(n: int, width: float) -> np.ndarray:
 
 
 def _key_columns(groups):
-    """How many names stand beside each other: about 60 characters fit above a drawing."""
-    return max(1, 60 // (max(len(drawable(group, MOST_LABELS)) for group in groups) + 5))
+    """How many names stand beside each other: about 60 characters fit above a wide drawing."""
+    return max(1, fitting(60) // (max(len(drawable(group, MOST_LABELS)) for group in groups) + 5))
 
 
 def key_height(groups: Sequence[str]) -> float:
