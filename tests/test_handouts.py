@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 
 import pytest
 from conftest import keep, run_python
@@ -126,6 +127,11 @@ sys.exit(main(["handouts", "--out", sys.argv[2]]))
 """
 
 
+NUMBER = re.compile(r"[<>]?−?\d[\d,.]*")
+NUMBERS = """[...document.querySelectorAll("table.news td")].filter(cell => !cell.closest("details"))
+    .map(cell => cell.textContent.replace(/\\s/g, "")).filter(text => /^[<>]?−?\\d[\\d,.]*$/.test(text))"""
+
+
 @pytest.mark.slow
 @pytest.mark.browser
 def test_slides_fit_the_screen_and_lessons_are_printed_to_their_ends(tmp_path, browser, seed_site):
@@ -150,6 +156,10 @@ def test_slides_fit_the_screen_and_lessons_are_printed_to_their_ends(tmp_path, b
         assert "Key points" in text
         assert "With your own articles" in text  # the end
         assert "BEGIN SOLUTION" not in text
+        assert "Show a solution" not in text
+        page.goto((seed_site / "notebooks" / f"{path.stem}.html").as_uri())
+        in_tables, printed = page.evaluate(NUMBERS), Counter(NUMBER.findall(re.sub(r"([<>]) ", r"\1", text)))
+        assert {number: n for number, n in Counter(in_tables).items() if printed[number] < n} == {}, path.stem
     assert foreign == []
     assert high == {}
     page.goto((folder / "slides" / "04_measure_tone.html").as_uri() + "#/9")

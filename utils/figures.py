@@ -93,6 +93,8 @@ HOUSE = {
     "svg.fonttype": "path",
     "svg.hashsalt": "how-the-news-tells-it",  # else the ids inside an SVG are random
 }
+SHORT, LONG = 14, 40  # characters of a table's cell that are never broken, or that need a broad column
+PAPER, FEW = 100, 5  # characters beside each other on a sheet; rows of a table that may become columns
 MOST_SAVED = 50_000  # rows of a table that is written for download; a spreadsheet takes no more with ease
 VERSIONS_OF = ("matplotlib", "numpy", "pandas", "textblob", "vaderSentiment", "nltk")
 NO_DATE = {"Date": None, "Creator": None}
@@ -179,7 +181,9 @@ def narrow(figure: Figure) -> Figure:
 def _wrap_labels(figure):
     *above, last = figure.axes
     for axes in above:
-        if axes.get_xlabel() and not any(axes.xaxis.get_tick_params().get(f"label{side}") for side in ("bottom", "top")):
+        if axes.get_xlabel() and not any(
+            axes.xaxis.get_tick_params().get(f"label{side}") for side in ("bottom", "top")
+        ):
             last.set_xlabel(axes.get_xlabel())  # of panels that were beside each other and share their numbers
             axes.set_xlabel("")
     for axes in figure.axes:
@@ -355,32 +359,54 @@ def say(*sentences: Any) -> None:
 def table_html(table: pd.DataFrame, caption: str = "", rows: int = 20) -> str:
     """An HTML table with caption and column headers; text escaped, missing values as –.
 
-    A `note` that is the same in all rows goes into the caption: it must be read, and once is enough.
+    A `note` that is the same in all rows goes into the caption: it must be read, and once is enough. Few rows that are
+    too wide for a sheet of paper are turned: a column each. What is wide and long is printed smaller (house.css).
     """
     if "note" in table and table["note"].fillna("").nunique() == 1:
         caption = "; ".join(filter(None, [caption, table["note"].fillna("").iloc[0]]))
         table = table.drop(columns="note")
-    head = "".join(f'<th scope="col">{html.escape(str(c).replace("_", " "))}</th>' for c in table.columns)
+    shown = table.head(rows)
     numeric = [
         pd.api.types.is_numeric_dtype(table[c]) and not pd.api.types.is_bool_dtype(table[c]) for c in table.columns
     ]
-    body = "".join(
-        "<tr>" + "".join(_cell(value, is_number) for value, is_number in zip(row, numeric, strict=True)) + "</tr>"
-        for row in table.head(rows).itertuples(index=False)
-    )
+    names = [str(column).replace("_", " ") for column in table.columns]
+    lines = [list(map(_written, row, numeric)) for row in shown.itertuples(index=False)]
     more = f" (first {rows} of {len(table):,} rows)" if len(table) > rows else ""
     title = f"<caption>{html.escape(caption)}{more}</caption>" if caption or more else ""
-    content = f"{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    return f'<div class="table-scroll" tabindex="0"><table class="news">{content}</table></div>'
+    words = [max(map(len, name.split()), default=0) for name in names]
+    breadth = sum(max([word, *(_unbroken(line[i]) for line in lines)]) + 2 for i, word in enumerate(words))
+    cells = [list(map(_cell, line, numeric)) for line in lines]
+    if breadth > PAPER and 0 < len(lines) <= FEW:
+        heads = [f'<th scope="row">{html.escape(name)}</th>' for name in names]
+        body = "".join(f"<tr>{''.join(line)}</tr>" for line in zip(heads, *cells, strict=True))
+        content, kind = f"{title}<tbody>{body}</tbody>", ""
+    else:
+        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names)
+        body = "".join(f"<tr>{''.join(line)}</tr>" for line in cells)
+        content = f"{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+        kind = " wider" if breadth > 1.3 * PAPER else " wide" if breadth > PAPER else ""
+    return f'<div class="table-scroll" tabindex="0"><table class="news{kind}">{content}</table></div>'
 
 
-def _cell(value, is_number):
+def _written(value, is_number):
     if is_number:
-        return f'<td style="text-align:right">{html.escape(_number(value))}</td>'
+        return _number(value)
     if isinstance(value, pd.Timestamp):
         value = value.date()
     missing = value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and np.isnan(value))
-    return f'<td style="text-align:left">{"–" if missing else html.escape(str(value))}</td>'
+    return "–" if missing else str(value)
+
+
+def _unbroken(text):
+    """Characters of a cell that stand in one line in any case."""
+    return len(text) if len(text) <= SHORT else max(map(len, text.split()), default=0)
+
+
+def _cell(text, is_number):
+    """What is short, as a number or a name, stays in one line; what is long gets room on a phone (house.css)."""
+    style = f"text-align:{'right' if is_number else 'left'}" + "; white-space:nowrap" * (len(text) <= SHORT)
+    kind = ' class="long"' if len(text) > LONG else ""
+    return f'<td{kind} style="{style}">{html.escape(text)}</td>'
 
 
 def _number(value):

@@ -74,12 +74,15 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(parts) + html.escape(text[done:])
 
 
-def concordance_lines(lines: pd.DataFrame, most: int = 20) -> str:
-    """A concordance as an HTML table with the match in the middle; says how many lines there are."""
+def concordance_lines(lines: pd.DataFrame, most: int = 20, of_one: bool = False) -> str:
+    """A concordance as an HTML table with the match in the middle; says how many lines there are.
+
+    With `of_one` the source is left out, which is then named above the table.
+    """
     count = f"{len(lines):,} line{'' if len(lines) == 1 else 's'}"
     caption = count if len(lines) <= most else f"first {most} of {count}"
-    rows = "".join(map(_concordance_row, lines.head(most).itertuples(index=False)))
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("source", "before", "match", "after"))
+    rows = "".join(_concordance_row(line, of_one) for line in lines.head(most).itertuples(index=False))
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("source", "before", "match", "after")[of_one:])
     table = (
         f"<table class='kwic'><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
@@ -112,7 +115,7 @@ def show_side_by_side(word: str, sides: Mapping[str, pd.DataFrame | str], window
     narrow: `{name: articles}`. General English, of which there are no articles, is left out."""
     boxes = "".join(
         f"<section><p><strong>{html.escape(str(name))}</strong></p>"
-        f"{concordance_lines(concordance(articles, word, window), most)}</section>"
+        f"{concordance_lines(concordance(articles, word, window), most, articles['source'].nunique() < 2)}</section>"
         for name, articles in sides.items()
         if not isinstance(articles, str)
     )
@@ -367,14 +370,15 @@ def _switch(name, layer, label, on):
     )
 
 
-def _concordance_row(line):
+def _concordance_row(line, of_one):
     cells = (
-        f'<th scope="row">{html.escape(str(line.source))}</th>',
+        f'<th scope="row" style="white-space:{"nowrap" if len(str(line.source)) < 15 else "normal"}">'
+        f"{html.escape(str(line.source))}</th>",
         f'<td class="left">{html.escape(line.left)}</td>',
         f'<td class="match"><mark>{html.escape(line.match)}</mark></td>',
         f'<td class="right">{html.escape(line.right)}</td>',
     )
-    return f"<tr>{''.join(cells)}</tr>"
+    return f"<tr>{''.join(cells[of_one:])}</tr>"
 
 
 def _joined(spans):

@@ -35,7 +35,9 @@ from utils.summary import describe_loading, describe_sources, listed
 __all__ = ["make_site", "notebooks", "run_sphinx"]
 
 ENGLISH_ONLY = {"04", "05", "06", "07", "08", "09", "10"}  # tone, frames and speech are read by English word lists
-FIGURE_FILES = re.compile(r"\d\d_[a-z0-9_]+\.(?:(?:narrow\.)?svg|png|csv|json)|README\.md|manifest\.json")  # in figures/
+FIGURE_FILES = re.compile(
+    r"\d\d_[a-z0-9_]+\.(?:(?:narrow\.)?svg|png|csv|json)|README\.md|manifest\.json"
+)  # in figures/
 PHONE = 600  # pixels; up to here a figure's narrow drawing is shown
 MOST_ROWS = 1_000  # of a figure's data on a page; the file has all
 CELL_SECONDS = 1800  # longest a single cell may take, on any corpus
