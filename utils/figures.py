@@ -154,7 +154,7 @@ def redrawable(chart: Callable[P, Figure]) -> Callable[P, Figure]:
     @wraps(chart)
     def draw(*arguments: P.args, **options: P.kwargs) -> Figure:
         figure = chart(*arguments, **options)
-        figure.again = partial(chart, *arguments, **options)
+        figure.again = partial(chart, *arguments, **options)  # type: ignore[attr-defined]
         return figure
 
     return draw
@@ -200,7 +200,8 @@ def _wrapped(text, most):
 
 def _stretch_rows(axes, figure):
     """Make the figure higher until no label of a row reaches into the next row."""
-    rows = [(at, label.get_text().count("\n") + 1) for at, label in zip(axes.get_yticks(), axes.get_yticklabels())]
+    heights = [label.get_text().count("\n") + 1 for label in axes.get_yticklabels()]
+    rows = list(zip(axes.get_yticks(), heights, strict=True))
     if not isinstance(axes.yaxis.get_major_locator(), FixedLocator) or len(rows) < 2:
         return
     inches = axes.get_window_extent().height / figure.dpi
@@ -375,7 +376,8 @@ def table_html(table: pd.DataFrame, caption: str = "", rows: int = 20) -> str:
     title = f"<caption>{html.escape(caption)}{more}</caption>" if caption or more else ""
     words = [max(map(len, name.split()), default=0) for name in names]
     breadth = sum(max([word, *(_unbroken(line[i]) for line in lines)]) + 2 for i, word in enumerate(words))
-    cells = [list(map(_cell, line, numeric)) for line in lines]
+    told = any(len(text) > LONG for line in lines for text in line)
+    cells = [list(map(_cell, line, numeric, names if told else [""] * len(names))) for line in lines]
     if breadth > PAPER and 0 < len(lines) <= FEW:
         heads = [f'<th scope="row">{html.escape(name)}</th>' for name in names]
         body = "".join(f"<tr>{''.join(line)}</tr>" for line in zip(heads, *cells, strict=True))
@@ -384,7 +386,7 @@ def table_html(table: pd.DataFrame, caption: str = "", rows: int = 20) -> str:
         head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names)
         body = "".join(f"<tr>{''.join(line)}</tr>" for line in cells)
         content = f"{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-        kind = " wider" if breadth > 1.3 * PAPER else " wide" if breadth > PAPER else ""
+        kind = " told" * told + (" wider" if breadth > 1.3 * PAPER else " wide" if breadth > PAPER else "")
     return f'<div class="table-scroll" tabindex="0"><table class="news{kind}">{content}</table></div>'
 
 
@@ -402,11 +404,13 @@ def _unbroken(text):
     return len(text) if len(text) <= SHORT else max(map(len, text.split()), default=0)
 
 
-def _cell(text, is_number):
-    """What is short, as a number or a name, stays in one line; what is long gets room on a phone (house.css)."""
+def _cell(text, is_number, name):
+    """What is short, as a number or a name, stays in one line. A row with a long text is a card on a phone (house.css),
+    where each cell needs its name."""
     style = f"text-align:{'right' if is_number else 'left'}" + "; white-space:nowrap" * (len(text) <= SHORT)
     kind = ' class="long"' if len(text) > LONG else ""
-    return f'<td{kind} style="{style}">{html.escape(text)}</td>'
+    label = f' data-name="{html.escape(name)}"' if name else ""
+    return f'<td{kind}{label} style="{style}">{html.escape(text)}</td>'
 
 
 def _number(value):
