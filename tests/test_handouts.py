@@ -52,7 +52,36 @@ def test_two_zips_that_are_whole_and_the_same_each_time(tmp_path, capsys):
         assert {"notebooks/00_start_here.ipynb", "utils/__init__.py", "seeds/metadata.csv", "requirements.txt"} <= held
         assert ("docs/instructor_guide.md" in held) == (role == "instructor")
         assert ("slides/04_measure_tone.html" in held) == (role == "instructor")
+        assert any(name.startswith("figures/") for name in held) == (role == "instructor")
         assert not any("__pycache__" in name for name in names)
+
+
+def lead_nowhere(folder):
+    """Links of a folder's pages and notebooks to files that it does not hold."""
+    for path in [
+        *folder.glob("*.md"),
+        *folder.glob("docs/*.md"),
+        *folder.glob("notebooks/*"),
+        *folder.glob("seeds/**/*.md"),
+    ]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", path.read_text(encoding="utf-8")):
+            if not (path.parent / target).exists():
+                yield path.name, target
+
+
+@pytest.mark.usefixtures("no_browser")
+def test_what_a_handout_says_it_holds_is_there(tmp_path):
+    make_handouts(tmp_path / "out")
+    for role in ("student", "instructor"):
+        folder = tmp_path / "out" / role / "how-the-news-tells-it"
+        assert list(lead_nowhere(folder)) == []
+        readme = (folder / "README.md").read_text(encoding="utf-8")
+        assert "make test" not in readme
+        assert "CHANGELOG" not in readme
+        assert {"## One command", "## The notebooks", "## What it cannot tell you"} <= set(readme.split("\n"))
+        assert ("folded solution" in readme) == (role == "instructor")
+        assert ("instructor_guide" in readme) == (role == "instructor")
+        assert (folder / "benchmarks").exists() == (role == "instructor")
 
 
 @pytest.mark.usefixtures("no_browser")

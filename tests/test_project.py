@@ -81,6 +81,22 @@ def test_the_package_alone_says_what_needs_the_whole_project(tmp_path):
     assert "load_corpus() without articles of your own needs the whole project" in result.stderr
 
 
+def test_our_package_comes_before_an_installed_one_of_the_same_name(tmp_path):
+    """What JupyterLab and the kernels of a site are started with, in any folder, beside a stranger's package."""
+    (tmp_path / "site" / "utils").mkdir(parents=True)
+    (tmp_path / "site" / "utils" / "__init__.py").write_text("x = 1\n")
+    where = [sys.executable, "-c", "import utils; print(utils.__file__)"]
+    given = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
+    script = "import os; from utils.notebook.settings import our_utils_first; print(our_utils_first()['PYTHONPATH'])"
+    first = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=given, capture_output=True, text=True, check=True
+    )
+    for paths, found in ((given["PYTHONPATH"], tmp_path / "site"), (first.stdout.strip(), ROOT)):
+        env = {**os.environ, "PYTHONPATH": paths}
+        done = subprocess.run(where, cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == str(found / "utils" / "__init__.py")
+
+
 def test_the_map_names_every_room():
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     for path in sorted((ROOT / "utils").iterdir()):

@@ -31,7 +31,7 @@ from utils.text import lengths, sentence_lengths
 
 
 def groups(means, low=np.nan):
-    rows = [("calibrated tone", name, mean, low, low, 0.1) for name, mean in means.items()]
+    rows = [("tone", name, mean, low, low, 0.1) for name, mean in means.items()]
     return pd.DataFrame(rows, columns=["instrument", "group", "mean", "low", "high", "without"])
 
 

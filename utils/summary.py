@@ -49,6 +49,7 @@ from utils.wording.articles import (
 from utils.wording.coding import (
     describe_corrected,
     describe_corrected_differences,
+    describe_handed_in,
     describe_nearest,
     describe_units,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "describe_frame",
     "describe_frames",
     "describe_function_words",
+    "describe_handed_in",
     "describe_installation",
     "describe_intervals",
     "describe_joins",

@@ -8,7 +8,7 @@ sources than a reader can take in, the first few are drawn and the line under th
 """
 
 from utils.charts.articles import article_strips, sentence_lengths
-from utils.charts.coding import coders_agree, machine_and_coders
+from utils.charts.coding import coders_agree, coders_spread, machine_and_coders
 from utils.charts.coefficients import coefficients
 from utils.charts.findings import findings
 from utils.charts.frames import differences, frame_profile, frame_strips
@@ -33,6 +33,7 @@ __all__ = [
     "article_tones",
     "barcode",
     "coders_agree",
+    "coders_spread",
     "coefficients",
     "collocation_network",
     "differences",

@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from utils.charts.shared import key
+from utils.charts.shared import key, stacked
 from utils.figures import GRID, INK, QUIET, described, framed, house_style
 from utils.framing import Codebook
 from utils.summary import describe_corrected
@@ -36,6 +36,29 @@ def coders_agree(table: pd.DataFrame, codebook: Codebook) -> Figure:
     known = shown.dropna(subset=["alpha"])["frame"].map(labels).tolist()
     ends = f", highest for {known[0]}, lowest for {known[-1]}" if known else "; it is defined for none"
     return described(figure, table, f"Coders: alpha by frame with intervals{ends}.")
+
+
+def coders_spread(codings: pd.DataFrame, codebook: Codebook) -> Figure:
+    """How often each coder says yes, a dot a coder, a row a frame: the table of `reliability.read_codings`."""
+    labels = codebook.labels()
+    shares = codings.dropna(subset=["value"]).astype({"value": float}).groupby(["frame", "coder"])["value"].mean()
+    table = shares.rename("share").reset_index()
+    frames = [frame for frame in labels if frame in set(table["frame"])]
+    with house_style():
+        figure, axes = framed(
+            "Who says yes more often?",
+            "A dot is a coder: the share of sentences coded yes. The stroke is the middle of all coders.",
+            0.9 + 0.5 * max(len(frames), 1),
+        )
+        for row, frame in enumerate(frames):
+            values = table.loc[table["frame"] == frame, "share"]
+            axes.plot(values, row + stacked(values.round(2)), "o", color="#0072B2", markersize=4.5, alpha=0.6)
+            axes.vlines(values.median(), row - 0.34, row + 0.34, color=INK, linewidth=2)
+        axes.set_yticks(range(len(frames)), [labels[frame] for frame in frames])
+        axes.set(ylim=(max(len(frames), 1) - 0.4, -0.6), xlim=(-0.02, max(0.5, 1.05 * table["share"].max())))
+        axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
+        axes.grid(axis="x", color=GRID)
+    return described(figure, table, f"Share of yes by coder and frame, {table['coder'].nunique()} coders.")
 
 
 def machine_and_coders(held: pd.DataFrame, codebook: Codebook) -> Figure:

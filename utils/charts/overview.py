@@ -30,7 +30,7 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
     with house_style():
         figure, (left, middle, right) = framed(
             "How do the sources differ in words, tone and frames?",
-            f"Words: log ratio, more often in the source of that colour{others}. Tone: calibrated, a mark "
+            f"Words: log ratio, more often in the source of that colour{others}. Tone: a mark "
             f"{'an article' if bands else 'a sentence, the stroke the mean'}; band: half of those that raters read. "
             f"Frames: share of sentences with an indicator{kept}.{' Lines: 95 % intervals.' if bands else ''}",
             height,
@@ -66,7 +66,7 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
 
 def _tone_panel(axes, results, groups, looks):
     """Articles with the interval of their mean, or, where they are too few for one, sentences about their mean."""
-    tones, means = (results[name].query("instrument == 'calibrated tone'") for name in ("tones", "means"))
+    tones, means = (results[name].query("instrument == 'tone'") for name in ("tones", "means"))
     tested = means["low"].notna().any()
     of, values = ("articles", tones) if tested else ("sentences", results["scored"].rename(columns={"tone": "mean"}))
     axes.axvspan(*middle_half(of), color=PALE, linewidth=0)

@@ -27,7 +27,7 @@ def manners(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure
         "reported": "somebody's words",
         "hedged": "hedged",
         "ahead": "still to come",
-        "agentless": "passive, nobody acts",
+        "agentless": "agentless passive",
         "abstraction": "an idea or event acts",
     }
     reading = (

@@ -19,6 +19,7 @@ from utils.charts.shared import (
     share_rows,
     signed_ticks,
     spread_out,
+    stacked,
 )
 from utils.figures import GRID, INK, PALE, QUIET, described, drawable, framed, house_style
 from utils.sentiment import INSTRUMENTS, middle_half, opposite_sides, tone_by_group, tone_difference
@@ -30,14 +31,14 @@ FIELDS = 41  # fields each way where sentences are too many to be drawn one by o
 
 
 def tone_through_articles(scored: pd.DataFrame, corpus: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
-    """Sentence by sentence through each article: the calibrated tone, and how far apart all instruments lie.
+    """Sentence by sentence through each article: tone, and how far apart all instruments lie.
 
     `scored` is the table of `sentiment.score_sentences`, `corpus` the articles to draw.
     """
     with house_style():
         figure, panels = framed(
             "What tone do the words take, sentence by sentence?",
-            "Left to right through the article. Each mark: calibrated tone of a sentence; the grey stroke reaches from "
+            "Left to right through the article. Each mark: tone of a sentence; the grey stroke reaches from "
             "the lowest to the highest of the three instruments. A small cross: no list knows a word. Band: half of "
             "the sentences that raters read.",
             0.5 + 1.75 * len(corpus),
@@ -144,7 +145,7 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
     with house_style():
         figure, panels = framed(
             "Does a source take one tone?",
-            f"{reading} Band: where raters put half of the editorials that calibrated tone was fitted to.",
+            f"{reading} Band: where raters put half of the editorials to which tone was fitted.",
             0.9 + 0.5 * len(order),
             panels=(1, 3),
             sharex=True,
@@ -238,28 +239,36 @@ def _alt_of_towards(table):
     return f"Balance of tone towards persons by source{between}.{apart}"
 
 
-def you_and_the_machine(table: pd.DataFrame) -> Figure:
-    """Ratings by hand and by machine, a row a sentence: the table of `rating.against_the_machine`."""
+def you_and_the_machine(table: pd.DataFrame, ratings: pd.DataFrame | None = None) -> Figure:
+    """Ratings by hand and by machine, a row a sentence: the table of `rating.against_the_machine`.
+
+    With `ratings` (`rating.read_ratings`) every rater is a small dot, so that a class is seen as a spread. Sentences
+    have the numbers of the form.
+    """
     looks = {
         "me": ("you", "D", INK),
-        "class": ("all raters", "o", "#009E73"),
-        "tone": ("calibrated tone", "s", "#0072B2"),
+        "class": ("mean of all raters", "o", "#009E73"),
+        "tone": ("tone", "s", "#0072B2"),
         "vader_compound": ("VADER", "^", "#D55E00"),
         "textblob_polarity": ("TextBlob", "v", "#CC79A7"),
     }
     drawn = {name: look for name, look in looks.items() if table[name].notna().any()}
+    dots = _raters(table, ratings) if ratings is not None else pd.DataFrame(columns=["row", "rating"])
     with house_style():
         figure, axes = framed(
             "You against the machine",
-            "A row a sentence, by number in the table below. To the right: favourable, to the left: unfavourable.",
-            1.1 + 0.32 * max(len(table), 1),
+            f"A row a sentence, by its number in the form. {'A small dot: a rater. ' if len(dots) else ''}"
+            "To the right: favourable, to the left: unfavourable.",
+            1.1 + (0.42 if len(dots) else 0.32) * max(len(table), 1),
         )
         axes.axvline(0, color=QUIET, linewidth=0.8)
         scores = table[list(drawn)]
         axes.hlines(range(len(table)), scores.min(axis=1), scores.max(axis=1), color=GRID, linewidth=2.5)
+        for row, part in dots.groupby("row")["rating"]:
+            axes.plot(part, row + stacked(part), ".", color=looks["class"][2], markersize=7, alpha=0.6)
         for name, (_, marker, colour) in drawn.items():
             axes.plot(table[name], range(len(table)), marker, color=colour, linestyle="none")
-        axes.set_yticks(range(len(table)), [f"{number}" for number in range(1, len(table) + 1)])
+        axes.set_yticks(range(len(table)), table["number"].astype(str))
         axes.set(ylim=(max(len(table), 1) - 0.4, -0.6), xlim=(-1.05, 1.05))
         axes.set_xticks([-1, 0, 1], ["−1 unfavourable", "0", "+1 favourable"])
         axes.get_xticklabels()[0].set_ha("left")
@@ -270,3 +279,10 @@ def you_and_the_machine(table: pd.DataFrame) -> Figure:
     raters = int(table["raters"].max()) if len(table) else 0
     alt = f"{len(table)} sentences with the scores of three instruments and of {raters} raters."
     return described(figure, table, alt)
+
+
+def _raters(table, ratings):
+    """Each rater's dot: the row of its sentence, and the rating from -1 to 1."""
+    row = pd.Series(range(len(table)), index=table["unit"])
+    dots = pd.DataFrame({"row": ratings["unit"].map(row), "rating": ratings["rating"].astype(float) / 4})
+    return dots.dropna()
