@@ -42,7 +42,7 @@ def test_the_same_bytes_in_another_process_time_zone_locale_and_hash_seed(tmp_pa
         environment["MPLCONFIGDIR"] = str(tmp_path / f"mpl-{name}")
         subprocess.run([sys.executable, "-c", DRAW], check=True, env=environment, capture_output=True)
         read.append({path.name: path.read_bytes() for path in sorted(folder.iterdir())})
-    assert sorted(read[0]) == ["02_where.csv", "02_where.json", "02_where.png", "02_where.svg"]
+    assert sorted(read[0]) == [f"02_where.{kind}" for kind in ("csv", "json", "narrow.svg", "png", "svg")]
     assert read[0] == read[1]
 
 
@@ -266,12 +266,16 @@ def assert_nothing_is_cut_off_or_overlaps(case, drawings):
 
 
 @pytest.mark.parametrize("case", ["one article", "one word", "ten sources", "two sources of twelve", "long titles"])
-def test_nothing_is_cut_off_or_overlaps(corpus_of, case):
-    assert_nothing_is_cut_off_or_overlaps(case, drawn(dict(corpora(corpus_of))[case]))
+def test_nothing_is_cut_off_or_overlaps_on_a_page_and_on_a_phone(corpus_of, case):
+    made = list(drawn(dict(corpora(corpus_of))[case]))
+    assert_nothing_is_cut_off_or_overlaps(case, made)
+    assert_nothing_is_cut_off_or_overlaps(f"{case}, narrow", map(figures.narrow, made))
 
 
 def test_nothing_is_cut_off_or_overlaps_where_nothing_is_to_be_drawn(corpus_of):
-    assert_nothing_is_cut_off_or_overlaps("nothing", drawn_of_nothing(corpus_of(["The parade was great. War is bad."])))
+    made = list(drawn_of_nothing(corpus_of(["The parade was great. War is bad."])))
+    assert_nothing_is_cut_off_or_overlaps("nothing", made)
+    assert_nothing_is_cut_off_or_overlaps("nothing, narrow", map(figures.narrow, made))
 
 
 def test_a_project_that_may_not_be_written_to_keeps_its_figures_elsewhere(tmp_path, monkeypatch):

@@ -427,8 +427,10 @@ def _switch(name, layer, label, on):
 
 
 def _concordance_row(line, sources):
+    wraps = "nowrap" if len(str(line.source)) < 15 else "normal"
+    source = f'<th scope="row" style="white-space:{wraps}">{html.escape(str(line.source))}</th>'
     cells = (
-        f'<th scope="row">{html.escape(str(line.source))}</th>' if sources else "",
+        source if sources else "",
         f'<td class="left">{html.escape(line.left)}</td>',
         f'<td class="match"><mark>{html.escape(line.match)}</mark></td>',
         f'<td class="right">{html.escape(line.right)}</td>',
