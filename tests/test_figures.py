@@ -59,6 +59,15 @@ def test_saving_writes_data_and_an_entry(tmp_path, monkeypatch):
     assert f'<img alt="{ALT}" src="data:image/svg+xml;base64,' in page
 
 
+def test_whoever_hears_a_figure_of_the_practice_corpus_hears_first_that_it_is_invented(tmp_path, monkeypatch):
+    monkeypatch.setenv("FIGURES", str(tmp_path))
+    figure, _ = figures.framed("What is it?", "Read it so.", 1)
+    for name in ("01_practice_test", "01_test"):
+        figures.show(figure, name, data=pd.DataFrame({"x": [1]}), alt=ALT)
+    alts = [json.loads((tmp_path / f"{name}.json").read_text())["alt"] for name in ("01_practice_test", "01_test")]
+    assert alts == [f"Invented articles. {ALT}", ALT]
+
+
 def test_a_figure_needs_a_name_and_a_sentence():
     figure, _ = figures.framed("What?", "So.", 1)
     with pytest.raises(ValueError, match="named like 04_tone_by_sentence"):
@@ -182,7 +191,7 @@ def test_tone_is_drawn_on_the_range_of_the_data_with_that_of_the_raters(corpus_o
     assert 0 < lowest - low < 0.1 * (highest - lowest) > high - highest > 0
     band = panels[2].patches[0]
     assert (band.get_x(), band.get_x() + band.get_width()) == pytest.approx(middle_half("articles"))
-    _, tone, _ = charts.report(
+    *_, tone, _ = charts.report(
         results(corpus, load_codebook("generic"), min_count=1), load_codebook("generic"), looks
     ).axes
     assert sum(len(line.get_xdata()) for line in tone.lines[1:]) == scored["tone"].notna().sum()

@@ -93,6 +93,7 @@ HOUSE = {
     "svg.fonttype": "path",
     "svg.hashsalt": "how-the-news-tells-it",  # else the ids inside an SVG are random
 }
+INVENTED = "Invented articles."  # said first to whoever hears a figure of the practice corpus
 SHORT, LONG = 14, 40  # characters of a table's cell that are never broken, or that need a broad column
 PAPER, FEW = 100, 5  # characters beside each other on a sheet; rows of a table that may become columns
 MOST_SAVED = 50_000  # rows of a table that is written for download; a spreadsheet takes no more with ease
@@ -339,13 +340,15 @@ def show(
     """Show a figure or a table on the page; a figure is saved first, under `name`, as `save` says.
 
     A chart brings its data and its alternative text along; `data` and `alt` replace them, or give them to a figure of
-    your own. A table comes with `caption` and at most `rows` rows; how many there are is said. Everything is escaped.
+    your own. That of a figure with `_practice_` in its name begins with *Invented articles*. A table comes with
+    `caption` and at most `rows` rows; how many there are is said. Everything is escaped.
     """
     from IPython.display import HTML, display
 
     if isinstance(thing, Figure) and name is not None:
         data = getattr(thing, "data", None) if data is None else data
-        save(thing, name, data=data, alt=str(alt or getattr(thing, "alt", "")))
+        alt = str(alt or getattr(thing, "alt", ""))
+        save(thing, name, data=data, alt=f"{INVENTED} {alt}" if "_practice_" in name and alt else alt)
     display(HTML(_figure_html(thing) if isinstance(thing, Figure) else table_html(thing, caption, rows)))
 
 

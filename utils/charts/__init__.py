@@ -1,10 +1,9 @@
 """What the notebooks draw: one function, one figure, from plain tables.
 
 Each function takes the table it plots and returns a figure that brings its data and its alternative text along;
-`show(figure, name)` saves and shows it. Titles ask
-a question that holds on any corpus, and results are left to the marks; that of
-`findings` is computed. Where there are more articles or
-sources than a reader can take in, the first few are drawn and the line under the title says so.
+`show(figure, name)` saves and shows it. A title is a finding only where a test or an interval says that it holds; else
+it asks a question that holds on any corpus. Where there are more articles or sources than a reader can take in, the
+first few are drawn and the line under the title says so.
 """
 
 from utils.charts.articles import article_strips, sentence_lengths
