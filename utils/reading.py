@@ -32,6 +32,7 @@ from utils.voices import find_quotes
 __all__ = [
     "concordance_lines",
     "example",
+    "from_one",
     "marked",
     "reading_sheet",
     "reading_view",
@@ -79,12 +80,16 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(parts) + html.escape(text[done:])
 
 
-def concordance_lines(lines: pd.DataFrame, most: int = 20) -> str:
-    """A concordance as an HTML table with the match in the middle; says how many lines there are."""
+def concordance_lines(lines: pd.DataFrame, most: int = 20, sources: bool = True) -> str:
+    """A concordance as an HTML table with the match in the middle; says how many lines there are.
+
+    Without `sources` a line has no column for its source, where a heading says it.
+    """
     count = f"{len(lines):,} line{'' if len(lines) == 1 else 's'}"
     caption = count if len(lines) <= most else f"first {most} of {count}"
-    rows = "".join(map(_concordance_row, lines.head(most).itertuples(index=False)))
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("source", "before", "match", "after"))
+    rows = "".join(_concordance_row(line, sources) for line in lines.head(most).itertuples(index=False))
+    names = ("source", "before", "match", "after")[0 if sources else 1 :]
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
     table = (
         f"<table class='kwic'><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
@@ -157,7 +162,7 @@ def show_side_by_side(word: str, sides: Mapping[str, pd.DataFrame | str], window
     narrow: `{name: articles}`. General English, of which there are no articles, is left out."""
     boxes = "".join(
         f"<section><p><strong>{html.escape(str(name))}</strong></p>"
-        f"{concordance_lines(concordance(articles, word, window), most)}</section>"
+        f"{concordance_lines(concordance(articles, word, window), most, articles['source'].nunique() > 1)}</section>"
         for name, articles in sides.items()
         if not isinstance(articles, str)
     )
@@ -295,6 +300,15 @@ def example(corpus: pd.DataFrame) -> pd.Series:
     return for_reading(corpus).iloc[-1]
 
 
+def from_one(table: pd.DataFrame, columns: Iterable[str] = ("sentence", "claim_sentence")) -> pd.DataFrame:
+    """A copy whose `columns`, where it has them, count sentences from 1, as a reader does and the pages show them.
+
+    >>> from_one(pd.DataFrame({"sentence": [0, 4]}))["sentence"].tolist()
+    [1, 5]
+    """
+    return table.assign(**{name: table[name] + 1 for name in columns if name in table})
+
+
 def show_reading(article: pd.Series, layers: Sequence[str] | None = None, codebook: Codebook | None = None) -> None:
     """Show an article as an annotated page (see `reading_view`): its first paragraph, where little may be quoted."""
     if settings.excerpts():
@@ -412,9 +426,11 @@ def _switch(name, layer, label, on):
     )
 
 
-def _concordance_row(line):
+def _concordance_row(line, sources):
+    wraps = "nowrap" if len(str(line.source)) < 15 else "normal"
+    source = f'<th scope="row" style="white-space:{wraps}">{html.escape(str(line.source))}</th>'
     cells = (
-        f'<th scope="row">{html.escape(str(line.source))}</th>',
+        source if sources else "",
         f'<td class="left">{html.escape(line.left)}</td>',
         f'<td class="match"><mark>{html.escape(line.match)}</mark></td>',
         f'<td class="right">{html.escape(line.right)}</td>',

@@ -339,12 +339,14 @@ def meant_and_found(practice: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFram
 def found_where_meant(both: pd.DataFrame) -> pd.DataFrame:
     """Means of what is found where the same was meant: `meant, actors, towards, around`, from `meant_and_found`.
 
-    >>> found_where_meant(pd.DataFrame({"meant": [1, 1], "towards": [0.2, 0.4], "around": [0, 0]})).round(2)
+    The means have two digits; what is less than half a hundredth is 0.
+
+    >>> found_where_meant(pd.DataFrame({"meant": [1, 1], "towards": [0.2, 0.4], "around": [-0.004, 0]}))
        meant  actors  towards  around
     0      1       2      0.3     0.0
     """
     groups = both.groupby("meant")
-    means = groups[["towards", "around"]].mean()
+    means = groups[["towards", "around"]].mean().round(2) + 0.0  # no minus before a zero
     means.insert(0, "actors", groups.size())
     return means.reset_index()
 

@@ -1,10 +1,9 @@
 """What the notebooks draw: one function, one figure, from plain tables.
 
 Each function takes the table it plots and returns a figure that brings its data and its alternative text along;
-`show(figure, name)` saves and shows it. Titles ask
-a question that holds on any corpus, and results are left to the marks; that of
-`findings` is computed. Where there are more articles or
-sources than a reader can take in, the first few are drawn and the line under the title says so.
+`show(figure, name)` saves and shows it. A title is a finding only where a test or an interval says that it holds; else
+it asks a question that holds on any corpus. Where there are more articles or sources than a reader can take in, the
+first few are drawn and the line under the title says so.
 """
 
 from utils.charts.articles import article_strips, sentence_lengths
@@ -25,7 +24,7 @@ from utils.charts.tone import (
 )
 from utils.charts.voices import actor_network, standings, verb_colours, voices
 from utils.charts.words import barcode, collocation_network, keyness_map, keyness_plot, top_words, word_trend
-from utils.figures import looks
+from utils.figures import looks, redrawable
 
 __all__ = [
     "actor_network",
@@ -61,3 +60,6 @@ __all__ = [
     "word_trend",
     "you_and_the_machine",
 ]
+
+for _name in set(__all__) - {"looks"}:
+    globals()[_name] = redrawable(globals()[_name])
