@@ -73,6 +73,7 @@ def tone_through_articles(scored: pd.DataFrame, corpus: pd.DataFrame, looks: Map
             )
             axes.set_title(name, weight="bold", size=9.5)
             axes.set(ylim=ends, xlim=(0, len(part) + 1), ylabel="tone")
+            axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10], integer=True))
             signed_ticks(axes.yaxis)
         panels[-1, 0].set_xlabel("sentence")
     alt = (

@@ -147,6 +147,7 @@ def keyness_plot(
         axes.xaxis.set_major_locator(MaxNLocator(9, integer=True))
         axes.set_xlabel(f"log ratio: 1 twice, 2 four times as often in {target}")
         if chosen.empty:
+            axes.set(xticks=[], xlabel="")
             axes.text(0, 0, "  No term can be shown.", va="center")
     return described(figure, data, alt)
 
