@@ -1,5 +1,6 @@
 """What a visitor of the repository relies on: pins that match, documents that are true, no trace of a machine."""
 
+import json
 import os
 import re
 import shutil
@@ -33,11 +34,17 @@ def test_every_dependency_says_why():
     assert all("#" in line for line in lines)
 
 
-def test_the_readme_lists_every_notebook_and_its_minutes():
+def test_readme_and_map_list_every_notebook_with_its_question_and_minutes():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        minutes = re.search(r"\| (\d+) minutes", path.read_text(encoding="utf-8"))[1]
-        assert re.search(rf"\({re.escape(f'notebooks/{path.name}')}\) \|.*\| {minutes} \|", readme), path.name
+    paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    start = "\n".join("".join(cell["source"]) for cell in json.loads(paths[0].read_text(encoding="utf-8"))["cells"])
+    for path in paths:
+        first, card = ("".join(c["source"]) for c in json.loads(path.read_text(encoding="utf-8"))["cells"][:2])
+        title, question = re.fullmatch(r"# (.+)\n\n\*(.+)\*", first.strip()).groups()
+        minutes = re.search(r"\| (\d+) minutes", card)[1]
+        row = f"| {question} | {minutes} |"
+        assert f"| [{path.stem[:2]} {title}](notebooks/{path.name}) {row}\n" in readme
+        assert path == paths[0] or f"| [{path.stem[:2]} {title}]({path.name}) {row}\n" in start
 
 
 def test_commands_in_the_readme_exist():

@@ -73,7 +73,7 @@ def _days_of_reading(answer, corpus):
 def _most_zeros(answer, corpus):
     scores = score_texts(sentences_to_rate(corpus)["text"])[list(INSTRUMENTS)]
     zeros = (scores == 0).sum()
-    names = {"textblob": "textblob_polarity", "vader": "vader_compound", "calibrated tone": "tone"}
+    names = {"textblob": "textblob_polarity", "vader": "vader_compound"}
     if (meant := named(answer, {**names, **{name: name for name in INSTRUMENTS}})) is None:
         return f"There is no instrument {_shown(answer)}; there are TextBlob, VADER and tone."
     return "" if zeros[meant] == zeros.max() else "Another instrument gives 0 more often."

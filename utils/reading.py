@@ -32,6 +32,7 @@ from utils.voices import find_quotes
 __all__ = [
     "concordance_lines",
     "example",
+    "from_one",
     "marked",
     "reading_sheet",
     "reading_view",
@@ -299,6 +300,15 @@ def example(corpus: pd.DataFrame) -> pd.Series:
     return for_reading(corpus).iloc[-1]
 
 
+def from_one(table: pd.DataFrame, columns: Iterable[str] = ("sentence", "claim_sentence")) -> pd.DataFrame:
+    """A copy whose `columns`, where it has them, count sentences from 1, as a reader does and the pages show them.
+
+    >>> from_one(pd.DataFrame({"sentence": [0, 4]}))["sentence"].tolist()
+    [1, 5]
+    """
+    return table.assign(**{name: table[name] + 1 for name in columns if name in table})
+
+
 def show_reading(article: pd.Series, layers: Sequence[str] | None = None, codebook: Codebook | None = None) -> None:
     """Show an article as an annotated page (see `reading_view`): its first paragraph, where little may be quoted."""
     if settings.excerpts():
@@ -417,8 +427,10 @@ def _switch(name, layer, label, on):
 
 
 def _concordance_row(line, sources):
+    wraps = "nowrap" if len(str(line.source)) < 15 else "normal"
+    source = f'<th scope="row" style="white-space:{wraps}">{html.escape(str(line.source))}</th>'
     cells = (
-        f'<th scope="row">{html.escape(str(line.source))}</th>' if sources else "",
+        source if sources else "",
         f'<td class="left">{html.escape(line.left)}</td>',
         f'<td class="match"><mark>{html.escape(line.match)}</mark></td>',
         f'<td class="right">{html.escape(line.right)}</td>',

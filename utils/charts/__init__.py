@@ -24,7 +24,7 @@ from utils.charts.tone import (
 )
 from utils.charts.voices import actor_network, standings, verb_colours, voices
 from utils.charts.words import barcode, collocation_network, keyness_map, keyness_plot, top_words, word_trend
-from utils.figures import looks
+from utils.figures import looks, redrawable
 
 __all__ = [
     "actor_network",
@@ -60,3 +60,6 @@ __all__ = [
     "word_trend",
     "you_and_the_machine",
 ]
+
+for _name in set(__all__) - {"looks"}:
+    globals()[_name] = redrawable(globals()[_name])

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from utils.charts.shared import key, key_height
-from utils.figures import GRID, QUIET, described, drawable, framed, house_style
+from utils.figures import GRID, QUIET, described, drawable, fitting, framed, house_style
 from utils.notebook.settings import DATA
 
 MOST_NAMED = 12  # countries that bear their name
@@ -97,7 +97,7 @@ def _names(axes, counts, places, wide):
         north, east = places.loc[name]
         each = " : ".join(map(str, counts.loc[name])) if counts.shape[1] == 2 else counts.loc[name].sum()
         label = f"{drawable(name, 20)} {each}"
-        long = len(label) * wide / 78
+        long = len(label) * wide / fitting(78)
         for up, right in BESIDE:
             x, y = east + right * wide, north + up * wide / 2
             if all(abs(x - a) > (long + b) / 2 or abs(y - c) > h for a, b, c, h in taken):

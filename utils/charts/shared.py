@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from utils.figures import GRID, QUIET, drawable, framed, house_style
+from utils.figures import GRID, QUIET, drawable, fitting, framed, house_style
 from utils.uncertainty import LEVEL
 
 MOST_ROWS = 24  # rows of a dot plot that still fit a page
@@ -50,8 +50,8 @@ def _key_names(groups, notes):
 
 
 def _key_columns(names):
-    """How many names stand beside each other: about 60 characters fit above a drawing."""
-    return max(1, 60 // (max(map(len, names)) + 5))
+    """How many names stand beside each other: about 60 characters fit above a wide drawing."""
+    return max(1, fitting(60) // (max(map(len, names)) + 5))
 
 
 def key_height(groups: Sequence[str], notes: Mapping[str, str] = MappingProxyType({})) -> float:

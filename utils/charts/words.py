@@ -46,7 +46,7 @@ def top_words(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]], unit: s
         axes.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
         axes.grid(axis="x")
         key(axes, groups, looks, notes)
-    alt = f"Rates per thousand words by source for the most frequent content words: {listed(terms[:5])} lead."
+    alt = f"Rates per thousand words by source of {len(terms)} words: {listed(terms[:5])} lead."
     return described(figure, table[["term", "group", "count", "rate"]], alt)
 
 
