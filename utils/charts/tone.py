@@ -228,7 +228,7 @@ def tone_towards_actors(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]
     with house_style():
         figure, axes = framed(
             "Whom do the sentences favour?",
-            f"Mean balance, −1 to +1, of a source's sentences towards whom they name{quoted}{beside}. Near 0: told "
+            f"Mean balance of a source's sentences towards whom they name, −1 to +1{quoted}{beside}. Near 0: told "
             "plainly, or not to be told."
             + banded(table)
             + (" Grey: never measured how often it is right." if len(sure) < len(actors) else ""),
