@@ -125,7 +125,7 @@ def test_three_students_and_a_teacher(browser, lab):
     said = page.locator("p.computed", has_text="From 3 people: ann, bo and cy.").inner_text()
     assert "With fewer answers than others: bo (6 of 12)." in said
     assert "essay.docx: is no .csv or .xlsx file" in said
-    assert "ann.csv: is no file of ratings: it has no column 'rating'" in said
+    assert "codings/cy.csv: is no file of ratings: it has no column 'rating'" in said
     assert page.get_by_label("Your name").input_value() == ""
     assert errors(page) == []
     page.locator("figure.chart").first.scroll_into_view_if_needed()

@@ -155,7 +155,7 @@ def test_what_is_no_reading_is_said(tmp_path, monkeypatch):
         hit_answers(tmp_path / "broken.zip")
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("../ann.csv", b"0" * 60_000_000)
-    with pytest.raises(CorpusError, match=r"bomb\.zip unpacks to more than 50 MB"):
+    with pytest.raises(CorpusError, match=r"bomb\.zip \(ann\.csv: unpacks to more than 50 MB"):
         hit_answers(tmp_path / "bomb.zip")
     with zipfile.ZipFile(tmp_path / "out.zip", "w") as archive:
         archive.writestr("../../ann.csv", "coder,unit,frame,value\nme,a:0-3,war,1\n")

@@ -7,7 +7,7 @@ import pytest
 from utils import load_corpus
 from utils.charts import you_and_the_machine
 from utils.errors import CorpusError, SaveError
-from utils.notebook.person import my_name
+from utils.notebook.person import answers_file, keep_name, my_name
 from utils.rating import (
     _boxes,
     against_the_machine,
@@ -57,7 +57,7 @@ def test_another_draw_and_a_name_of_two_words_lose_nothing(tmp_path):
 
 
 def test_a_class_that_has_not_rated_yet(tmp_path):
-    both = against_the_machine(BLIND, read_ratings(tmp_path / "nowhere"))
+    both = against_the_machine(BLIND, read_ratings(tmp_path / "ratings"))
     assert both["class"].isna().all()
     assert both["raters"].tolist() == [0, 0, 0]
 
@@ -95,7 +95,7 @@ def test_a_unit_that_a_spreadsheet_would_run_comes_back_as_it_was(tmp_path):
     units = pd.DataFrame({"unit": ["=1+1-0", "'@-1"], "text": ["x", "y"]})
     path = save_ratings(units, [1, 2], "me", tmp_path)
     save_ratings(units, [3, 4], "me", tmp_path)
-    assert path.read_text(encoding="utf-8") == "rater,unit,rating\nme,'=1+1-0,3\nme,''@-1,4\n"
+    assert path.read_text(encoding="utf-8-sig") == "rater,unit,rating\nme,'=1+1-0,3\nme,''@-1,4\n"
     assert read_ratings(tmp_path)["unit"].tolist() == units["unit"].tolist()
 
 
@@ -146,6 +146,63 @@ def test_the_machine_waits_until_all_is_rated(tmp_path, monkeypatch):
     assert all_rated(BLIND, read_ratings())
 
 
+def test_the_machine_waits_though_a_name_was_typed_elsewhere_or_somebody_has_rated(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    form = _boxes(BLIND, "me", "ratings")
+    form.children[2].value = 1
+    keep_name("ann")  # in another notebook, while this form is open
+    assert not all_rated(BLIND, read_ratings())
+    form.children[4].value = 2
+    assert read_ratings().values.tolist() == [["ann", "a-0", 1], ["ann", "a-1", 2]]
+    assert not all_rated(BLIND, read_ratings())
+    form.children[6].value = 0
+    assert all_rated(BLIND, read_ratings())
+    keep_name("bo")  # beside ann, at her machine
+    assert not all_rated(BLIND, read_ratings())
+    save_ratings(BLIND, [1, 2, 0], "cy")
+    assert all_rated(BLIND, read_ratings())  # a class has come together
+
+
+def test_two_notebooks_with_one_name_take_nothing_from_each_other(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    first, second = _boxes(BLIND, "ann", "ratings"), _boxes(BLIND, "ann", "ratings")
+    first.children[2].value = 1
+    second.children[4].value = -2
+    assert read_ratings()["rating"].tolist() == [1, -2]
+    assert second.children[2].value == 1
+    assert "2 of 3 rated" in second.children[-1].value
+    second.children[2].value = ""
+    assert read_ratings()["rating"].tolist() == [-2]
+
+
+def test_names_that_make_one_file_keep_their_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    save_ratings(BLIND, [1, 1, 1], "🙂")
+    form = _boxes(BLIND, "🙃", "ratings")
+    assert form.children[2].value == ""
+    form.children[2].value = -4
+    assert read_ratings().groupby("rater")["rating"].apply(list).to_dict() == {"🙂": [1, 1, 1], "🙃": [-4]}
+    assert answers_file("ratings", "Con").name == "Con_.csv"  # which Windows keeps for itself
+
+
+def test_a_name_typed_late_changed_cleared_and_a_file_resaved_meanwhile(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    form = _boxes(BLIND, "me", "ratings")
+    name, first = form.children[0], form.children[2]
+    first.value = 3
+    mine = tmp_path / "ratings" / "me.csv"
+    mine.write_bytes(mine.read_bytes().replace(b",", b";"))  # by a spreadsheet
+    name.value = "Ann"
+    name.value = ""
+    assert (first.value, my_name()) == ("", "me")
+    name.value = "Ann"
+    assert first.value == 3
+    assert read_ratings()[["rater", "rating"]].values.tolist() == [["Ann", 3]]
+    (tmp_path / "ratings" / "bo.csv").write_text("hello", encoding="utf-8")
+    name.value = "bo"
+    assert "is no file of ratings" in form.children[-1].value
+
+
 def test_ratings_from_a_chat_whatever_it_makes_of_them():
     text = """
     [10:31] Ann Lee: ann: 3 −2 .
@@ -161,6 +218,7 @@ def test_ratings_from_a_chat_whatever_it_makes_of_them():
         "no name and colon before the values",
         "2 values where 3 are asked",
         "'9' is no value",
+        "a later line of bo counts",
     ]
 
 
@@ -172,4 +230,5 @@ def test_every_rater_is_a_dot(tmp_path):
     dots = [line for line in figure.axes[0].lines if line.get_marker() == "."]
     assert sum(len(line.get_xdata()) for line in dots) == 60
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["2", "3", "1"]
+    assert "of 30 raters" in figure.alt
     plt.close(figure)

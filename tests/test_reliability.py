@@ -296,7 +296,7 @@ def test_sheets_called_alike_are_told_by_folder_and_none_at_all_is_said(tmp_path
     (tmp_path / "two").mkdir()
     paths = [filled(tmp_path, "ann.csv", HEAD + "1,x,1,0,0,0,0\n")]
     paths.append(filled(tmp_path / "two", "ann.csv", HEAD + "1,x,1,0,0,0,0\n"))
-    assert read_codings(paths, CODEBOOK, UNITS)["coder"].unique().tolist() == [tmp_path.name, "two"]
+    assert read_codings(paths, CODEBOOK, UNITS)["coder"].unique().tolist() == ["ann", "two"]
     with pytest.raises(CorpusError, match="no coding sheet"):
         read_codings([], CODEBOOK, UNITS)
 

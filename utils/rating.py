@@ -17,7 +17,7 @@ from utils.notebook import settings
 from utils.notebook.advice import keys_for_forms
 from utils.notebook.chat import chat_line, from_chat
 from utils.notebook.handed_in import Places, collect, table_of
-from utils.notebook.person import answers_file, my_name, name_box, take_along
+from utils.notebook.person import NOBODY, answers_file, my_name, name_box, take_along, tidy, whose
 from utils.notebook.spreadsheets import defused, restored
 from utils.sentiment import INSTRUMENTS, score_texts
 from utils.text import sentence_table, words
@@ -66,30 +66,33 @@ def save_ratings(
         if not whole or (rating is not None and not ENDS[0] <= rating <= ENDS[1]):
             raise ValueError(f"Rating {number} is {rating!r}; whole numbers from -4 to 4 are wanted, or None.")
     path = answers_file(folder, name)
-    new = pd.DataFrame({"unit": sentences["unit"], "rating": pd.array(ratings, dtype="Int64")})
-    if path.is_file():  # ratings of other sentences stay
-        old = _read(path)[["unit", "rating"]]
-        new = pd.concat([old[~old["unit"].isin(new["unit"])], new], ignore_index=True)
-    new["unit"] = new["unit"].map(defused)
-    new.insert(0, "rater", defused(name))
-    write_whole(path, lambda place: new.to_csv(place, index=False))
+    new = pd.DataFrame({"rater": name, "unit": sentences["unit"], "rating": pd.array(ratings, dtype="Int64")})
+    if path.is_file():  # ratings of other sentences stay, and those of somebody whose name makes the same file
+        old = _in_file(path, name)
+        new = pd.concat([old[(old["rater"] != name) | ~old["unit"].isin(new["unit"])], new], ignore_index=True)
+    new[["rater", "unit"]] = new[["rater", "unit"]].map(defused)
+    write_whole(path, lambda place: new.to_csv(place, index=False, encoding="utf-8-sig"))
     return path
 
 
-def read_ratings(folder: Places = "ratings") -> pd.DataFrame:
+def read_ratings(folder: Places = "ratings", sentences: pd.DataFrame | None = None) -> pd.DataFrame:
     """All ratings of a class: `rater, unit, rating`; empty where nobody has rated yet.
 
     `folder` is a folder (searched through), a zip archive as a learning platform packs it, a file, or several of these.
-    A rater is called as the file says; else as the file, or, where several are called alike, as their folder. What
-    cannot be read in a folder is left out, and `summary.describe_handed_in` says why. A site is made without ratings,
-    so that it comes out the same for everybody.
+    A rater is called as the file says; else as the file, or, where several are called alike, as their folder. With
+    `sentences` (`sentences_to_rate`) only their ratings count. What cannot be read in a folder is left out, and
+    `summary.describe_handed_in` says why. A site is made without ratings, so that it comes out the same for everybody.
+    Raises CorpusError where there is no such folder or file; where it is called `ratings`, nobody has rated yet.
     """
     one = Path(folder) if isinstance(folder, str | Path) else None
     none = pd.DataFrame(columns=COLUMNS)
-    if settings.static() or (one and not one.suffix and not one.exists()):
+    if settings.static() or (one and one.name == "ratings" and not one.exists()):
         return none
-    found = collect(folder, _read, "rater")
-    return found if len(found) else none.set_axis(COLUMNS, axis=1)
+    if one and not one.exists():
+        raise CorpusError(f"There is no folder or file '{one}'; give the path of what your class handed in.")
+    found = collect(folder, lambda path: _of_these(_read(path), sentences, path), "rater")
+    none.attrs = found.attrs
+    return found[COLUMNS] if len(found) else none
 
 
 def ratings_from_chat(text: str, sentences: pd.DataFrame) -> pd.DataFrame:
@@ -113,8 +116,10 @@ def all_rated(sentences: pd.DataFrame, ratings: pd.DataFrame, me: str | None = N
 
     On a page, where nobody rates, they may.
     """
-    mine = _of(ratings, me or my_name())
-    looking = len(ratings) > 0 and not sentences["unit"].isin(mine["unit"]).any()
+    me = me or my_name()
+    mine, raters = _of(ratings, me), ratings.loc[ratings["unit"].isin(sentences["unit"]), "rater"].nunique()
+    others = 1 if me == NOBODY else 2  # who typed a name and sees a single other rater sits beside them, and rates next
+    looking = raters >= others and not sentences["unit"].isin(mine["unit"]).any()
     return settings.static() or looking or bool(sentences["unit"].isin(mine["unit"]).all())
 
 
@@ -147,13 +152,13 @@ def rate_by_hand(sentences: pd.DataFrame, name: str | None = None, folder: str |
         display(HTML("<p><em>In JupyterLab a box with −4 to 4 stands here under each sentence.</em></p>"))
         return
     keys_for_forms()
-    display(_boxes(sentences, name or my_name(), folder))
+    display(_boxes(sentences, name or NOBODY, folder))
 
 
 def _boxes(sentences, name, folder):
     import ipywidgets as widgets
 
-    rater = {"name": name}
+    rater = {"name": whose(name, folder, "rater")}
     status = widgets.HTML()
     steps = [("not rated", ""), *((f"{step:+d}".replace("+0", "0"), step) for step in range(ENDS[0], ENDS[1] + 1))]
     boxes = [
@@ -161,45 +166,58 @@ def _boxes(sentences, name, folder):
         for number in range(1, len(sentences) + 1)
     ]
 
-    def keep(_):
-        values = [None if box.value == "" else box.value for box in boxes]
-        try:
-            path = save_ratings(sentences, values, rater["name"], folder)
-        except (CorpusError, SaveError) as error:  # what a box raises is seen by nobody
-            status.value = f"<p role='alert'>{html.escape(str(error))}</p>"
-        else:
-            status.value = _saved(values, rater["name"], path)
+    def keep(change):  # one at a time: another notebook may have saved the others
+        number = boxes.index(change["owner"])
+        rater["name"] = whose(rater["name"], folder, "rater")
+        value = None if change["new"] == "" else change["new"]
+        path = save_ratings(sentences.iloc[[number]], [value], rater["name"], folder)
+        fill()
+        status.value = _saved([box.value for box in boxes], rater["name"], path)
 
     def fill():
         mine = _mine(folder, rater["name"])
         for box, unit in zip(boxes, sentences["unit"], strict=True):
             box.unobserve_all("value")
             box.value = mine.get(unit, "")
-            box.observe(keep, "value")
+            box.observe(lambda change: said(keep, change), "value")
 
     def take(name):
-        take_along(folder, name, "rater")
         rater["name"] = name
+        take_along(folder, name, "rater")
         fill()
+        status.value = ""
 
-    try:
-        fill()
-    except CorpusError as error:
-        status.value = f"<p role='alert'>{html.escape(str(error))}</p>"
+    def said(step, *given):
+        try:
+            step(*given)
+        except (CorpusError, SaveError) as error:  # what a box raises is seen by nobody
+            status.value = f"<p role='alert'>{html.escape(str(error))}</p>"
+
+    said(fill)
     texts = [widgets.HTML(f"<p style='max-width:40rem'>{html.escape(text)}</p>") for text in sentences["text"]]
     pairs = [part for pair in zip(texts, boxes, strict=True) for part in pair]
-    return widgets.VBox([name_box(name, take), *pairs, status])
+    return widgets.VBox([name_box(rater["name"], lambda name: said(take, name)), *pairs, status])
 
 
 def _saved(values, name, path):
-    line = chat_line(name, ["" if value is None else str(value) for value in values])
-    done = f"{sum(value is not None for value in values)} of {len(values)} rated, saved in {html.escape(str(path))}."
+    line = chat_line(name, map(str, values))
+    done = f"{sum(value != '' for value in values)} of {len(values)} rated, saved in {html.escape(str(path))}."
     return f"<p>{done} In a chat, this line does: <code>{html.escape(line)}</code></p>"
 
 
 def _mine(folder, name):
     path = answers_file(folder, name)
-    return _read(path).astype({"rating": int}).set_index("unit")["rating"].to_dict() if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    table = _in_file(path, name)
+    return table[table["rater"] == name].set_index("unit")["rating"].to_dict()
+
+
+def _in_file(path, name):
+    """All ratings of a file; what has no name there is of the person after whom the file is called."""
+    table = _read(path)
+    raters = table["rater"].map(lambda cell: tidy(restored(cell))) if "rater" in table else NOBODY
+    return table.assign(rater=pd.Series(raters, table.index).replace(NOBODY, name))[COLUMNS]
 
 
 def _of(ratings, name):
@@ -211,15 +229,18 @@ def _read(path):
     table = table_of(path)
     for column in ("unit", "rating"):
         if column not in table:
-            raise CorpusError(f"{path.name} is no file of ratings: it has no column '{column}'. Save it anew.")
+            raise CorpusError(f"{path.name} is no file of ratings: it has no column '{column}'.")
+    if doubled := [column for column in COLUMNS if list(table.columns).count(column) > 1]:
+        raise CorpusError(f"{path.name} has the column '{doubled[0]}' twice; keep one.")
     table["unit"], table["rating"] = table["unit"].map(restored), table["rating"].map(_rating)
     strange = table["rating"].isin([None])
     if strange.any():
         raise CorpusError(
             f"{path.name} has in row {strange.idxmax() + 2} what is no rating from -4 to 4; mend it, or empty the cell."
         )
-    table = table.dropna(subset=["rating"]).drop_duplicates("unit", keep="last")
-    return table[[name for name in COLUMNS if name in table]].astype({"rating": int}).reset_index(drop=True)
+    table = table[[name for name in COLUMNS if name in table]].dropna(subset=["rating"])
+    table = table.drop_duplicates([name for name in table if name != "rating"], keep="last")
+    return table.astype({"rating": int}).reset_index(drop=True)
 
 
 def _rating(cell):
@@ -227,5 +248,15 @@ def _rating(cell):
     cell = cell.strip().lower()
     if cell in NOT_RATED:
         return np.nan
-    number = re.fullmatch(r"'?([+\-−–]?[0-4])(?:[.,]0+)?", cell)
-    return float(re.sub("[−–]", "-", number[1])) if number else None
+    number = re.fullmatch(r"'?([+\-−–]?) ?([0-4])(?:[.,]0+)?", cell)
+    return float(re.sub("[−–]", "-", number[1]) + number[2]) if number else None
+
+
+def _of_these(table, sentences, path):
+    """The ratings of these sentences; a file without any of them was made from others."""
+    if sentences is None or table.empty:
+        return table
+    these = table[table["unit"].isin(sentences["unit"])]
+    if these.empty:
+        raise CorpusError(f"{path.name} has ratings of none of these sentences; was it made from other articles?")
+    return these

@@ -308,6 +308,8 @@ def you_and_the_machine(table: pd.DataFrame, ratings: pd.DataFrame | None = None
         if drawn:
             key(axes, names, {label: (colour, marker) for label, marker, colour in drawn.values()})
     raters = int(table["raters"].max()) if len(table) else 0
+    if ratings is not None:  # of whom each may have left out a sentence
+        raters = ratings.loc[ratings["unit"].isin(table["unit"]), "rater"].nunique()
     alt = f"{len(table)} sentences with the scores of three instruments and of {raters} raters."
     return described(figure, table, alt)
 

@@ -18,7 +18,7 @@ from utils.errors import CorpusError, SaveError
 from utils.notebook import settings
 from utils.notebook.advice import keys_for_forms
 from utils.notebook.chat import chat_line
-from utils.notebook.person import answers_file, my_name, name_box, take_along
+from utils.notebook.person import NOBODY, answers_file, name_box, take_along, whose
 
 __all__ = ["code_by_hand", "keep_or_drop"]
 
@@ -51,7 +51,7 @@ def _show(form, what, units, codebook, coder, path):
         display(HTML(f"<p><em>In JupyterLab a form opens here: {what}.</em></p>"))
         return
     keys_for_forms()
-    display(form(units, codebook, coder or my_name(), Path(path)))
+    display(form(units, codebook, coder or NOBODY, Path(path)))
 
 
 def _form(units, codebook, coder, path):
@@ -109,6 +109,7 @@ def _walk(
     """
     import ipywidgets as widgets
 
+    coder = whose(coder, path, "coder")
     place = {"at": _first_open(asked, coder, _file(path, coder)), "coder": coder}
     page, status, back = widgets.HTML(), widgets.HTML(), widgets.Button(description="Back")
     buttons = [widgets.Button(description=name, button_style="primary") for name in answers]
@@ -131,24 +132,30 @@ def _walk(
 
     def keep(values_of):
         unit, frames = asked[place["at"]]
-        try:
-            for frame, value in values_of(frames).items():
-                add_coding(_file(path, place["coder"]), place["coder"], unit, frame, value)
-        except (CorpusError, SaveError) as error:  # what a button raises is seen by nobody
-            status.value = f"<p role='alert'>{html.escape(str(error))}</p>"
-        else:
-            move(1)
+        place["coder"] = whose(place["coder"], path, "coder")
+        for frame, value in values_of(frames).items():
+            add_coding(_file(path, place["coder"]), place["coder"], unit, frame, value)
+        move(1)
 
     def take(name):
+        place["coder"] = name
         take_along(path, name, "coder")
-        place.update(coder=name, at=_first_open(asked, name, _file(path, name)))
+        place["at"] = _first_open(asked, name, _file(path, name))
         show()
 
+    def said(step, *given):
+        try:
+            step(*given)
+        except (CorpusError, SaveError) as error:  # what a button raises is seen by nobody
+            status.value = f"<p role='alert'>{html.escape(str(error))}</p>"
+
     for button, values_of in zip(buttons, answers.values(), strict=True):
-        button.on_click(lambda _, values_of=values_of: keep(values_of))
-    back.on_click(lambda _: move(-1))
+        button.on_click(lambda _, values_of=values_of: said(keep, values_of))
+    back.on_click(lambda _: said(move, -1))
     show()
-    return widgets.VBox([name_box(coder, take), status, page, *boxes, widgets.HBox([back, *buttons])])
+    return widgets.VBox(
+        [name_box(coder, lambda name: said(take, name)), status, page, *boxes, widgets.HBox([back, *buttons])]
+    )
 
 
 def _file(path, coder):
@@ -164,8 +171,11 @@ def _thanks(asked, coder, file):
     if not file.is_file():
         return "There is nothing to code here."
     table = read_answers(file)
-    mine = table[table["coder"] == coder].set_index(["unit", "frame"])["value"]
-    values = ["".join(f"{mine[unit, frame]:.0f}" for frame in frames) for unit, frames in asked]
+    mine = table[table["coder"] == coder].dropna().set_index(["unit", "frame"])["value"].to_dict()
+    values = [
+        "".join(str(mine[unit, frame]) for frame in frames) if all((unit, frame) in mine for frame in frames) else ""
+        for unit, frames in asked
+    ]
     file, line = (html.escape(str(words)) for words in (file, chat_line(coder, values)))
     return f"All is answered. Thank you. Hand in the file {file}; in a chat, this line does:</p><code>{line}</code><p>"
 

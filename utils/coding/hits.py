@@ -12,7 +12,7 @@ import pandas as pd
 from utils.coding.agreement import agreement_by_frame
 from utils.coding.codebook import Codebook
 from utils.coding.corrected import corrected_share
-from utils.coding.sheets import ANSWER, read_codings
+from utils.coding.sheets import ANSWER, joined, read_one
 from utils.corpus import labels_of
 from utils.errors import CorpusError
 from utils.notebook import settings
@@ -70,7 +70,15 @@ def hit_answers(places: Places = "hits") -> pd.DataFrame:
         return pd.DataFrame(columns=ANSWER)
     if one and not one.exists():
         raise CorpusError(f"There is no folder or archive '{one}'; give the path of what your readers handed in.")
-    return read_codings(places)
+    return joined(places, _read_hits, "hits")
+
+
+def _read_hits(path):
+    """A file of answers on hits; a class hands in its codings of sentences in the same folder."""
+    table = read_one(path)
+    if not table["unit"].str.fullmatch(r".+:\d+-\d+").all():
+        raise CorpusError(f"{path.name} has codings of sentences, no answers on single words.")
+    return table
 
 
 def kept_hits(found: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ answer; it is read just so.
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -17,10 +18,10 @@ from utils.notebook import settings
 from utils.notebook.handed_in import Places, collect, table_of
 from utils.notebook.spreadsheets import defused, restored
 
-__all__ = ["ANSWER", "add_coding", "read_answers", "read_codings", "write_sheet"]
+__all__ = ["ANSWER", "add_coding", "joined", "read_answers", "read_codings", "read_one", "write_sheet"]
 
-YES = {"1", "1.0", "yes", "y", "x", "true", "ja", "oui", "si", "sí", "✓"}
-NO = {"0", "0.0", "no", "n", "false", "nein", "non"}
+YES = {"1", "yes", "y", "x", "true", "ja", "wahr", "oui", "vrai", "si", "sí", "✓"}  # a spreadsheet translates true
+NO = {"0", "no", "n", "false", "nein", "falsch", "non", "faux"}
 EMPTY = {"", "nan", "none", "?", "na", "n/a", "-", "–"}
 ANSWER = ["coder", "unit", "frame", "value"]
 
@@ -52,9 +53,17 @@ def read_codings(
     """
     if paths == "codings" and (settings.static() or not Path(paths).exists()):
         return pd.DataFrame(columns=ANSWER)
-    codings = collect(paths, lambda path: _read_one(path, codebook, units), "coder")
-    if codings.empty:
-        raise CorpusError(_nothing(paths, codings.attrs["left_out"]))
+    return joined(paths, lambda path: read_one(path, codebook, units), "codings")
+
+
+def joined(paths: Places, read: Callable[[Path], pd.DataFrame], own: str) -> pd.DataFrame:
+    """The answers at `paths`, of which `read` reads a file; none are refused, but in the form's folder `own`."""
+    codings = collect(paths, read, "coder")
+    left_out = codings.attrs["left_out"]
+    if codings.empty and paths != own:
+        raise CorpusError(_nothing(paths, left_out))
+    codings = codings if len(codings) else pd.DataFrame(columns=ANSWER)
+    codings.attrs["left_out"] = left_out
     return codings
 
 
@@ -72,7 +81,7 @@ def add_coding(path: str | Path, coder: str, unit: str, frame: str, value: int) 
     same = (old["coder"] == coder) & (old["unit"] == unit) & (old["frame"] == frame)
     new = pd.DataFrame([(coder, unit, frame, value)], columns=ANSWER)
     table = pd.concat([old[~same], new], ignore_index=True) if len(old) else new
-    write_whole(path, lambda place: table.map(defused).to_csv(place, index=False))
+    write_whole(path, lambda place: table.map(defused).to_csv(place, index=False, encoding="utf-8-sig"))
     return table
 
 
@@ -80,23 +89,23 @@ def read_answers(path: Path) -> pd.DataFrame:
     """A file of codings as `add_coding` writes it; a coder called 7 or NA stays one."""
     if not path.stat().st_size:
         return pd.DataFrame(columns=ANSWER)
-    names = dict.fromkeys(["coder", "unit", "frame"], str)
-    try:
-        table = pd.read_csv(path, dtype=names, keep_default_na=False, na_values={"value": [""]})[ANSWER]
-        return table.assign(**{name: table[name].map(restored) for name in names})
-    except (KeyError, ValueError, OSError) as error:
-        raise CorpusError(f"{path} holds no codings ({brief(error)}); name another file, or take it away.") from None
+    sheet = table_of(path)
+    if missing := set(ANSWER) - set(sheet):
+        lacks = f"it has no column '{min(missing)}'"
+        raise CorpusError(f"{path} holds no codings ({lacks}); name another file, or take it away.")
+    return _answers_of(path, sheet, {}).astype({"value": "Int64"})
 
 
-def _read_one(path, codebook, units):
+def read_one(path: Path, codebook: Codebook | None = None, units: pd.DataFrame | None = None) -> pd.DataFrame:
+    """One file of `read_codings`."""
     sheet = table_of(path)
     wanted = list(codebook.labels()) if codebook else [name for name in sheet if name not in ("unit", "text", "coder")]
     if doubled := [name for name in ("text", *ANSWER, *wanted) if list(sheet.columns).count(name) > 1]:
         raise CorpusError(f"{path.name} has the column '{doubled[0]}' twice; keep one.")
     known = {"unit": set(units["unit"])} if units is not None else {}
     known |= {"frame": set(wanted)} if codebook else {}
-    if set(ANSWER) <= set(sheet.columns):
-        table = _answers_of(path, sheet, known if codebook else {})
+    if set(ANSWER) - {"coder"} <= set(sheet.columns):
+        table = _answers_of(path, sheet.assign(coder=sheet.get("coder", "")), known)
     else:
         table = _sheet_of(path, sheet, wanted, units)
     again = table[table.duplicated(["coder", "unit", "frame"])]
@@ -114,11 +123,11 @@ def _sheet_of(path, sheet, wanted, units):
                 f"{path.name} has no column '{name}'; it has {held}. Put the column back, empty if need be."
             )
     rows = []
-    for number, row in enumerate(sheet.to_dict("records"), start=2):
+    for number, row in sheet.T.to_dict().items():
         cells = {name: str(row[name]).strip() for name in ("unit", *wanted)}
         if all(cell.lower() in EMPTY for cell in cells.values()):
             continue
-        where = f"{path.name}, row {number}"
+        where = f"{path.name}, row {number + 2}"
         unit = restored(cells["unit"]) if units is None else _unit(cells["unit"], units, where)
         if units is not None:
             _same_sentence(str(row.get("text", "")), units.set_index("unit")["text"][unit], where)
@@ -156,7 +165,7 @@ def _same_sentence(theirs, ours, where):
 
 
 def _value(cell, where):
-    small = cell.lower()
+    small = re.sub(r"^'|[.,]0+$", "", cell.lower())
     if small in EMPTY:
         return None
     if small in YES or small in NO:

@@ -1,19 +1,23 @@
 """Who sits at this machine: a name typed once in a form, kept beside the notebooks, used wherever answers are saved."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 
-from utils.errors import SaveError, write_whole
+from utils.errors import SaveError, saving, write_whole
 from utils.notebook.spreadsheets import defused
+from utils.notebook.tables import table_of
 
-__all__ = ["NOBODY", "answers_file", "keep_name", "my_name", "name_box", "take_along"]
+__all__ = ["NOBODY", "answers_file", "keep_name", "my_name", "name_box", "take_along", "tidy", "whose"]
 
 KEPT = Path("my_name.txt")  # in the folder of the notebooks, where the answers are, too
 NOBODY = "me"  # whoever has typed no name
-LONGEST = 60
+RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)\d", re.I)  # what Windows takes for a device, whatever the ending
+LONGEST = 50  # letters of four bytes each still make a file's name
 
 
 def my_name() -> str:
@@ -35,7 +39,8 @@ def tidy(name: str) -> str:
     >>> tidy("  Ann   Lee "), tidy("")
     ('Ann Lee', 'me')
     """
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:LONGEST].strip() or NOBODY
+    name = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", name))
+    return " ".join(name.split())[:LONGEST].strip() or NOBODY
 
 
 def answers_file(folder: str | Path, name: str) -> Path:
@@ -44,7 +49,16 @@ def answers_file(folder: str | Path, name: str) -> Path:
     >>> answers_file("ratings", "Ann Lee").as_posix()
     'ratings/Ann_Lee.csv'
     """
-    return Path(folder) / f"{''.join(c if c.isalnum() else '_' for c in name) or NOBODY}.csv"
+    stem = "".join(c if c.isalnum() else "_" for c in name) or NOBODY
+    return Path(folder) / f"{stem}{'_' if RESERVED.fullmatch(stem) else ''}.csv"
+
+
+def whose(name: str, folder: str | Path, column: str) -> str:
+    """Under which name an answer is saved: the one typed in this form, else one that was typed in another since."""
+    if name == NOBODY:
+        name = my_name()
+        take_along(folder, name, column)
+    return name
 
 
 def name_box(name: str, take: Callable[[str], None]):
@@ -71,7 +85,8 @@ def take_along(folder: str | Path, name: str, column: str) -> None:
     old, new = answers_file(folder, NOBODY), answers_file(folder, name)
     if name == NOBODY or new.exists() or not old.is_file():
         return
-    table = pd.read_csv(old, dtype=str, keep_default_na=False)
-    table[column] = defused(name)
-    write_whole(new, lambda place: table.to_csv(place, index=False))
-    old.unlink()
+    table = table_of(old)
+    table[column] = pd.Series(table.get(column, NOBODY), table.index).replace(["", NOBODY], defused(name))
+    write_whole(new, lambda place: table.to_csv(place, index=False, encoding="utf-8-sig"))
+    with saving(old):
+        old.unlink()

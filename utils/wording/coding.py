@@ -16,6 +16,7 @@ __all__ = [
 ]
 
 MOST_PEOPLE = 40  # of a class are named
+MOST_FILES = 5  # that were left out for one reason
 
 
 def describe_handed_in(answers: pd.DataFrame) -> str:
@@ -31,13 +32,10 @@ def describe_handed_in(answers: pd.DataFrame) -> str:
     given = answers.groupby(who)[value].count().sort_index(key=lambda names: names.str.casefold())
     most = given.max() if len(given) else 0
     fewer = [f"{name} ({n:,} of {most:,})" for name, n in given.items() if n < most]
-    left_out: dict[tuple, list] = {}
+    left_out: dict[str, list] = {}
     for name, why in answers.attrs.get("left_out", []):
-        left_out.setdefault((PurePath(name).name, why.rstrip(".")), []).append(name)
-    reasons = [
-        f"{names[0] if len(names) == 1 else f'{last} ({len(names)} times)'}: {why}"
-        for (last, why), names in left_out.items()
-    ]
+        left_out.setdefault(why.rstrip("."), []).append(name)
+    reasons = [f"{_files(names)}: {why}" for why, names in left_out.items()]
     sentences = [
         f"From {len(given):,} {'person' if len(given) == 1 else 'people'}: {listed(given.index, most=MOST_PEOPLE)}."
         if len(given)
@@ -46,6 +44,11 @@ def describe_handed_in(answers: pd.DataFrame) -> str:
         f"Left out: {'; '.join(reasons[:MOST_PEOPLE])}." if reasons else "",
     ]
     return " ".join(filter(None, sentences))
+
+
+def _files(names):
+    last = {PurePath(name).name for name in names}
+    return f"{last.pop()} ({len(names):,} times)" if len(last) == 1 < len(names) else listed(names, most=MOST_FILES)
 
 
 def describe_units(units: pd.DataFrame) -> str:

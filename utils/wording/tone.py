@@ -31,9 +31,8 @@ def describe_raters(ratings: pd.DataFrame, done: bool = True) -> str:
     """Who has rated, and whether the machine's marks may be seen: `rating.read_ratings` and `rating.all_rated`."""
     if not done:
         return "The machine's marks are drawn once you have rated every sentence. Then run this cell again."
-    if ratings.empty:
-        return "Nobody has rated yet; the figure shows the machines alone."
-    return describe_handed_in(ratings)
+    nobody = ["Nobody has rated yet; the figure shows the machines alone."] if ratings.empty else []
+    return " ".join(filter(None, [*nobody, describe_handed_in(ratings)]))
 
 
 def describe_opposite_sides(scored: pd.DataFrame, corpus: pd.DataFrame) -> str:
