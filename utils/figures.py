@@ -190,7 +190,9 @@ def _wrap_labels(figure):
     for axes in figure.axes:
         plain = [text for text in axes.texts if not isinstance(text, Annotation)]
         for text in (axes.xaxis.label, axes._left_title, *plain):
-            text.set_text(_wrapped(text.get_text(), 2 * LABEL))
+            before = text.get_text()
+            text.set_text(_wrapped(before, 2 * LABEL))
+            _make_higher(figure, LINE * (text.get_text().count("\n") - before.count("\n")))
         if isinstance(axes.yaxis.get_major_locator(), FixedLocator):
             axes.set_yticks(axes.get_yticks(), [_wrapped(label.get_text(), LABEL) for label in axes.get_yticklabels()])
 
@@ -209,9 +211,13 @@ def _stretch_rows(axes, figure):
     unit = inches / abs(np.subtract(*axes.get_ylim()))
     needed = max((0.04 + LINE * (a + b) / 2) / (unit * abs(y - x)) for (x, a), (y, b) in pairwise(rows))
     if needed > 1:
-        width, total = figure.get_size_inches()
-        figure.set_size_inches(width, total + len(figure.axes) * inches * (needed - 1))
-        _place_heading(figure, *figure.heading)
+        _make_higher(figure, len(figure.axes) * inches * (needed - 1))
+
+
+def _make_higher(figure, inches):
+    width, total = figure.get_size_inches()
+    figure.set_size_inches(width, total + inches)
+    _place_heading(figure, *figure.heading)
 
 
 def _make_room(axes, figure):
