@@ -53,6 +53,7 @@ def test_whatever_a_spreadsheet_makes_of_a_file(tmp_path, text, encoding):
         '"unit,rating";\n"a-0,3";\n"a-1,-2";\n',  # all in one column
         'unit,rating,text\n"a-0,3,""Yes, she said."""\n"a-1,-2,No"\n',
         "unit\trating\n'a-0\t'+3\na-1\t- 2\n".replace("'a", "a"),
+        'rating;unit;note\n3;a-0;"in every, unit, of it"\n-2;a-1;\n',
         "UNIT;Rating;Rating note\na-0;+3,00;gut\n\n\na-1;\u22122;\n",
     ],
 )

@@ -88,21 +88,22 @@ class _Walk:
         if depth == DEEPEST:
             raise CorpusError("is packed into too many archives, one in the other. Pack it again.")
         try:
-            archive = self.stack.enter_context(ZipFile(place))
+            archive = ZipFile(place)
         except FileNotFoundError:
             raise
         except Exception as error:  # whatever the library throws at a broken archive
             raise CorpusError(f"cannot be read: {brief(error)}. Pack it again, without a password.") from None
-        for member in archive.infolist():
-            parts = [part for part in re.split(r"[\\/]+", _name(member)) if part not in ("", ".", "..")]
-            if member.is_dir() or not parts or any(map(RESTS.fullmatch, parts)):
-                continue
-            inner = shown.joinpath(*parts)
-            path, why = self.unpacked(archive, member, inner.suffix.lower())
-            if why or not _packed(inner):
-                yield File(inner, path, why)
-            else:
-                yield from self.files(path, inner.with_suffix(""), depth + 1)
+        with archive:
+            for member in archive.infolist():
+                parts = [part for part in re.split(r"[\\/]+", _name(member)) if part not in ("", ".", "..")]
+                if member.is_dir() or not parts or any(map(RESTS.fullmatch, parts)):
+                    continue
+                inner = shown.joinpath(*parts)
+                path, why = self.unpacked(archive, member, inner.suffix.lower())
+                if why or not _packed(inner):
+                    yield File(inner, path, why)
+                else:
+                    yield from self.files(path, inner.with_suffix(""), depth + 1)
 
     def unpacked(self, archive, member, ending):
         """Where a member now lies, and why it cannot be read, else ""."""
