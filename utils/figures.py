@@ -94,6 +94,7 @@ HOUSE = {
     "svg.hashsalt": "how-the-news-tells-it",  # else the ids inside an SVG are random
 }
 INVENTED = "Invented articles."  # said first to whoever hears a figure of the practice corpus
+LEAST = 1.4  # inches under the heading of a narrow drawing: a sentence in place of marks takes two lines
 SHORT, LONG = 14, 40  # characters of a table's cell that are never broken, or that need a broad column
 PAPER, FEW = 100, 5  # characters beside each other on a sheet; rows of a table that may become columns
 MOST_SAVED = 50_000  # rows of a table that is written for download; a spreadsheet takes no more with ease
@@ -182,19 +183,16 @@ def narrow(figure: Figure) -> Figure:
 def _wrap_labels(figure):
     *above, last = figure.axes
     for axes in above:
-        if axes.get_xlabel() and not any(
-            axes.xaxis.get_tick_params().get(f"label{side}") for side in ("bottom", "top")
-        ):
+        if axes.get_xlabel() and not axes.xaxis.get_tick_params().get("labelbottom"):
             last.set_xlabel(axes.get_xlabel())  # of panels that were beside each other and share their numbers
             axes.set_xlabel("")
     for axes in figure.axes:
         plain = [text for text in axes.texts if not isinstance(text, Annotation)]
         for text in (axes.xaxis.label, axes._left_title, *plain):
-            before = text.get_text()
-            text.set_text(_wrapped(before, 2 * LABEL))
-            _make_higher(figure, LINE * (text.get_text().count("\n") - before.count("\n")))
+            text.set_text(_wrapped(text.get_text(), 2 * LABEL))
         if isinstance(axes.yaxis.get_major_locator(), FixedLocator):
             axes.set_yticks(axes.get_yticks(), [_wrapped(label.get_text(), LABEL) for label in axes.get_yticklabels()])
+    _make_higher(figure, max(LEAST - figure.get_size_inches()[1] + figure.heading[0], 0))
 
 
 def _wrapped(text, most):
@@ -332,6 +330,8 @@ def for_spreadsheets(data: pd.DataFrame) -> pd.DataFrame:
 def described(figure: Figure, data: pd.DataFrame, alt: str) -> Figure:
     """`figure`, which from now on knows the table it was drawn from and its alternative text; every chart ends so."""
     figure.data, figure.alt = data, alt  # type: ignore[attr-defined]
+    for line in (line for axes in figure.axes for line in axes.lines if not len(line.get_xdata())):
+        line.set_in_layout(False)  # else marks of nothing are laid out in the corner of the figure
     return figure
 
 
