@@ -28,7 +28,7 @@ def manners(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure
         "hedged": "hedged",
         "ahead": "still to come",
         "agentless": "agentless passive",
-        "abstraction": "an idea or event acts",
+        "abstraction": "an idea as subject",
     }
     reading = (
         "Each mark: share of an article's clauses, mean of a source's articles; beside it the number of clauses."
