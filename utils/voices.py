@@ -178,7 +178,8 @@ def _shares(told, by, column, weights):
 def frequent_verbs(table: pd.DataFrame, most: int = 4) -> list[str]:
     """The words that introduce speakers more than once, as they stand in the texts, most frequent first.
 
-    >>> frequent_verbs(find_quotes("“We won,” Lee said. “We lost,” Kay said. “Not so,” Lee claimed.").assign(doc_id="a"))
+    >>> quotes = find_quotes("“We won,” Lee said. “We lost,” Kay said. “Not so,” Lee claimed.")
+    >>> frequent_verbs(quotes.assign(doc_id="a"))
     ['said']
     """
     counts = _verbs(table)["cue"].str.lower().value_counts()

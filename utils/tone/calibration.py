@@ -3,8 +3,8 @@
 TextBlob, VADER and a list of our own (`data/tone_words.txt`) each give a few plain numbers; `data/tone_model.json` has
 one weight for each, fitted by `benchmarks/fit_tone.py` to the ratings that twenty people gave to sentences of newspaper
 editorials, and a model card. Curly apostrophes are made straight first. -1 is the worst rating people could give, +1
-the best. Names such as the Cold War say nothing (`toneless.py`). A sentence has no tone where no list knows a word of what is left.
-A text's tone is the mean of its sentences'.
+the best. Names such as the Cold War say nothing (`toneless.py`). A sentence has no tone where no list knows
+a word of what is left. A text's tone is the mean of its sentences'.
 """
 
 import json

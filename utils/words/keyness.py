@@ -286,8 +286,8 @@ def _add_test(table, left, right, english):
         else "The articles are the units; articles on one event count as independent."
     )
     return (
-        f"{len(terms):,} of {len(table):,} terms are tested, those in {fewest} or more of the {sum(articles):,} articles, "
-        f"without function words and numbers. {units}"
+        f"{len(terms):,} of {len(table):,} terms are tested, those in {fewest} or more of the {sum(articles):,} "
+        f"articles, without function words and numbers. {units}"
     )
 
 
