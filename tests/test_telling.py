@@ -179,6 +179,12 @@ def test_a_quotation_is_found_again_in_pieces_and_stands_in_its_sentence():
     assert found[["status", "d0", "d1"]].values.tolist() == [["both", 1, 0]]
 
 
+def test_names_that_both_texts_have_are_no_trace_of_a_quotation():
+    one = "“Standing beside Ann Lee and Bo Hill, he will open the bridge himself,” the mayor said."
+    table = telling.facts(corpus(one, "In May Ann Lee and Bo Hill left the town."))
+    assert table.loc[table["kind"] == "quotation", "status"].tolist() == ["only"]
+
+
 def test_figures_that_agree_do_not_differ():
     one = "More than 5,000 soldiers went to the Marl dam near the flooded village of Ardley."
     two = "Some 5,200 soldiers went to the Marl dam near the flooded village of Ardley."

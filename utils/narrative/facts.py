@@ -273,10 +273,12 @@ def _quotations(quotes, readings):
         if len(inside) < 2 or len(done[row.doc_id].intersection(inside)) > SAME_WORDS * len(inside):
             continue
         done[row.doc_id].update(inside)
+        said = own.words[inside[0] : inside[-1] + 1]
+        names = {k - inside[0] for k in inside if own.text[own.starts[k]].isupper()}
         where, traced = {own.telling: own.place(inside[0], inside[-1])}, False
         for doc_id, other in readings.items():
             if other.telling not in where:
-                found, some = other.says(own.words[inside[0] : inside[-1] + 1])
+                found, some = other.says(said, names)
                 traced = traced or some
                 if found:
                     where[other.telling] = other.place(*found)

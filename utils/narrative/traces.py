@@ -37,6 +37,7 @@ RUN = 4  # else by four
 HALF, MOST = 0.5, 0.8  # of a quotation's words that another text must have, in such runs; of a short one's
 LONG = 7  # letters of a name from which another word of its beginning is a trace of it
 WINDOW = 5  # words around the first word of a name
+LITTLE = 3  # letters of words that tie names together: Lee and Ray
 BEGINNING = 5  # letters by which words are of one family
 
 
@@ -91,13 +92,13 @@ class Reading:
         """Whether it has these words in a row."""
         return f" {' '.join(words)} " in self.line
 
-    def says(self, words: list[str]) -> tuple[tuple[int, int] | None, bool]:
-        """Where it has most of the words of a quotation, and whether it has any run of them."""
+    def says(self, words: list[str], names: set[int]) -> tuple[tuple[int, int] | None, bool]:
+        """Where it has most of the words of a quotation, and whether it has any run of them, not of `names` alone."""
         n = next((run for most, run in RUNS if len(words) < most), RUN)
         hits = {i: at for i in range(len(words) - n + 1) if (at := self.runs.get(tuple(words[i : i + n]))) is not None}
         same = {k for i in hits for k in range(i, i + n)}
         if not hits or len(same) < (HALF if n == RUN else MOST) * len(words):
-            return None, bool(hits)
+            return None, any(k not in names and len(words[k]) > LITTLE for k in same)
         first = hits[min(hits)]
         near = [at for at in hits.values() if first <= at < first + 2 * len(words)]
         return (first, max(near) + n - 1), True
