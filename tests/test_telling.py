@@ -282,6 +282,9 @@ def test_what_leads_the_list_of_findings(told):
     texts = told.corpus.set_index("doc_id")["text"]
     for places in found["evidence"]:
         assert all(texts[doc_id][start:end] for doc_id, start, end in places)
+    whose = found.set_index("measure").loc["naming"]
+    for doc_id, start, end in whose["evidence"]:  # every place shown is one that the sentence names
+        assert f"“{texts[doc_id][start:end]}”" in whose["sentence"]
 
 
 def test_findings_say_what_hardly_differs_and_list_no_joined_names():

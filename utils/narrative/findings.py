@@ -226,7 +226,8 @@ def _naming(labels, pair):
                 f"{more} says by a possessive whose {noun} it is, {_quoted(owned[more])}; {less} does not, and says "
                 f"{_quoted(forms[less])}."
             )
-            yield _finding("naming", len(owned[more]) / 10, sentence, evidence=_places(rows))
+            quoted = rows[rows["label"].isin([*owned[more][:3], *forms[less][:3]])].drop_duplicates(["doc_id", "label"])
+            yield _finding("naming", len(owned[more]) / 10, sentence, evidence=_places(quoted, 6))
 
 
 def _quoted(forms):
