@@ -286,8 +286,9 @@ def test_nothing_that_can_be_read_is_said_and_a_path_mistyped_too(tmp_path):
         "Left out: ann.pdf: is no .csv or .xlsx file; save the sheet as one of them."
     )
     for place in ("clas", "class.zip"):
-        with pytest.raises(CorpusError, match="no folder or file"):
-            read_ratings(tmp_path / place)
+        for read in (read_ratings, read_codings, hit_answers):
+            with pytest.raises(CorpusError, match="no folder or file"):
+                read(tmp_path / place)
 
 
 def test_ratings_codings_and_hits_in_one_archive_do_not_mix(tmp_path):

@@ -330,7 +330,7 @@ def for_spreadsheets(data: pd.DataFrame) -> pd.DataFrame:
 def described(figure: Figure, data: pd.DataFrame, alt: str) -> Figure:
     """`figure`, which from now on knows the table it was drawn from and its alternative text; every chart ends so."""
     figure.data, figure.alt = data, alt  # type: ignore[attr-defined]
-    for line in (line for axes in figure.axes for line in axes.lines if not np.size(line.get_xdata())):
+    for line in (line for axes in figure.axes for line in axes.lines if np.size(line.get_xdata()) == 0):
         line.set_in_layout(False)  # else marks of nothing are laid out in the corner of the figure
     return figure
 

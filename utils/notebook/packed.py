@@ -34,8 +34,10 @@ class File(NamedTuple):
 def files_in(place: Path, endings: tuple[str, ...]) -> Iterator[list[File]]:
     """All files at a place, archives searched through; of these, files with other `endings` are listed, not unpacked.
 
-    What is unpacked is gone afterwards. Raises CorpusError where the place itself is an archive that cannot be read.
+    What is unpacked is gone afterwards. Raises CorpusError where nothing is there, or an archive that cannot be read.
     """
+    if not place.exists():
+        raise CorpusError(f"There is no folder or file '{place}'; give the path of what was handed in.")
     with ExitStack() as stack:
         files = list(_Walk(stack, endings).files(place, PurePosixPath(_shown(place))))
         if len(files) == 1 and files[0].path == place and files[0].why:
@@ -89,8 +91,6 @@ class _Walk:
             raise CorpusError("is packed into too many archives, one in the other. Pack it again.")
         try:
             archive = ZipFile(place)
-        except FileNotFoundError:
-            raise
         except Exception as error:  # whatever the library throws at a broken archive
             raise CorpusError(f"cannot be read: {brief(error)}. Pack it again, without a password.") from None
         with archive:
