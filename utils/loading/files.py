@@ -15,7 +15,6 @@ import zipfile
 import zlib
 from collections import defaultdict
 from contextlib import contextmanager, suppress
-from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
 from utils.errors import CorpusError, advice, disk_is_full, event, need_scratch, reason
@@ -26,6 +25,11 @@ from utils.loading.readers.decoding import decode
 from utils.loading.readers.delimited import read_table
 from utils.loading.readers.kinds import kind_of
 from utils.notebook.progress import progress
+
+try:
+    from lzma import LZMAError
+except ImportError:  # a browser's Python has none; zipfile then refuses what is packed so, with a RuntimeError
+    LZMAError = zipfile.BadZipFile
 
 __all__ = ["KINDS", "read_path"]
 
