@@ -27,9 +27,11 @@ from utils.loading.readers.kinds import kind_of
 from utils.notebook.progress import progress
 
 try:
-    from lzma import LZMAError
+    import lzma
 except ImportError:  # a browser's Python has none; zipfile then refuses what is packed so, with a RuntimeError
-    LZMAError = zipfile.BadZipFile
+    LZMA_ERRORS: tuple = ()
+else:
+    LZMA_ERRORS = (lzma.LZMAError,)
 
 __all__ = ["KINDS", "read_path"]
 
@@ -254,7 +256,7 @@ def _unpack(archive, member, place):
                 file.write(block)
     except FileExistsError:
         return "stands in the archive twice; the first is read"
-    except (OSError, zipfile.BadZipFile, zlib.error, LZMAError, RuntimeError, EOFError, ValueError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, *LZMA_ERRORS, RuntimeError, EOFError, ValueError) as error:
         with suppress(OSError):
             target.unlink(missing_ok=True)
         return _why_not_unpacked(error, Path(archive.filename).name)
