@@ -58,7 +58,7 @@ def _settle(path):
     config = content["jupyter-config-data"]
     kernel = config.setdefault("litePluginSettings", {}).setdefault(KERNEL, {})
     kernel |= {"pyodideUrl": "./static/pyodide/pyodide.js", "disablePyPIFallback": True}
-    kernel["loadPyodideOptions"] = {"packages": LOADED_FIRST}
+    kernel["loadPyodideOptions"] = {"packages": [*LOADED_FIRST, OURS]}
     config |= {"appName": "How the News Tells It", "exposeAppInBrowser": True}
     path.write_text(json.dumps(content, indent=1), encoding="utf-8")
 
