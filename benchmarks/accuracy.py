@@ -231,8 +231,8 @@ MEASURES = {
 PAGE = """# Accuracy
 
 How far the instruments agree with people. Made by `make accuracy GOLD=folder`; do not edit. 95 % intervals redraw
-articles. What was fitted to a data set (calibrated tone, tone towards a mention) is measured on articles or sentences
-that it was not fitted to; nothing else was fitted. Which groups of words were added to the list of calibrated tone by
+articles. What was fitted to a data set (tone, and tone towards a mention) is measured on articles or sentences
+that it was not fitted to; nothing else was fitted. Which groups of words were added to the word list by
 hand was decided with the rated editorials in view, so its numbers may be a little too high.
 
 {table}

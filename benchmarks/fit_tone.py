@@ -1,4 +1,4 @@
-"""Fits the weights of the calibrated tone: `python benchmarks/fit_tone.py GOLD`.
+"""Fits the weights of tone: `python benchmarks/fit_tone.py GOLD`.
 
 GOLD is a folder with `tone_snippets.csv`: sentences of newspaper editorials, each rated from -4 to 4 by twenty people
 (Hutto & Gilbert 2014). Writes `utils/data/tone_words.txt` and `utils/data/tone_model.json`, and prints how well the
@@ -42,7 +42,7 @@ GROUPS = {  # words for groups of people have no tone of their own
 }
 FOLDS = 10
 MODEL = make_pipeline(StandardScaler(), Ridge(30))
-LIST_HEAD = """# Words and their tone, -4 (very unfavourable) to 4 (very favourable): third list of the calibrated tone.
+LIST_HEAD = """# Words and their tone, -4 (very unfavourable) to 4 (very favourable): third list of tone.
 # Made by benchmarks/fit_tone.py. Each line: the word, its tone, and its source:
 #   raters      people rated it for VADER's lexicon (Hutto & Gilbert 2014, MIT licence); its tone is drawn seven tenths
 #               of the way to that of words that stand in the same company (GloVe: Pennington, Socher & Manning 2014,

@@ -401,7 +401,7 @@ def test_shares_of_words_have_intervals_from_ten_articles_and_speakers_a_count()
     assert (standings["high"] > standings["share"]).all()
     assert standing_of_speakers(quotes)["low"].isna().all()  # B has one article
     shares = share_of_voice(quotes).set_index(["source", "speaker_name"])
-    assert shares.loc[("A", "people without a name"), ["articles", "of"]].tolist() == [1, 11]
+    assert shares.loc[("A", "nameless people"), ["articles", "of"]].tolist() == [1, 11]
     assert shares.loc[("B", "Bo Holt"), ["articles", "of"]].tolist() == [1, 1]
     assert colours_of_verbs(quotes)[["source", "colour", "count", "share"]].values.tolist() == [["A", "neutral", 11, 1]]
 

@@ -42,7 +42,7 @@ def test_the_same_bytes_in_another_process_time_zone_locale_and_hash_seed(tmp_pa
         environment["MPLCONFIGDIR"] = str(tmp_path / f"mpl-{name}")
         subprocess.run([sys.executable, "-c", DRAW], check=True, env=environment, capture_output=True)
         read.append({path.name: path.read_bytes() for path in sorted(folder.iterdir())})
-    assert sorted(read[0]) == ["02_where.csv", "02_where.json", "02_where.png", "02_where.svg"]
+    assert sorted(read[0]) == [f"02_where.{kind}" for kind in ("csv", "json", "narrow.svg", "png", "svg")]
     assert read[0] == read[1]
 
 
@@ -57,6 +57,15 @@ def test_saving_writes_data_and_an_entry(tmp_path, monkeypatch):
     assert "matplotlib" in entry["versions"]
     page = figures._figure_html(figure)
     assert f'<img alt="{ALT}" src="data:image/svg+xml;base64,' in page
+
+
+def test_whoever_hears_a_figure_of_the_practice_corpus_hears_first_that_it_is_invented(tmp_path, monkeypatch):
+    monkeypatch.setenv("FIGURES", str(tmp_path))
+    figure, _ = figures.framed("What is it?", "Read it so.", 1)
+    for name in ("01_practice_test", "01_test"):
+        figures.show(figure, name, data=pd.DataFrame({"x": [1]}), alt=ALT)
+    alts = [json.loads((tmp_path / f"{name}.json").read_text())["alt"] for name in ("01_practice_test", "01_test")]
+    assert alts == [f"Invented articles. {ALT}", ALT]
 
 
 def test_a_figure_needs_a_name_and_a_sentence():
@@ -182,7 +191,7 @@ def test_tone_is_drawn_on_the_range_of_the_data_with_that_of_the_raters(corpus_o
     assert 0 < lowest - low < 0.1 * (highest - lowest) > high - highest > 0
     band = panels[2].patches[0]
     assert (band.get_x(), band.get_x() + band.get_width()) == pytest.approx(middle_half("articles"))
-    _, tone, _ = charts.report(
+    *_, tone, _ = charts.report(
         results(corpus, load_codebook("generic"), min_count=1), load_codebook("generic"), looks
     ).axes
     assert sum(len(line.get_xdata()) for line in tone.lines[1:]) == scored["tone"].notna().sum()
@@ -257,12 +266,16 @@ def assert_nothing_is_cut_off_or_overlaps(case, drawings):
 
 
 @pytest.mark.parametrize("case", ["one article", "one word", "ten sources", "two sources of twelve", "long titles"])
-def test_nothing_is_cut_off_or_overlaps(corpus_of, case):
-    assert_nothing_is_cut_off_or_overlaps(case, drawn(dict(corpora(corpus_of))[case]))
+def test_nothing_is_cut_off_or_overlaps_on_a_page_and_on_a_phone(corpus_of, case):
+    made = list(drawn(dict(corpora(corpus_of))[case]))
+    assert_nothing_is_cut_off_or_overlaps(case, made)
+    assert_nothing_is_cut_off_or_overlaps(f"{case}, narrow", map(figures.narrow, made))
 
 
 def test_nothing_is_cut_off_or_overlaps_where_nothing_is_to_be_drawn(corpus_of):
-    assert_nothing_is_cut_off_or_overlaps("nothing", drawn_of_nothing(corpus_of(["The parade was great. War is bad."])))
+    made = list(drawn_of_nothing(corpus_of(["The parade was great. War is bad."])))
+    assert_nothing_is_cut_off_or_overlaps("nothing", made)
+    assert_nothing_is_cut_off_or_overlaps("nothing, narrow", map(figures.narrow, made))
 
 
 def test_a_project_that_may_not_be_written_to_keeps_its_figures_elsewhere(tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 
 import pytest
 from conftest import keep, run_python
@@ -51,7 +52,36 @@ def test_two_zips_that_are_whole_and_the_same_each_time(tmp_path, capsys):
         assert {"notebooks/00_start_here.ipynb", "utils/__init__.py", "seeds/metadata.csv", "requirements.txt"} <= held
         assert ("docs/instructor_guide.md" in held) == (role == "instructor")
         assert ("slides/04_measure_tone.html" in held) == (role == "instructor")
+        assert any(name.startswith("figures/") for name in held) == (role == "instructor")
         assert not any("__pycache__" in name for name in names)
+
+
+def lead_nowhere(folder):
+    """Links of a folder's pages and notebooks to files that it does not hold."""
+    for path in [
+        *folder.glob("*.md"),
+        *folder.glob("docs/*.md"),
+        *folder.glob("notebooks/*"),
+        *folder.glob("seeds/**/*.md"),
+    ]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", path.read_text(encoding="utf-8")):
+            if not (path.parent / target).exists():
+                yield path.name, target
+
+
+@pytest.mark.usefixtures("no_browser")
+def test_what_a_handout_says_it_holds_is_there(tmp_path):
+    make_handouts(tmp_path / "out")
+    for role in ("student", "instructor"):
+        folder = tmp_path / "out" / role / "how-the-news-tells-it"
+        assert list(lead_nowhere(folder)) == []
+        readme = (folder / "README.md").read_text(encoding="utf-8")
+        assert "make test" not in readme
+        assert "CHANGELOG" not in readme
+        assert {"## One command", "## The notebooks", "## What it cannot tell you"} <= set(readme.split("\n"))
+        assert ("folded solution" in readme) == (role == "instructor")
+        assert ("instructor_guide" in readme) == (role == "instructor")
+        assert (folder / "benchmarks").exists() == (role == "instructor")
 
 
 @pytest.mark.usefixtures("no_browser")
@@ -101,14 +131,19 @@ def test_a_deck_has_one_idea_a_slide_and_no_answer():
         cell(
             "subslide", 'show(charts.a(table), "01_a")\nshow(other, "01_b")\nsave_table(table, "01_table", "A table")'
         ),
-        cell("notes", "**How to read this.** See [the table](02.ipynb)."),
+        cell("notes", "**How to read this.** See [the table](02.ipynb). Look at the table below."),
+        cell("slide", "The marked words made the score:"),
+        {**cell("skip", "### no heading"), "cell_type": "code"},
+        cell("slide", "**How to read this.** A table that is not there."),
+        cell("slide", "**Before you run on:** which one?"),
     ]
     slides = deck({"cells": cells}, {"01_a": "One.", "01_b": "Two."})
     headings = [line for line in slides.splitlines() if line.startswith("#")]
-    assert headings == ["# Count words", "## First", "## First", "## See it", "## See it"]
+    assert headings == ["# Count words", "## First", "## First", "## See it", "## See it", "## See it"]
     assert "42" not in slides
     assert "![One\\.](figures/01_a.svg)" in slides
-    assert slides.rstrip().endswith("**How to read this.** See the table.\n:::")
+    assert "**How to read this.** See the table.\n:::\n::::" in slides
+    assert slides.rstrip().endswith("::::\n\n## See it\n\n**Before you run on:** which one?")
 
 
 PRINT = """
@@ -126,6 +161,11 @@ sys.exit(main(["handouts", "--out", sys.argv[2]]))
 """
 
 
+NUMBER = re.compile(r"[<>]?−?\d[\d,.]*")
+NUMBERS = """[...document.querySelectorAll("table.news td")].filter(cell => !cell.closest("details"))
+    .map(cell => cell.textContent.replace(/\\s/g, "")).filter(text => /^[<>]?−?\\d[\\d,.]*$/.test(text))"""
+
+
 @pytest.mark.slow
 @pytest.mark.browser
 def test_slides_fit_the_screen_and_lessons_are_printed_to_their_ends(tmp_path, browser, seed_site):
@@ -133,23 +173,28 @@ def test_slides_fit_the_screen_and_lessons_are_printed_to_their_ends(tmp_path, b
     done = run_python("-c", PRINT, seed_site, tmp_path / "out")
     assert done.returncode == 0, done.stderr
     folder = tmp_path / "out" / "instructor" / "how-the-news-tells-it"
-    page, foreign, high = browser.new_page(viewport={"width": 1280, "height": 800}), [], {}
+    page, foreign, high = browser.new_page(viewport={"width": 1280, "height": 700}), [], {}
     page.on("request", lambda asked: asked.url.startswith(("file:", "data:")) or foreign.append(asked.url))
     page.on("pageerror", lambda error: foreign.append(str(error)))
     for path in notebooks():
         page.goto((folder / "slides" / f"{path.stem}.html").as_uri())
         page.wait_for_function("window.Reveal && Reveal.isReady()")
-        heights = page.evaluate(
+        sizes = page.evaluate(
             "Reveal.getSlides().map(s => { const at = Reveal.getIndices(s); Reveal.slide(at.h, at.v); "
-            "return s.scrollHeight; })"
+            "return [s.scrollWidth, s.scrollHeight, ...[...s.querySelectorAll('img')].map(i => i.offsetHeight)]; })"
         )
-        assert len(heights) >= 8
-        high |= {(path.stem, number): height for number, height in enumerate(heights) if height > 700}
+        assert len(sizes) >= 8
+        high |= {(path.stem, i): size for i, size in enumerate(sizes) if size[0] > 1280 or size[1] > 700}
+        assert all(picture >= 600 for _, _, *pictures in sizes for picture in pictures)
         lesson = PdfReader(folder / "pdf" / f"{path.stem}.pdf")
         text = " ".join(page.extract_text() for page in lesson.pages)
         assert "Key points" in text
         assert "With your own articles" in text  # the end
         assert "BEGIN SOLUTION" not in text
+        assert "Show a solution" not in text
+        page.goto((seed_site / "notebooks" / f"{path.stem}.html").as_uri())
+        in_tables, printed = page.evaluate(NUMBERS), Counter(NUMBER.findall(re.sub(r"([<>]) ", r"\1", text)))
+        assert {number: n for number, n in Counter(in_tables).items() if printed[number] < n} == {}, path.stem
     assert foreign == []
     assert high == {}
     page.goto((folder / "slides" / "04_measure_tone.html").as_uri() + "#/9")

@@ -25,7 +25,7 @@ from utils.framing import (
     readers_agree,
     score_sentences,
 )
-from utils.summary import describe_frames, describe_reading, results
+from utils.summary import describe_frames, describe_handed_in, describe_reading, results
 from utils.uncertainty import wilson
 
 BOOK = load_codebook("generic")
@@ -97,7 +97,7 @@ def test_the_form_asks_blind_saves_each_answer_and_goes_on(tmp_path):
     hits = hits.assign(unit=answers_of(hits, 1)["unit"], start=[6, 15], end=[9, 18])
     path = tmp_path / "my_hits.csv"
     form = _hits_form(hits, MINE, "me", path)
-    status, page = form.children[:2]
+    _, status, page = form.children[:3]
     back, yes, no = form.children[-1].children
     assert "It is <mark>war</mark> &amp; &lt;i&gt;war" in page.value
     assert "Is there &lt;b&gt;war&lt;/b&gt;?" in page.value
@@ -108,12 +108,14 @@ def test_the_form_asks_blind_saves_each_answer_and_goes_on(tmp_path):
     back.click()
     assert "so far: yes" in status.value
     no.click()
-    assert "2 of 2" in _hits_form(hits, MINE, "me", path).children[0].value  # whoever comes back goes on
+    assert "2 of 2" in _hits_form(hits, MINE, "me", path).children[1].value  # whoever comes back goes on
     no.click()
     assert "Thank you" in page.value
     assert yes.disabled
     assert hit_answers(path)["value"].tolist() == [0, 0]
-    assert {"answers-by-key"} <= set(form._dom_classes)
+    assert {"answers-by-key"} <= set(form.children[-1]._dom_classes)  # a y in the box for the name answers nothing
+    assert not form._dom_classes
+    assert "<code>me: 0 0</code>" in page.value
     assert [button._dom_classes[0] for button in (yes, no)] == ["key-y", "key-n"]
 
 
@@ -130,14 +132,15 @@ def test_a_class_hands_in_thirty_files_of_one_name(tmp_path):
     for place in (tmp_path / "class", archive):
         answers = hit_answers(place)
         assert answers["coder"].nunique() == 30
-        assert answers["coder"][0] == "Student 0_assignsubmission_file_/my_hits"
+        assert answers["coder"][0] == "Student 0"
+        assert "notes.txt: has no column 'unit'" in describe_handed_in(answers)
         kept = kept_hits(hits, answers)
         assert kept[["readers", "yes", "kept"]].values.tolist() == [[30, 20, True]] * 2
     agreed = readers_agree(answers)
     assert agreed["frame"].tolist() == ["all frames", "war"]
     assert agreed["percent"].tolist() == pytest.approx([(20 * 19 + 10 * 9) / (30 * 29)] * 2)
     alone = tmp_path / "class" / "Student 7_assignsubmission_file_" / "my_hits.csv"
-    assert set(hit_answers([alone])["coder"]) == {"my_hits"}
+    assert set(hit_answers([alone])["coder"]) == {"Student 7"}
 
 
 def test_what_is_no_reading_is_said(tmp_path, monkeypatch):
@@ -145,14 +148,14 @@ def test_what_is_no_reading_is_said(tmp_path, monkeypatch):
     with pytest.raises(CorpusError, match=r"There is no folder or archive .*class"):
         hit_answers(tmp_path / "class")
     (tmp_path / "odd.csv").write_text("hello\n")
-    with pytest.raises(CorpusError, match=r"odd\.csv holds no answers of the form"):
+    with pytest.raises(CorpusError, match=r"no coding sheet in .* \(odd\.csv: has no column 'unit'"):
         hit_answers(tmp_path)
     (tmp_path / "broken.zip").write_bytes(b"PK")
     with pytest.raises(CorpusError, match=r"broken\.zip cannot be read"):
         hit_answers(tmp_path / "broken.zip")
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("../ann.csv", b"0" * 60_000_000)
-    with pytest.raises(CorpusError, match=r"bomb\.zip unpacks to more than 50 MB"):
+    with pytest.raises(CorpusError, match=r"bomb\.zip \(ann\.csv: unpacks to more than 50 MB"):
         hit_answers(tmp_path / "bomb.zip")
     with zipfile.ZipFile(tmp_path / "out.zip", "w") as archive:
         archive.writestr("../../ann.csv", "coder,unit,frame,value\nme,a:0-3,war,1\n")

@@ -1,5 +1,6 @@
 """What a visitor of the repository relies on: pins that match, documents that are true, no trace of a machine."""
 
+import json
 import os
 import re
 import shutil
@@ -33,11 +34,17 @@ def test_every_dependency_says_why():
     assert all("#" in line for line in lines)
 
 
-def test_the_readme_lists_every_notebook_and_its_minutes():
+def test_readme_and_map_list_every_notebook_with_its_question_and_minutes():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        minutes = re.search(r"\| (\d+) minutes", path.read_text(encoding="utf-8"))[1]
-        assert re.search(rf"\({re.escape(f'notebooks/{path.name}')}\) \|.*\| {minutes} \|", readme), path.name
+    paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    start = "\n".join("".join(cell["source"]) for cell in json.loads(paths[0].read_text(encoding="utf-8"))["cells"])
+    for path in paths:
+        first, card = ("".join(c["source"]) for c in json.loads(path.read_text(encoding="utf-8"))["cells"][:2])
+        title, question = re.fullmatch(r"# (.+)\n\n\*(.+)\*", first.strip()).groups()
+        minutes = re.search(r"\| (\d+) minutes", card)[1]
+        row = f"| {question} | {minutes} |"
+        assert f"| [{path.stem[:2]} {title}](notebooks/{path.name}) {row}\n" in readme
+        assert path == paths[0] or f"| [{path.stem[:2]} {title}]({path.name}) {row}\n" in start
 
 
 def test_commands_in_the_readme_exist():
@@ -79,6 +86,22 @@ def test_the_package_alone_says_what_needs_the_whole_project(tmp_path):
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert "load_corpus() without articles of your own needs the whole project" in result.stderr
+
+
+def test_our_package_comes_before_an_installed_one_of_the_same_name(tmp_path):
+    """What JupyterLab and the kernels of a site are started with, in any folder, beside a stranger's package."""
+    (tmp_path / "site" / "utils").mkdir(parents=True)
+    (tmp_path / "site" / "utils" / "__init__.py").write_text("x = 1\n")
+    where = [sys.executable, "-c", "import utils; print(utils.__file__)"]
+    given = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
+    script = "import os; from utils.notebook.settings import our_utils_first; print(our_utils_first()['PYTHONPATH'])"
+    first = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=given, capture_output=True, text=True, check=True
+    )
+    for paths, found in ((given["PYTHONPATH"], tmp_path / "site"), (first.stdout.strip(), ROOT)):
+        env = {**os.environ, "PYTHONPATH": paths}
+        done = subprocess.run(where, cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == str(found / "utils" / "__init__.py")
 
 
 def test_the_map_names_every_room():

@@ -12,7 +12,9 @@ from utils.keywords import sides
 from utils.reading import (
     LAYERS,
     example,
+    reading_sheet,
     reading_view,
+    save_sheet,
     show_frame,
     show_phrases,
     show_reading,
@@ -20,6 +22,7 @@ from utils.reading import (
     show_side_by_side,
     show_tellings,
 )
+from utils.text import split_sentences
 
 PLAIN = re.compile(r'<small class="speaker">.*?</small>|<span class="arrow".*?</span>|<[^>]+>')
 
@@ -115,9 +118,47 @@ def test_sentences_stand_with_their_offsets_and_are_few_where_only_excerpts_may_
     show_sentences(article, most=3)
     assert len(shown) == 3
     assert shown[0].startswith('<p class="computed">[0–195] ')
+    show_sentences(article)
+    assert len(shown) == 3 + len(split_sentences(article["text"]))
+    shown.clear()
     monkeypatch.setenv("EXCERPTS", "on")
     show_sentences(article)
-    assert len(shown) == 3 + 2
+    assert len(shown) == 2
+
+
+def body_of(sheet):
+    """The words of the articles on a reading sheet, without the numbers of the sentences."""
+    pieces = re.findall(r"<p>(<small>.*?)</p>", sheet)
+    return html.unescape(re.sub(r"<small>\d+</small>&nbsp;|<[^>]+>", "", " ".join(pieces))).split()
+
+
+def test_a_reading_sheet_has_all_sentences_of_both_articles_and_no_result(monkeypatch):
+    corpus = load_corpus()
+    sheet = reading_sheet(corpus)
+    assert body_of(sheet) == " ".join(corpus["text"]).split()
+    for name, text in zip(corpus["source"], corpus["text"], strict=True):
+        own = sheet[sheet.index(f"<h2>{name}</h2>") :].split("</article>")[0]
+        assert re.findall(r"<small>(\d+)</small>", own) == [str(i + 1) for i in range(len(split_sentences(text)))]
+    assert '<p class="about">news report</p>' in sheet
+    assert "<mark" not in sheet
+    assert "<script" not in sheet
+    monkeypatch.setenv("EXCERPTS", "on")
+    assert body_of(reading_sheet(corpus.head(1))) == corpus["text"].iloc[0].split("\n\n")[0].split()
+
+
+def test_a_reading_sheet_says_what_is_known_and_keeps_hostile_text_text():
+    hostile = {"doc_id": "a", "source": '"><b>S', "title": "<i>T</i>", "genre": None, "date": "2025-09-03"}
+    sheet = reading_sheet(pd.DataFrame([hostile | {"text": "<script>alert(1)</script> & $articles rose."}]))
+    assert '<p class="about">&lt;i&gt;T&lt;/i&gt; · 3 September 2025</p>' in sheet
+    assert body_of(sheet) == ["<script>alert(1)</script>", "&", "$articles", "rose."]
+    assert not re.search("<(script|b|i)>", sheet)
+
+
+def test_a_reading_sheet_is_saved_with_a_link(shown, monkeypatch, tmp_path):
+    monkeypatch.setenv("FIGURES", str(tmp_path))
+    save_sheet(load_corpus())
+    assert (tmp_path / "01_reading_sheet.html").read_text(encoding="utf-8").count("<article") == 2
+    assert 'data-table="01_reading_sheet">01_reading_sheet.html</span>, 2 articles' in shown[0]
 
 
 def test_phrases_that_occur_are_shown_and_others_passed_over(shown):

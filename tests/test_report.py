@@ -32,7 +32,7 @@ def test_findings_go_over_all_measures_and_end_with_what_comes_to_nothing(seeds)
     assert found.loc["hedged", "sentence"].endswith("hardly a difference.")
     assert found.loc["hedged", "holds"] == "hardly any difference"
     assert found.loc["frames", "holds"] == "unread"
-    tones = seeds[1]["tones"].query("instrument == 'calibrated tone'").set_index("source")
+    tones = seeds[1]["tones"].query("instrument == 'tone'").set_index("source")
     gap, half = tones["mean"].diff().abs().iloc[-1], (tones["high"] - tones["low"]) / 2
     assert gap < (half["Article A"] ** 2 + half["Article B"] ** 2) ** 0.5
     assert found.loc["tone", "holds"] == "hardly any difference"

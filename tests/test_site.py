@@ -74,11 +74,67 @@ def test_every_internal_link_leads_somewhere(opened, seed_site):
                 assert (seed_site / target).exists(), (path.name, link)
 
 
+def lessons(site):
+    return [site / "index.html", site / "gallery.html", *sorted((site / "notebooks").glob("*.html"))]
+
+
+PICTURES = """all => all.map(i => ({
+    file: i.currentSrc.split("/").pop(), drawn: i.offsetWidth, own: i.naturalWidth,
+    column: i.closest("figure").clientWidth,
+    lost: i.closest("figure").scrollWidth - i.closest("figure").clientWidth }))"""
+TOO_WIDE = """all => all.filter(t => t.checkVisibility() && t.offsetWidth > t.parentElement.clientWidth + 1).map(t =>
+    [(t.caption || t).textContent.slice(0, 40), t.offsetWidth])"""
+
+
+@pytest.mark.parametrize(
+    "page", [{"viewport": {"width": width, "height": 800}} for width in (1280, 768, 400)], indirect=True
+)
+def test_figures_fit_their_column_with_text_that_can_be_read(page, seed_site):
+    """The smallest text of a figure has nine points, which are twelve pixels where it has its own size."""
+    width = page.viewport_size["width"]
+    for path in lessons(seed_site):
+        page.goto(path.as_uri())
+        for one in page.eval_on_selector_all("figure.chart img", PICTURES):
+            assert one["file"].endswith(".narrow.svg") == (width < 600), (path.name, one)
+            assert one["drawn"] <= one["column"], (path.name, one)
+            assert one["lost"] <= 0, (path.name, one)
+            assert 12 * one["drawn"] / one["own"] >= 9, (path.name, one)
+
+
 @pytest.mark.parametrize("page", [{"viewport": {"width": 400, "height": 800}}], indirect=True)
 def test_no_page_is_wider_than_a_phone(page, seed_site):
     for path in pages(seed_site):
         page.goto(path.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= 400, path.name
+
+
+@pytest.mark.parametrize(
+    "page", [{"viewport": {"width": width, "height": 900}} for width in (1280, 768)], indirect=True
+)
+def test_tables_fit_a_page_that_is_no_phone(page, seed_site):
+    for path in lessons(seed_site):
+        page.goto(path.as_uri())
+        assert page.eval_on_selector_all(".table-scroll table", TOO_WIDE) == [], path.name
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 400, "height": 900}}], indirect=True)
+def test_tables_with_long_texts_are_cards_on_a_phone(page, seed_site):
+    for path in lessons(seed_site):
+        page.goto(path.as_uri())
+        assert page.eval_on_selector_all(".table-scroll table.told", TOO_WIDE) == [], path.name
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 703, "height": 900}}], indirect=True)  # A4 without margins
+def test_on_paper_tables_fit_and_no_box_is_folded_or_scrolls(page, seed_site):
+    for path in lessons(seed_site):
+        page.goto(path.as_uri())
+        page.emulate_media(media="print")
+        assert page.eval_on_selector_all(".table-scroll table", TOO_WIDE) == [], path.name
+        assert page.evaluate("document.documentElement.scrollWidth") <= 703, path.name
+        for box in page.locator(".bd-article summary").all():
+            assert not box.is_visible(), path.name
+        scrolls = "all => all.filter(e => ['auto', 'scroll'].includes(getComputedStyle(e).overflowX)).length"
+        assert page.eval_on_selector_all(".bd-article *", scrolls) == 0, path.name
 
 
 def test_search_from_disk_finds_parade(page, seed_site):
@@ -167,18 +223,19 @@ def test_downloads_are_there(page, seed_site):
 
 # One page of data has a table that fits a phone, the other one that scrolls; all are made from one template.
 EXAMINED = ("06_standing.html", "08_practice_agreement.html")
-REPORT = "09_to_hand_in.html"
+OWN = ("01_reading_sheet.html", "09_to_hand_in.html")  # pages that are no data
 AXE = next(Path(axe_playwright_python.__file__).parent.glob("axe.min.js"))
 
 
 def tags_of(path):
-    """The different tags of a page with their attributes, but for addresses."""
-    return set(re.findall(r"<[a-z][^>]*>", re.sub(r'href="[^"]*"', "", path.read_text(encoding="utf-8"))))
+    """The different tags of a page with their attributes, but for addresses, names and how a table is laid out."""
+    plain = re.sub(r' ?(?:href|data-name)="[^"]*"| told| wider?(?=">)', "", path.read_text(encoding="utf-8"))
+    return set(re.findall(r"<[a-z][^>]*>", plain))
 
 
 def test_every_page_of_data_is_built_of_the_tags_of_the_two_that_are_examined(seed_site):
     known = set().union(*(tags_of(seed_site / "figures" / name) for name in EXAMINED))
-    others = [path for path in (seed_site / "figures").glob("*.html") if path.name != REPORT]
+    others = [path for path in (seed_site / "figures").glob("*.html") if path.name not in OWN]
     assert len(others) > 20
     assert {path.name: tags_of(path) - known for path in others if tags_of(path) - known} == {}
 
@@ -201,7 +258,7 @@ WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "w
     ids=["light", "dark", "phone"],
 )
 def test_no_page_breaks_a_rule_of_accessibility(page, rules, seed_site):
-    examined = [path for path in pages(seed_site) if path.parent.name != "figures" or path.name in (*EXAMINED, REPORT)]
+    examined = [path for path in pages(seed_site) if path.parent.name != "figures" or path.name in (*EXAMINED, *OWN)]
     for path in examined:
         page.goto(path.as_uri())
         page.evaluate(AXE.read_text(encoding="utf-8"))

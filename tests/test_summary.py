@@ -31,7 +31,7 @@ from utils.text import lengths, sentence_lengths
 
 
 def groups(means, low=np.nan):
-    rows = [("calibrated tone", name, mean, low, low, 0.1) for name, mean in means.items()]
+    rows = [("tone", name, mean, low, low, 0.1) for name, mean in means.items()]
     return pd.DataFrame(rows, columns=["instrument", "group", "mean", "low", "high", "without"])
 
 
@@ -189,7 +189,7 @@ def test_the_methods_sentence_names_versions_and_sources():
 def test_sentences_and_their_tone():
     corpus = load_corpus()
     said = describe_sentence_lengths(sentence_lengths(corpus))
-    assert said == "Words in the middle sentence: Article B 27 and Article A 16."
+    assert said == "Words in the middle sentence: Article B 27 and Article A 16.5."
     scored = score_sentences(corpus)
     assert describe_opposite_sides(scored, corpus).startswith("TextBlob and VADER take opposite sides in ")
     assert describe_straight_quotes(scored).endswith("if their quotation marks were straight.")

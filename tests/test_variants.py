@@ -28,7 +28,7 @@ def test_the_first_way_is_the_usual_one(practice, table):
     tone = sentiment.tone_difference(sentiment.score_sentences(practice)).assign(measure="tone")
     frames = framing.frame_differences(practice, CODEBOOK).rename(columns={"frame": "measure"})
     usual = pd.concat([tone, frames]).sort_values(order)[["measure", *COMPARED]].reset_index(drop=True)
-    first = table[table["variant"].isin(["calibrated tone", "share of sentences"])].sort_values(order)
+    first = table[table["variant"].isin(["tone", "share of sentences"])].sort_values(order)
     pd.testing.assert_frame_equal(first[["measure", *COMPARED]].reset_index(drop=True), usual)
     assert (first["holds"] == (first["q"] < 0.05)).all()
 
@@ -61,7 +61,7 @@ def test_what_stands_in_quotation_marks_can_be_left_out(corpus_of):
     said = "“War is terrible and bad,” he said. It was a great and good day."
     table = variants.robustness(corpus_of({"A": [said], "B": ["It was a great and good day."]}), CODEBOOK)
     tone = table[table["measure"] == "tone"].set_index("variant")["difference"]
-    assert tone["calibrated tone"] < 0
+    assert tone["tone"] < 0
     assert tone["without quotations"] == pytest.approx(0)
 
 

@@ -273,7 +273,7 @@ WHO_SAYS_WHAT = {  # sentence: [(kind, the speaker's words, names, standing, wha
     ),
     "reportedly": (
         "Jon Marr reportedly sold the boats last year.",
-        [("indirect", None, [], "nobody", "sold the boats last year")],
+        [("indirect", None, [], "no speaker", "sold the boats last year")],
     ),
     "a post and its adverbials": (
         "Elsa Laut wrote in a now-deleted post on Friday that the girls should “try showing a little class.”",
@@ -445,7 +445,7 @@ def test_the_two_articles_as_they_were_read_by_hand():
     said = [(one["article"], piece) for one in golden["said"] for piece in one["content"]]
     assert sorted([*said, *beside]) == sorted(found)
     for place, kind in beside.items():
-        assert (found[place]["kind"], found[place]["standing"]) == (kind, "nobody")
+        assert (found[place]["kind"], found[place]["standing"]) == (kind, "no speaker")
     columns = {"speaker": "speaker", "names": "speaker_names"} | {
         name: name for name in ("kind", "standing", "via", "speaks_for", "act")
     }

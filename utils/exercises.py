@@ -29,11 +29,12 @@ from utils.keywords import (
 )
 from utils.notebook import settings
 from utils.notebook.answers import as_meant, as_number, named
+from utils.rating import sentences_to_rate
 from utils.reliability import agreement, codings_of, practice_codings
+from utils.sentiment import INSTRUMENTS, score_texts
 from utils.sentiment import score_sentences as score_tone
-from utils.sentiment import score_texts
-from utils.text import lengths, sentence_table, small_letters, words
-from utils.uncertainty import FEWEST, events_of, how_many
+from utils.text import lengths, quoted_words, sentence_lengths, sentence_table, small_letters, words
+from utils.uncertainty import events_of, how_many
 from utils.voices import quote_table, spoken
 
 __all__ = ["check"]
@@ -64,42 +65,34 @@ def _loaded(named):
     return load_corpus()
 
 
-def _longest_article(answer, corpus):
-    table = lengths(corpus)
-    right = set(table.loc[table["words"] == table["words"].max(), "doc_id"])
-    titles = corpus["title"] if "title" in corpus else corpus["doc_id"]
-    names = {**_once(titles, corpus), **_once(corpus["source"], corpus), **_once(corpus["doc_id"], corpus)}
-    if (meant := named(answer, names)) is None:
-        return f"There is no article with the doc_id {_shown(answer)}."
-    return "" if meant in right else "Another article is longer."
+def _days_of_reading(answer, corpus):
+    right = lengths(corpus)["words"].mean() * 100_000 / 200 / 60 / 8
+    return _number(answer, right, within=right / 50)
 
 
-def _once(names, corpus):
-    """{name: doc_id} of the names that one article alone has."""
-    alone = ~names.duplicated(keep=False) & (names.astype(str) != "")
-    return dict(zip(names[alone], corpus.loc[alone, "doc_id"], strict=True))
+def _most_zeros(answer, corpus):
+    scores = score_texts(sentences_to_rate(corpus)["text"])[list(INSTRUMENTS)]
+    zeros = (scores == 0).sum()
+    names = {"textblob": "textblob_polarity", "vader": "vader_compound"}
+    if (meant := named(answer, {**names, **{name: name for name in INSTRUMENTS}})) is None:
+        return f"There is no instrument {_shown(answer)}; there are TextBlob, VADER and tone."
+    return "" if zeros[meant] == zeros.max() else "Another instrument gives 0 more often."
 
 
-def _all_words(answer, corpus):
-    return _number(answer, lengths(corpus)["words"].sum())
-
-
-def _most_quoted_outlet(answer, corpus):
+def _events_led(answer, corpus):
     practice = load_corpus("practice")
-    table = sentence_table(practice).merge(practice[["doc_id", "source"]], on="doc_id")
-    table["words"] = [len(words(text)) for text in table["text"]]
-    sums = table.assign(quoted=table["words"] * table["quoted"]).groupby("source")[["words", "quoted"]].sum()
-    if (meant := _outlet(answer, sums.index)) is None:
-        return f"There is no outlet {_shown(answer)}; the name is written as in the table."
-    return (
-        ""
-        if meant == (sums["quoted"] / sums["words"]).idxmax()
-        else "Another outlet gives more of its words to others."
-    )
+    most = quoted_words(practice).set_index("source")["share"].idxmax()
+    shares = quoted_words(practice, by="doc_id").merge(practice[["doc_id", "event", "source"]], on="doc_id")
+    leads = shares.loc[shares.groupby("event")["share"].idxmax(), "source"]
+    return _number(answer, (leads == most).sum())
 
 
-def _longest_sentence(answer, corpus):
-    return _number(answer, max(len(words(text)) for text in sentence_table(corpus)["text"]))
+def _moved_by_one_sentence(answer, corpus):
+    table = sentence_lengths(corpus)
+    longest = table["words"].idxmax()
+    article = table.loc[table["doc_id"] == table.at[longest, "doc_id"], "words"]
+    rest = article.drop(longest)
+    return _number(answer, article.mean() - (rest.mean() if len(rest) else 0), within=0.05)
 
 
 def _quoted_sentences(answer, corpus):
@@ -109,8 +102,8 @@ def _quoted_sentences(answer, corpus):
 def _passage(answer, corpus):
     if not isinstance(answer, str):
         return "A passage is text between quotation marks."
-    if len(words(answer)) < 3:
-        return "A passage of at least three words is asked for."
+    if len(words(answer)) < 2:
+        return "A passage of at least two words is asked for."
     flat = [" ".join(text.split()) for text in corpus["text"]]
     found = any(" ".join(answer.split()) in text for text in flat)
     return "" if found else "No article contains exactly this passage."
@@ -121,18 +114,8 @@ def _rate_of_top_word(answer, corpus):
     return _number(answer, top["per_million"] / 1000, within=0.01)
 
 
-def _top_pair(answer, corpus):
-    table = content_terms(frequencies(corpus, n=2))
-    if not isinstance(answer, str) or len(answer.split()) != 2:
-        return "A pair is two words with a space between them."
-    right, answer = set(table.loc[table["count"] == table["count"].max(), "term"]), small_letters(answer)
-    if answer in right:
-        return ""
-    return (
-        "This pair contains a function word."
-        if set(answer.split()) & function_words()
-        else "Another pair is more frequent."
-    )
+def _occur_once(answer, corpus):
+    return _number(answer, (frequencies(corpus)["count"] == 1).mean(), within=0.005)
 
 
 def _word_everywhere(answer, corpus):
@@ -197,9 +180,11 @@ def _sentences_in_dispute(answer, corpus):
     return _number(answer, int((answers.groupby("unit")["value"].nunique() > 1).sum()))
 
 
-def _conflict_share(answer, corpus):
-    scored = score_sentences(comparable(corpus).head(1), load_codebook("generic"))
-    return _number(answer, scored["conflict"].mean(), within=0.005)
+def _words_more_with_a_hit(answer, corpus):
+    book = load_codebook("generic")
+    scored = score_sentences(comparable(corpus), book)
+    hit = scored[list(book.labels())].any(axis=1)
+    return _number(answer, scored.loc[hit, "words"].mean() - scored.loc[~hit, "words"].mean(), within=0.1)
 
 
 def _wider_codebook(answer, corpus):
@@ -258,8 +243,8 @@ def _whose_claim(answer, corpus):
     return "" if who & set(words(small_letters(answer))) else "The article gives somebody else as the source of it."
 
 
-def _fewest_articles(answer, corpus):
-    return _number(answer, FEWEST)
+def _found_by_luck(answer, corpus):
+    return _number(answer, 1 - 0.95**15, within=0.01)
 
 
 def _methods_sentence(answer, corpus):
@@ -268,7 +253,7 @@ def _methods_sentence(answer, corpus):
     needed = {
         "TextBlob": "textblob",
         "VADER": "vader",
-        "the calibrated tone": "calibrated",
+        "the tone": "tone",
         "the codebook's source": "semetko",
     }
     missing = [name for name, sign in needed.items() if sign not in answer.lower()]
@@ -318,24 +303,24 @@ def _shown(answer):
 
 EXERCISES = {  # the check, a hint, and what a right answer means
     "00-1": (
-        _longest_article,
-        "sort the table of lengths by its column words.",
-        "Length says how much room a story got, and nothing of what fills it.",
+        _days_of_reading,
+        "words of an article on average, times 100,000; by 200 you have minutes, by 60 hours, by 8 days.",
+        "Nobody reads that much, so machines count; and what they counted, nobody has read.",
     ),
     "00-2": (
-        _all_words,
-        "a column of a table has a sum().",
-        "All counts in these notebooks are held against this number: five times in a short article is much.",
+        _most_zeros,
+        "compare a column of scores with 0; what is true counts as 1 in a sum().",
+        "A score of exactly 0 mostly says that no word was known. It is no verdict of 'neutral'.",
     ),
     "00-3": (
-        _most_quoted_outlet,
-        "sort the table of shares by its column share.",
-        "Who gives words to others need not agree with them; notebook 06 asks whose words they are.",
+        _events_led,
+        "idxmax() of each event's shares names its row; then count the outlet's.",
+        "A lead over all articles is no lead in each; a rank of three shares that are close says little.",
     ),
     "01-1": (
-        _longest_sentence,
-        "sort the sentences by their column words.",
-        "A machine that scores sentences gives this one as much weight as the shortest.",
+        _moved_by_one_sentence,
+        "the mean() of the article's sentences, minus the mean() without the longest.",
+        "One sentence moves the mean of a whole article; that is why the figure marks the median.",
     ),
     "01-2": (
         _quoted_sentences,
@@ -353,9 +338,9 @@ EXERCISES = {  # the check, a hint, and what a right answer means
         "Rates let articles of different length be compared; counts do not.",
     ),
     "02-2": (
-        _top_pair,
-        "keywords.frequencies(corpus, n=2), then keep pairs without function words.",
-        "What occurs often together is often a name: counting finds subjects first.",
+        _occur_once,
+        "(table['count'] == 1) is True or False for each word; its mean() is a share.",
+        "Of a word that occurs once no count can say anything, and most words are rare, in any text.",
     ),
     "02-3": (
         _word_everywhere,
@@ -385,12 +370,12 @@ EXERCISES = {  # the check, a hint, and what a right answer means
     "04-2": (
         _fooled,
         "say something bad in friendly words: irony, or 'freed', 'like', 'share' in a grim sense.",
-        "The lists know words and no world: whoever reports a tone has to read such sentences.",
+        "All three call it good. Whether it is bad news no check can tell: read it to somebody.",
     ),
     "05-1": (
-        _conflict_share,
-        "the column conflict of the scored sentences of the first article, and its mean().",
-        "A share of sentences with an indicator is no share of sentences with the frame.",
+        _words_more_with_a_hit,
+        "any(axis=1) of the frames' columns says which sentences have a hit; then two means of words.",
+        "Longer sentences have more room for hits: who writes long ones seems to frame more.",
     ),
     "05-2": (
         _wider_codebook,
@@ -433,9 +418,9 @@ EXERCISES = {  # the check, a hint, and what a right answer means
         "Where three careful people differ, no machine can be right.",
     ),
     "09-1": (
-        _fewest_articles,
-        "FEWEST in utils/uncertainty.py.",
-        "Below that, what looks like an outlet may be one author on one day.",
+        _found_by_luck,
+        "the chance that one comparison finds nothing is .95; that of fifteen is .95 ** 15.",
+        "Who looks at fifteen differences is likelier than not to find one that is luck: correct for all.",
     ),
     "09-2": (
         _methods_sentence,

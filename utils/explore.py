@@ -6,6 +6,8 @@ below it. On a page, where no kernel runs, the same function shows what the form
 """
 
 import html
+import re
+from difflib import get_close_matches
 from typing import Any
 
 import pandas as pd
@@ -20,7 +22,7 @@ from utils.keywords import concordance, sides
 from utils.notebook import settings
 from utils.notebook.advice import keys_for_forms
 from utils.reading import FRAMES, LAYERS, concordance_lines, marked, reading_view
-from utils.text import sentence_table
+from utils.text import sentence_table, small_letters
 
 __all__ = ["actors", "codebook", "concordances", "key_words", "reader"]
 
@@ -63,7 +65,11 @@ def reader(corpus: pd.DataFrame, article: str | None = None) -> Any:
 
 
 def codebook(corpus: pd.DataFrame, name: str = "generic") -> Any:
-    """A codebook to edit: the share of each source's sentences with an indicator, as it was and as it is now."""
+    """A codebook to edit: the share of each source's sentences with an indicator, as it was and as it is now.
+
+    Every frame that was changed is shown, whichever is chosen. Two buttons above the form take back the last change,
+    or all of them.
+    """
     before, known = load_codebook(name), {}
     if before.weights is not None:
         raise CodebookError(f"{name} is a dictionary; change it in a text editor and load it again.")
@@ -81,7 +87,10 @@ def codebook(corpus: pd.DataFrame, name: str = "generic") -> Any:
             known[key] = find_indicators(sentences["text"], book, frame)
         return known[key]
 
-    return _explore(lambda frame, text: _edited(sentences, places, before, frame, text), choices)
+    form = _explore(lambda frame, text: _edited(sentences, places, before, frame, text), choices)
+    if form is not None:
+        _take_back(form.children[1])
+    return form
 
 
 def actors(corpus: pd.DataFrame, actor: str | None = None) -> Any:
@@ -110,7 +119,14 @@ def _edited(sentences, places, before, name, text):
         return f"<p role='alert'>{html.escape(str(error))}</p>"
     if name not in after.labels():
         return f"<p role='alert'>The codebook has no frame '{html.escape(name)}' any more.</p>"
-    found, was = places(after, name), places(before, name)
+    changed = [frame for frame in after.labels() if after.entries[frame] != before.entries.get(frame)]
+    shown = [name, *(frame for frame in changed if frame != name)]
+    return "".join(_frame_edited(sentences, places, before, after, frame) for frame in shown)
+
+
+def _frame_edited(sentences, places, before, after, name):
+    found = places(after, name)
+    was = places(before, name) if name in before.labels() else [[]] * len(found)
     table = pd.DataFrame({"source": sentences["source"], "before": map(bool, was), "now": map(bool, found)})
     shares = table.groupby("source", as_index=False).mean()
     added = [i for i, (spans, old) in enumerate(zip(found, was, strict=True)) if spans and not old]
@@ -125,16 +141,58 @@ def _edited(sentences, places, before, name, text):
 def _lines(corpus, query, sort):
     if not query.strip():
         return "<p>Type a word.</p>"
+    if not re.search(r"\w", query):
+        return f"<p>“{html.escape(query)}” has no letters. Type a word, such as <em>war</em> or <em>secur*</em>.</p>"
     try:
-        return concordance_lines(concordance(corpus, query, sort=[sort]), most=MOST)
+        lines = concordance(corpus, query, sort=[sort])
     except ValueError as error:
         return f"<p>{html.escape(str(error))}</p>"
+    return concordance_lines(lines, most=MOST) if len(lines) else f"<p>{html.escape(_not_found(corpus, query))}</p>"
+
+
+def _not_found(corpus, query):
+    """That a word stands nowhere, and which words do that are spelt alike."""
+    known = keywords.frequencies(corpus)["term"]
+    told, wanted = f"“{query}” stands in none of the articles.", small_letters(query).replace("*", "").split()
+    strange = [word for word in wanted if word not in set(known)]
+    if not strange:
+        return f"{told} Its words do; try them one by one, or a * in place of an ending."
+    near = get_close_matches(strange[0], known, n=5, cutoff=0.7)
+    near += [term for term in known if term.startswith(strange[0]) and term not in near][: 5 - len(near)]
+    alike = f" Spelt alike: {', '.join(near)}." if near else ""
+    return f"{told}{alike} A * stands for any letters: {strange[0][: max(3, len(strange[0]) // 2)]}*."
 
 
 def _key_words(corpus, target, least):
     name, ours, other, theirs = sides(corpus, target=target)
     table = keywords.key_words(ours, theirs, min_count=least)
+    if table.empty:
+        return f"<p>No word with content occurs {least} times or more; choose a smaller least count.</p>"
     return table_html(keywords.brief(table), f"Words of {name} against {other}, {len(table):,} in all", rows=MOST)
+
+
+def _take_back(box):
+    """Two buttons that put the text of a box back, a step or to the beginning; shown above what follows."""
+    import ipywidgets as widgets
+    from IPython.display import display
+
+    texts = [box.value]
+    undo, reset = (widgets.Button(description=name, disabled=True) for name in ("Undo", "Reset"))
+
+    def keep(change):
+        if change["new"] != texts[-1]:
+            texts.append(change["new"])
+        undo.disabled = reset.disabled = len(texts) == 1
+
+    def back(steps):
+        del texts[steps:]
+        box.value = texts[-1]
+        undo.disabled = reset.disabled = len(texts) == 1
+
+    box.observe(keep, "value")
+    undo.on_click(lambda _: back(max(1, len(texts) - 1)))
+    reset.on_click(lambda _: back(1))
+    display(widgets.HBox([undo, reset]))
 
 
 def _sentences_naming(named, sentences, actor):

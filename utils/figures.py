@@ -2,8 +2,9 @@
 
 A figure asks a question in bold and says below how to read it. `framed` sets both, `looks` gives each
 source its colour and marker for the whole collection, `save` writes picture, data and a manifest entry,
-`show` puts a figure or a table on the page with its alternative text or caption. Nothing here knows
-what is drawn; that is in charts/.
+`show` puts a figure or a table on the page with its alternative text or caption. A chart is drawn twice: for a page,
+and, its panels below each other and its labels wrapped, for a phone. Nothing here knows what is drawn; that is in
+charts/.
 """
 
 import base64
@@ -13,19 +14,23 @@ import json
 import re
 import tempfile
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from functools import cache
+from contextvars import ContextVar
+from functools import cache, partial, wraps
 from importlib.metadata import version
-from itertools import cycle
+from itertools import cycle, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec
 
 import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Annotation
+from matplotlib.ticker import FixedLocator
 
 from utils.corpus import main_sources
 from utils.notebook import settings
@@ -39,10 +44,12 @@ __all__ = [
     "described",
     "drawable",
     "excerpts",
+    "fitting",
     "folder",
     "framed",
     "house_style",
     "looks",
+    "redrawable",
     "save",
     "save_table",
     "say",
@@ -54,6 +61,8 @@ PALE = "#f0f0f0"  # a band or a corner behind the marks
 OKABE_ITO = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X", "<", ">"]  # as many as are told apart at 6 points
 WIDTH = 7.0  # inches; all sizes below are for this width
+NARROW = 4.4  # inches of the drawing for a phone: on a screen of 400 pixels its smallest text, 9 points, is 10 high
+LABEL, LINE = 19, 0.165  # characters of a label in a narrow drawing before it is wrapped, and inches of its lines
 HOUSE = {
     "font.family": ["DejaVu Sans"],  # inside matplotlib, so the same on every system
     "font.size": 10,
@@ -84,8 +93,13 @@ HOUSE = {
     "svg.fonttype": "path",
     "svg.hashsalt": "how-the-news-tells-it",  # else the ids inside an SVG are random
 }
+INVENTED = "Invented articles."  # said first to whoever hears a figure of the practice corpus
+SHORT, LONG = 14, 40  # characters of a table's cell that are never broken, or that need a broad column
+PAPER, FEW = 100, 5  # characters beside each other on a sheet; rows of a table that may become columns
 MOST_SAVED = 50_000  # rows of a table that is written for download; a spreadsheet takes no more with ease
 VERSIONS_OF = ("matplotlib", "numpy", "pandas", "textblob", "vaderSentiment", "nltk")
+NO_DATE = {"Date": None, "Creator": None}
+_width = ContextVar("width", default=WIDTH)  # of what is drawn now
 
 
 def house_style() -> AbstractContextManager:
@@ -93,24 +107,132 @@ def house_style() -> AbstractContextManager:
     return matplotlib.rc_context({**matplotlib.rcParamsDefault, **HOUSE, "backend": "agg"})
 
 
+def fitting(characters: int) -> int:
+    """How many characters stand in the drawing now made, where `characters` stand in one of the usual width.
+
+    >>> fitting(60)
+    60
+    """
+    return int(characters * _width.get() / WIDTH)
+
+
 def framed(
     title: str, reading: str, height: float, panels: tuple[int, int] = (1, 1), **subplots: Any
 ) -> tuple[Figure, Any]:
     """A figure with its two heading lines flush left, and its axes: `(figure, axes)`.
 
-    `height` is that of the drawing in inches; the heading comes on top of it, so that neither is ever cut.
+    `height` is that of the drawing in inches; the heading comes on top of it, so that neither is ever cut. In a narrow
+    drawing (see `redrawable`) panels beside each other come below each other, each as high as they were.
     """
+    rows, columns = panels
+    stacked = columns > 1 and _width.get() < WIDTH
     with house_style():
-        top, below = textwrap.wrap(drawable(title), 62), textwrap.wrap(drawable(reading), 92)
+        top, below = textwrap.wrap(drawable(title), fitting(62)), textwrap.wrap(drawable(reading), fitting(92))
         head = 0.24 + 0.24 * len(top) + 0.19 * len(below)
-        total = height + head
-        figure = Figure(figsize=(WIDTH, total), layout="constrained")
-        figure.get_layout_engine().set(rect=(0, 0, 1, 1 - head / total), w_pad=0.1, h_pad=0.08)  # type: ignore
-        left = 0.14 / WIDTH
-        figure.text(left, 1 - 0.12 / total, "\n".join(top), size=13, weight="bold", va="top", linespacing=1.25)
-        y = 1 - (0.2 + 0.24 * len(top)) / total
-        figure.text(left, y, "\n".join(below), size=10, color=QUIET, va="top", linespacing=1.3)
-        return figure, figure.subplots(*panels, **subplots)
+        figure = Figure(figsize=(_width.get(), height * (columns if stacked else 1) + head), layout="constrained")
+        figure.text(0, 0, "\n".join(top), size=13, weight="bold", va="top", linespacing=1.25)
+        figure.text(0, 0, "\n".join(below), size=10, color=QUIET, va="top", linespacing=1.3)
+        _place_heading(figure, head, len(top))
+        axes = figure.subplots(*((rows * columns, 1) if stacked else panels), **subplots)
+        return figure, axes.reshape(panels) if stacked and axes.ndim > 1 else axes
+
+
+def _place_heading(figure, head, lines):
+    """The heading at the top, in inches from there; all else below it."""
+    width, total = figure.get_size_inches()
+    figure.get_layout_engine().set(rect=(0, 0, 1, 1 - head / total), w_pad=0.1, h_pad=0.08)
+    for text, down in zip(figure.texts, (0.12, 0.2 + 0.24 * lines), strict=True):
+        text.set_position((0.14 / width, 1 - down / total))
+    figure.heading = head, lines
+
+
+P = ParamSpec("P")
+
+
+def redrawable(chart: Callable[P, Figure]) -> Callable[P, Figure]:
+    """`chart`, whose figures can be drawn a second time for a phone: `save` then writes that drawing as well."""
+
+    @wraps(chart)
+    def draw(*arguments: P.args, **options: P.kwargs) -> Figure:
+        figure = chart(*arguments, **options)
+        figure.again = partial(chart, *arguments, **options)  # type: ignore[attr-defined]
+        return figure
+
+    return draw
+
+
+def narrow(figure: Figure) -> Figure:
+    """The figure of a chart drawn again for a phone: panels stacked, labels wrapped, rows as high as their labels."""
+    before = _width.set(NARROW)
+    try:
+        again = figure.again()  # type: ignore[attr-defined]
+    finally:
+        _width.reset(before)
+    placed = not isinstance(again.get_layout_engine(), ConstrainedLayoutEngine)  # the chart has laid itself out
+    with house_style():
+        if not placed:
+            _wrap_labels(again)
+        for fit in (_thin_ticks,) if placed else (_stretch_rows, _make_room, _thin_ticks):
+            for axes in again.axes:
+                again.draw_without_rendering()
+                fit(axes, again)
+    return again
+
+
+def _wrap_labels(figure):
+    *above, last = figure.axes
+    for axes in above:
+        if axes.get_xlabel() and not any(
+            axes.xaxis.get_tick_params().get(f"label{side}") for side in ("bottom", "top")
+        ):
+            last.set_xlabel(axes.get_xlabel())  # of panels that were beside each other and share their numbers
+            axes.set_xlabel("")
+    for axes in figure.axes:
+        plain = [text for text in axes.texts if not isinstance(text, Annotation)]
+        for text in (axes.xaxis.label, axes._left_title, *plain):
+            text.set_text(_wrapped(text.get_text(), 2 * LABEL))
+        if isinstance(axes.yaxis.get_major_locator(), FixedLocator):
+            axes.set_yticks(axes.get_yticks(), [_wrapped(label.get_text(), LABEL) for label in axes.get_yticklabels()])
+
+
+def _wrapped(text, most):
+    return "\n".join(textwrap.fill(line, most) for line in text.split("\n"))
+
+
+def _stretch_rows(axes, figure):
+    """Make the figure higher until no label of a row reaches into the next row."""
+    heights = [label.get_text().count("\n") + 1 for label in axes.get_yticklabels()]
+    rows = list(zip(axes.get_yticks(), heights, strict=True))
+    if not isinstance(axes.yaxis.get_major_locator(), FixedLocator) or len(rows) < 2:
+        return
+    inches = axes.get_window_extent().height / figure.dpi
+    unit = inches / abs(np.subtract(*axes.get_ylim()))
+    needed = max((0.04 + LINE * (a + b) / 2) / (unit * abs(y - x)) for (x, a), (y, b) in pairwise(rows))
+    if needed > 1:
+        width, total = figure.get_size_inches()
+        figure.set_size_inches(width, total + len(figure.axes) * inches * (needed - 1))
+        _place_heading(figure, *figure.heading)
+
+
+def _make_room(axes, figure):
+    """Widen an axis to the left where a number beside a mark would stand among the names of the rows."""
+    notes = [text.get_window_extent().x0 for text in axes.texts if isinstance(text, Annotation) and text.get_text()]
+    box, (low, high) = axes.get_window_extent(), axes.get_xlim()
+    over = box.x0 - min(notes, default=box.x0)
+    if 0 < over < box.width / 2 and axes.get_xscale() == "linear":
+        axes.set_xlim(low - (high - low) * over / (box.width - over), high)
+
+
+def _thin_ticks(axes, figure):
+    """Leave out every second number of an axis until no two of them touch."""
+    while any(one.x1 + 3 > other.x0 for one, other in pairwise(_boxes_below(axes))):
+        labels = [label.get_text() for label in axes.get_xticklabels()]
+        axes.set_xticks(axes.get_xticks()[::2], labels[::2])
+        figure.draw_without_rendering()
+
+
+def _boxes_below(axes):
+    return [label.get_window_extent() for label in axes.get_xticklabels() if label.get_visible() and label.get_text()]
 
 
 def looks(corpus: pd.DataFrame | Iterable[str], by: str = "source") -> dict[str, tuple[str, str]]:
@@ -149,7 +271,7 @@ def folder() -> Path:
 
 
 def save(figure: Figure, name: str, data: pd.DataFrame, alt: str) -> None:
-    """Write `name`.svg, .png and .csv (the plotted data) and an entry for the manifest.
+    """Write `name`.svg, .png and .csv (the plotted data) and an entry for the manifest; of a chart `name`.narrow.svg.
 
     `name` is the notebook's number and a slug, `04_tone_by_sentence`. `alt` says in a sentence what the figure
     shows, for people who hear the page. The same data give the same bytes. Returns nothing.
@@ -164,10 +286,13 @@ def save(figure: Figure, name: str, data: pd.DataFrame, alt: str) -> None:
     with house_style():
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # laid out once; the picture files then agree to the point
-        figure.savefig(target / f"{name}.svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(target / f"{name}.svg", metadata=NO_DATE)
         figure.savefig(target / f"{name}.png", metadata={"Software": None})
+        if hasattr(figure, "again"):
+            narrow(figure).savefig(target / f"{name}.narrow.svg", metadata=NO_DATE)
     for_spreadsheets(data).to_csv(target / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
-    digests = {kind: _sha256(target / f"{name}.{kind}") for kind in ("svg", "png", "csv")}
+    kinds = ["svg", "png", "csv", *(["narrow.svg"] if hasattr(figure, "again") else [])]
+    digests = {kind: _sha256(target / f"{name}.{kind}") for kind in kinds}
     versions = {package: version(package) for package in VERSIONS_OF}
     entry = {"figure": name, "notebook": name[:2], "alt": alt, "sha256": digests, "versions": versions}
     (target / f"{name}.json").write_text(json.dumps(entry, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -217,13 +342,15 @@ def show(
     """Show a figure or a table on the page; a figure is saved first, under `name`, as `save` says.
 
     A chart brings its data and its alternative text along; `data` and `alt` replace them, or give them to a figure of
-    your own. A table comes with `caption` and at most `rows` rows; how many there are is said. Everything is escaped.
+    your own. That of a figure with `_practice_` in its name begins with *Invented articles*. A table comes with
+    `caption` and at most `rows` rows; how many there are is said. Everything is escaped.
     """
     from IPython.display import HTML, display
 
     if isinstance(thing, Figure) and name is not None:
         data = getattr(thing, "data", None) if data is None else data
-        save(thing, name, data=data, alt=str(alt or getattr(thing, "alt", "")))
+        alt = str(alt or getattr(thing, "alt", ""))
+        save(thing, name, data=data, alt=f"{INVENTED} {alt}" if "_practice_" in name and alt else alt)
     display(HTML(_figure_html(thing) if isinstance(thing, Figure) else table_html(thing, caption, rows)))
 
 
@@ -238,32 +365,57 @@ def say(*sentences: Any) -> None:
 def table_html(table: pd.DataFrame, caption: str = "", rows: int = 20) -> str:
     """An HTML table with caption and column headers; text escaped, missing values as –.
 
-    A `note` that is the same in all rows goes into the caption: it must be read, and once is enough.
+    A `note` that is the same in all rows goes into the caption: it must be read, and once is enough. Few rows that are
+    too wide for a sheet of paper are turned: a column each. What is wide and long is printed smaller (house.css).
     """
     if "note" in table and table["note"].fillna("").nunique() == 1:
         caption = "; ".join(filter(None, [caption, table["note"].fillna("").iloc[0]]))
         table = table.drop(columns="note")
-    head = "".join(f'<th scope="col">{html.escape(str(c).replace("_", " "))}</th>' for c in table.columns)
+    shown = table.head(rows)
     numeric = [
         pd.api.types.is_numeric_dtype(table[c]) and not pd.api.types.is_bool_dtype(table[c]) for c in table.columns
     ]
-    body = "".join(
-        "<tr>" + "".join(_cell(value, is_number) for value, is_number in zip(row, numeric, strict=True)) + "</tr>"
-        for row in table.head(rows).itertuples(index=False)
-    )
+    names = [str(column).replace("_", " ") for column in table.columns]
+    lines = [list(map(_written, row, numeric)) for row in shown.itertuples(index=False)]
     more = f" (first {rows} of {len(table):,} rows)" if len(table) > rows else ""
     title = f"<caption>{html.escape(caption)}{more}</caption>" if caption or more else ""
-    content = f"{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    return f'<div class="table-scroll" tabindex="0"><table class="news">{content}</table></div>'
+    words = [max(map(len, name.split()), default=0) for name in names]
+    breadth = sum(max([word, *(_unbroken(line[i]) for line in lines)]) + 2 for i, word in enumerate(words))
+    told = any(len(text) > LONG for line in lines for text in line)
+    cells = [list(map(_cell, line, numeric, names if told else [""] * len(names))) for line in lines]
+    if breadth > PAPER and 0 < len(lines) <= FEW:
+        heads = [f'<th scope="row">{html.escape(name)}</th>' for name in names]
+        body = "".join(f"<tr>{''.join(line)}</tr>" for line in zip(heads, *cells, strict=True))
+        content, kind = f"{title}<tbody>{body}</tbody>", ""
+    else:
+        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names)
+        body = "".join(f"<tr>{''.join(line)}</tr>" for line in cells)
+        content = f"{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+        kind = " told" * told + (" wider" if breadth > 1.3 * PAPER else " wide" if breadth > PAPER else "")
+    return f'<div class="table-scroll" tabindex="0"><table class="news{kind}">{content}</table></div>'
 
 
-def _cell(value, is_number):
+def _written(value, is_number):
     if is_number:
-        return f'<td style="text-align:right">{html.escape(_number(value))}</td>'
+        return _number(value)
     if isinstance(value, pd.Timestamp):
         value = value.date()
     missing = value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and np.isnan(value))
-    return f'<td style="text-align:left">{"–" if missing else html.escape(str(value))}</td>'
+    return "–" if missing else str(value)
+
+
+def _unbroken(text):
+    """Characters of a cell that stand in one line in any case."""
+    return len(text) if len(text) <= SHORT else max(map(len, text.split()), default=0)
+
+
+def _cell(text, is_number, name):
+    """What is short, as a number or a name, stays in one line. A row with a long text is a card on a phone (house.css),
+    where each cell needs its name."""
+    style = f"text-align:{'right' if is_number else 'left'}" + "; white-space:nowrap" * (len(text) <= SHORT)
+    kind = ' class="long"' if len(text) > LONG else ""
+    label = f' data-name="{html.escape(name)}"' if name else ""
+    return f'<td{kind}{label} style="{style}">{html.escape(text)}</td>'
 
 
 def _number(value):

@@ -148,14 +148,16 @@ def key_words(
     """The table of `keyness` as the notebooks use it: all forms folded, only terms with content, names apart by `kind`.
 
     `mentions` is the table of `actors.mention_table`; without it names stay words. Where articles are known and too few
-    to test, the columns that would test words as units are left out, too.
+    to test, the columns that would test words as units are left out, too. Where no term with content is left, the
+    table is empty.
 
     >>> corpus = pd.DataFrame({"doc_id": [1, 2], "source": ["A", "B"], "text": ["He said war", "They say so"]})
     >>> key_words(corpus[:1], corpus[1:])[["term", "kind", "target_count"]].values.tolist()
     [['war', 'word', 1], ['say', 'word', 1]]
     """
     fold = FOLDS if mentions is not None else FOLDS[:2]
-    table = content_terms(keyness(target, reference, fold=fold, mentions=mentions, min_count=min_count))
+    table = keyness(target, reference, fold=fold, mentions=mentions, min_count=min_count)
+    table = table[table["term"].map(has_content).astype(bool) | (table["kind"] == "name")]  # none rather than *the*
     return table if table["p"].notna().any() else table.drop(columns=list(WORDS_AS_UNITS))
 
 

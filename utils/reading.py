@@ -1,5 +1,5 @@
 """Texts shown so that a reader can check a number: an article with its tone, names and quotations marked in place,
-concordance lines, evidence with its words marked.
+concordance lines, evidence with its words marked; and, before there is any number, a sheet to read on paper.
 
 Everything from an article is escaped here, piece by piece, before it becomes HTML.
 """
@@ -11,11 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
+from string import Template
 
 import pandas as pd
 
 from utils.actors import AGENTS, find_actors
 from utils.corpus import for_reading
+from utils.errors import saving
+from utils.figures import folder
 from utils.framing import Codebook, best_first, evidence
 from utils.keywords import concordance
 from utils.notebook import settings
@@ -29,8 +32,11 @@ from utils.voices import find_quotes
 __all__ = [
     "concordance_lines",
     "example",
+    "from_one",
     "marked",
+    "reading_sheet",
     "reading_view",
+    "save_sheet",
     "show_concordance",
     "show_evidence",
     "show_explained",
@@ -74,12 +80,16 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(parts) + html.escape(text[done:])
 
 
-def concordance_lines(lines: pd.DataFrame, most: int = 20) -> str:
-    """A concordance as an HTML table with the match in the middle; says how many lines there are."""
+def concordance_lines(lines: pd.DataFrame, most: int = 20, sources: bool = True) -> str:
+    """A concordance as an HTML table with the match in the middle; says how many lines there are.
+
+    Without `sources` a line has no column for its source, where a heading says it.
+    """
     count = f"{len(lines):,} line{'' if len(lines) == 1 else 's'}"
     caption = count if len(lines) <= most else f"first {most} of {count}"
-    rows = "".join(map(_concordance_row, lines.head(most).itertuples(index=False)))
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("source", "before", "match", "after"))
+    rows = "".join(_concordance_row(line, sources) for line in lines.head(most).itertuples(index=False))
+    names = ("source", "before", "match", "after")[0 if sources else 1 :]
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
     table = (
         f"<table class='kwic'><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
@@ -99,9 +109,49 @@ def show_phrases(corpus: pd.DataFrame, phrases: Iterable[str]) -> None:
             show_concordance(lines)
 
 
-def show_sentences(article: pd.Series, most: int = 12) -> None:
-    """Show the first sentences of an article, a row of the corpus, each with its offsets; two where only single
-    sentences may be quoted."""
+def reading_sheet(articles: pd.DataFrame) -> str:
+    """Articles as one page of HTML to be printed and read before anything is counted.
+
+    Each begins a new sheet of paper, with what is known of it, numbered sentences, a margin for notes, and no result;
+    where only single sentences may be quoted it ends after its first paragraph.
+
+    >>> page = reading_sheet(pd.DataFrame({"doc_id": ["a"], "source": ["A & B"], "text": ["It rained. They left."]}))
+    >>> page[page.index("<p><small>1") : page.index("</article>")]
+    '<p><small>1</small>&nbsp;It rained. <small>2</small>&nbsp;They left.</p>'
+    """
+    page = Template((DATA / "reading_sheet.html").read_text(encoding="utf-8"))
+    return page.substitute(articles="\n".join(map(_sheet_of, articles.to_dict("records"))))
+
+
+def save_sheet(articles: pd.DataFrame, name: str = "01_reading_sheet") -> None:
+    """Write `reading_sheet` of some articles beside the figures as `name`.html and show a line with its link."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with saving(folder() / f"{name}.html"):
+        (folder() / f"{name}.html").write_text(reading_sheet(articles), encoding="utf-8")
+    link = f'<span class="saved-table" data-table="{name}">{name}.html</span>'
+    _display(f'<p class="download">To print and read, with a margin for notes: {link}, {len(articles):,} articles</p>')
+
+
+def _sheet_of(article):
+    """One article for paper: source, title, genre and date where they are known, and its numbered sentences."""
+    text, length, paragraphs = article["text"], _told_length(article["text"]), defaultdict(list)
+    ends = [end for _, end in split_paragraphs(text)]
+    spans = [(begin, end) for begin, end in split_sentences(text) if begin < length]
+    for number, (begin, end) in enumerate(spans, start=1):
+        sentence = f"<small>{number}</small>&nbsp;{html.escape(text[begin:end].strip())}"
+        paragraphs[bisect_right(ends, begin)].append(sentence)
+    date = pd.to_datetime(article.get("date"), errors="coerce")
+    told = [article.get("title"), article.get("genre"), None if pd.isna(date) else f"{date.day} {date:%B %Y}"]
+    about = " · ".join(html.escape(str(one)) for one in told if isinstance(one, str) and one)
+    name = html.escape(str(article["source"]))
+    head = f"<h2>{name}</h2>" + (f'<p class="about">{about}</p>' if about else "")
+    body = "".join(f"<p>{' '.join(sentences)}</p>" for sentences in paragraphs.values())
+    return f'<article aria-label="{name}">{head}{body}</article>'
+
+
+def show_sentences(article: pd.Series, most: int | None = None) -> None:
+    """Show the sentences of an article, a row of the corpus, each with its offsets: all, or the first `most`; two where
+    only single sentences may be quoted."""
     text = article["text"]
     for start, end in split_sentences(text)[: 2 if settings.excerpts() else most]:
         _display(f'<p class="computed">[{start}–{end}] {html.escape(text[start:end])}</p>')
@@ -112,7 +162,7 @@ def show_side_by_side(word: str, sides: Mapping[str, pd.DataFrame | str], window
     narrow: `{name: articles}`. General English, of which there are no articles, is left out."""
     boxes = "".join(
         f"<section><p><strong>{html.escape(str(name))}</strong></p>"
-        f"{concordance_lines(concordance(articles, word, window), most)}</section>"
+        f"{concordance_lines(concordance(articles, word, window), most, articles['source'].nunique() > 1)}</section>"
         for name, articles in sides.items()
         if not isinstance(articles, str)
     )
@@ -250,6 +300,15 @@ def example(corpus: pd.DataFrame) -> pd.Series:
     return for_reading(corpus).iloc[-1]
 
 
+def from_one(table: pd.DataFrame, columns: Iterable[str] = ("sentence", "claim_sentence")) -> pd.DataFrame:
+    """A copy whose `columns`, where it has them, count sentences from 1, as a reader does and the pages show them.
+
+    >>> from_one(pd.DataFrame({"sentence": [0, 4]}))["sentence"].tolist()
+    [1, 5]
+    """
+    return table.assign(**{name: table[name] + 1 for name in columns if name in table})
+
+
 def show_reading(article: pd.Series, layers: Sequence[str] | None = None, codebook: Codebook | None = None) -> None:
     """Show an article as an annotated page (see `reading_view`): its first paragraph, where little may be quoted."""
     if settings.excerpts():
@@ -332,7 +391,7 @@ def _speaker(quote):
     if quote.kind in ("scare", "title"):
         return f' <small class="speaker">({quote.kind}{" quote" if quote.kind == "scare" else ""})</small>'
     who = quote.speaker_name if isinstance(quote.speaker_name, str) else quote.speaker
-    who = who if isinstance(who, str) else "nobody named"
+    who = who if isinstance(who, str) else "no speaker"
     return f' <small class="speaker">({html.escape(who)}, {quote.kind})</small>'
 
 
@@ -367,9 +426,11 @@ def _switch(name, layer, label, on):
     )
 
 
-def _concordance_row(line):
+def _concordance_row(line, sources):
+    wraps = "nowrap" if len(str(line.source)) < 15 else "normal"
+    source = f'<th scope="row" style="white-space:{wraps}">{html.escape(str(line.source))}</th>'
     cells = (
-        f'<th scope="row">{html.escape(str(line.source))}</th>',
+        source if sources else "",
         f'<td class="left">{html.escape(line.left)}</td>',
         f'<td class="match"><mark>{html.escape(line.match)}</mark></td>',
         f'<td class="right">{html.escape(line.right)}</td>',

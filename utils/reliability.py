@@ -15,10 +15,11 @@ from utils.coding.agreement import agreement, agreement_by_frame, units_needed
 from utils.coding.corrected import corrected_difference, corrected_mean, corrected_share
 from utils.coding.form import code_by_hand
 from utils.coding.learning import learn_frame, learning_curve, score_by_words
-from utils.coding.sheets import read_codings, write_sheet
+from utils.coding.sheets import ANSWER, read_codings, write_sheet
 from utils.corpus import in_language
 from utils.framing import Codebook, score_sentences
 from utils.notebook import settings
+from utils.notebook.chat import from_chat
 from utils.notebook.settings import SEEDS
 from utils.rating import ENDS, ratable
 from utils.sentiment import score_texts
@@ -30,6 +31,7 @@ __all__ = [
     "agreement_by_frame",
     "code_by_hand",
     "coding_sheet",
+    "codings_from_chat",
     "codings_of",
     "confusion",
     "corrected_by_source",
@@ -66,6 +68,29 @@ def codings_of(answers: Mapping[str, Sequence]) -> pd.DataFrame:
     """
     rows = [(coder, unit, value) for coder, values in answers.items() for unit, value in enumerate(values)]
     return pd.DataFrame(rows, columns=["coder", "unit", "value"])
+
+
+def codings_from_chat(text: str, units: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """What a class pasted as lines `ann: 01000 00001 …`, a group of 1 and 0 a unit: `coder, unit, frame, value`.
+
+    A group has a digit a frame, in the order of the codebook; of hits (`framing.draw_hits`) one digit, 1 for keep.
+
+    >>> from utils.framing import load_codebook
+    >>> pasted = codings_from_chat("ann: 01000", pd.DataFrame({"unit": ["a-0"]}), load_codebook("generic"))
+    >>> pasted.query("value == 1")[["coder", "frame"]].values.tolist()
+    [['ann', 'human_interest']]
+    """
+    frames = [(frame,) for frame in units["frame"]] if "frame" in units else [tuple(codebook.labels())] * len(units)
+    found, left_out = from_chat(text, len(units), f"[01]{{{len(frames[0]) if frames else 1}}}")
+    rows = [
+        (coder, unit, frame, int(digit))
+        for coder, groups in found.items()
+        for unit, asked, group in zip(units["unit"], frames, groups, strict=True)
+        for frame, digit in zip(asked, group, strict=bool(group))
+    ]
+    table = pd.DataFrame(rows, columns=ANSWER)
+    table.attrs["left_out"] = left_out
+    return table
 
 
 def practice_codings() -> pd.DataFrame:

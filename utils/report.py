@@ -157,7 +157,7 @@ def _parts(corpus, codebook, found, results, figures, regression) -> Iterator[tu
     yield "text", methods(corpus, codebook, regression)
     yield "text", results["reading"]
     yield "heading", "How near the instruments come to people"
-    yield "text", "Correlation of tone with human raters, on editorials that the calibrated tone was not fitted to."
+    yield "text", "Correlation of tone with human raters, on editorials that tone was not fitted to."
     yield "table", accuracy().round(2)
     if len(confirmed := _confirmed(codebook)):
         yield "text", "Indicators of frames that a reader of other articles confirmed, in per cent of those read."

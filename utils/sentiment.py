@@ -65,7 +65,7 @@ __all__ = [
     "widest_gaps",
 ]
 
-INSTRUMENTS = {"textblob_polarity": "TextBlob", "vader_compound": "VADER", "tone": "calibrated tone"}
+INSTRUMENTS = {"textblob_polarity": "TextBlob", "vader_compound": "VADER", "tone": "tone"}
 SCORES = ["textblob_polarity", "textblob_subjectivity", "vader_compound", "tone", "tone_low", "tone_high", "coverage"]
 ATTITUDES, VOICES = ["against", "in favour", "not told"], ["narration", "quotation"]
 MEASURED = ("person",)  # kinds of actors on which tone towards them was held against people
@@ -195,7 +195,7 @@ def tone_by_group(scored: pd.DataFrame, by: str = "source") -> pd.DataFrame:
 
     `scored` is the table of `score_sentences` with a column `by`. Columns `instrument, group, mean, low, high, n,
     without, note`: `n` articles; `without` is the share of the group's sentences that an instrument says nothing of,
-    with no word of its list (calibrated tone) or a score of exactly 0 (the other two).
+    with no word of its lists (tone) or a score of exactly 0 (the other two).
     """
     groups, tables = labels_of(scored, by), []
     for column, instrument in INSTRUMENTS.items():
@@ -209,7 +209,7 @@ def tone_by_group(scored: pd.DataFrame, by: str = "source") -> pd.DataFrame:
 
 
 def tone_difference(scored: pd.DataFrame, by: str = "source", pair: tuple[str, str] | None = None) -> pd.DataFrame:
-    """How far two groups differ in calibrated tone, surest first.
+    """How far two groups differ in tone, surest first.
 
     Columns `first, second, difference, low, high, q, detectable, n, raters, note`. Of a `pair` of groups, else of every
     two, corrected for all of them (see `uncertainty.differences`). `raters`: the instrument draws everything towards
@@ -324,7 +324,7 @@ def meant_and_found(practice: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFram
     towards, around`.
 
     `meant` is warm (1), plain (0) or cold (-1); `towards` the mean of positive minus negative probability over an
-    article's mentions of the actor, `around` the mean calibrated tone of the sentences with them. `scored` is the table
+    article's mentions of the actor, `around` the mean tone of the sentences with them. `scored` is the table
     of `score_sentences`.
     """
     meant = load_truth("tone")[["doc_id", "value", "detail"]].set_axis(["doc_id", "meant", "actor"], axis=1)
@@ -339,12 +339,14 @@ def meant_and_found(practice: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFram
 def found_where_meant(both: pd.DataFrame) -> pd.DataFrame:
     """Means of what is found where the same was meant: `meant, actors, towards, around`, from `meant_and_found`.
 
-    >>> found_where_meant(pd.DataFrame({"meant": [1, 1], "towards": [0.2, 0.4], "around": [0, 0]})).round(2)
+    The means have two digits; what is less than half a hundredth is 0.
+
+    >>> found_where_meant(pd.DataFrame({"meant": [1, 1], "towards": [0.2, 0.4], "around": [-0.004, 0]}))
        meant  actors  towards  around
     0      1       2      0.3     0.0
     """
     groups = both.groupby("meant")
-    means = groups[["towards", "around"]].mean()
+    means = groups[["towards", "around"]].mean().round(2) + 0.0  # no minus before a zero
     means.insert(0, "actors", groups.size())
     return means.reset_index()
 
@@ -378,10 +380,10 @@ def middle_half(of: str = "sentences") -> tuple[float, float]:
 def accuracy() -> pd.DataFrame:
     """How near each instrument comes to people: `instrument`, correlations with raters for `sentences` and `articles`.
 
-    From the model card: on articles the calibrated tone was not fitted on. Last row: one rater against the others.
+    From the model card: on articles tone was not fitted on. Last row: one rater against the others.
     """
     measured = model_card()["measured"]
-    names = {"textblob": "TextBlob", "vader": "VADER", "tone": "calibrated tone"}
+    names = {"textblob": "TextBlob", "vader": "VADER", "tone": "tone"}
     rows = [(name, *measured["correlations"][key]) for key, name in names.items()]
     rows.append(("one human rater", measured["one_rater_against_the_others"], np.nan))
     return pd.DataFrame(rows, columns=["instrument", "sentences", "articles"])
@@ -391,7 +393,7 @@ def explain(text: str) -> pd.DataFrame:
     """The words that made the scores of a text: `instrument, start, end, words, score`.
 
     TextBlob's polarity is the mean of its rows. VADER's compound is s / √(s² + 15) with s the sum of its rows,
-    after exclamation and question marks move s further out. A word's score for the calibrated tone is how far the tone
+    after exclamation and question marks move s further out. A word's score for tone is how far the tone
     of its sentence falls when the word is taken out; the first hundred listed words of a sentence are asked about. Rows
     of weight 0 are left out. Offsets are into `text`; they are missing for what TextBlob rewrote before it looked.
 

@@ -52,7 +52,7 @@ LEAD = 2  # sentences
 DEEDS = ["doc_id", "sentence", "start", "end", "words", "subject", "subject_kind", "verb", "object", "voice", "time"]
 DEEDS += ["certainty", "hedged", "actor", "actors", "object_actor"]
 LISTED = word_lists("narrative.toml")
-KINDS = {"thing": "abstraction", "nameless": "people", "text": "text", "nobody": ""}
+KINDS = {"thing": "abstraction", "nameless": "people", "text": "text", "no speaker": ""}
 
 
 class Told(NamedTuple):

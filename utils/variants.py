@@ -35,7 +35,7 @@ def robustness(
     >>> from utils.corpus import load_corpus
     >>> table = robustness(load_corpus(), framing.load_codebook("generic"))
     >>> table["variant"].unique()[:3].tolist()
-    ['calibrated tone', 'TextBlob', 'VADER']
+    ['tone', 'TextBlob', 'VADER']
     """
     scored, framed = sentiment.score_sentences(corpus), framing.score_sentences(corpus, codebook)
     scored, framed = (table.assign(group=labels_of(table, by).to_numpy()) for table in (scored, framed))
@@ -70,7 +70,7 @@ def agreement(table: pd.DataFrame) -> pd.DataFrame:
 
 def _ways_of_tone(scored):
     """(variant, table, the column of each measure, what counts once), the usual way first."""
-    yield "calibrated tone", scored, {"tone": scored["tone"]}, "article"
+    yield "tone", scored, {"tone": scored["tone"]}, "article"
     yield "TextBlob", scored, {"tone": scored["textblob_polarity"]}, "article"
     yield "VADER", scored, {"tone": scored["vader_compound"]}, "article"
     own = scored[scored["quoted"] <= QUOTED]

@@ -29,8 +29,8 @@ __all__ = [
     "standing_of_speakers",
 ]
 
-STANDINGS = ["person", "institution", "country", "text", "nameless", "not resolved", "nobody"]
-WITHOUT_A_NAME = {"text": "a text", "nameless": "people without a name", "nobody": "nobody"}  # else: not resolved
+STANDINGS = ["person", "institution", "country", "text", "nameless", "not resolved", "no speaker"]
+WITHOUT_A_NAME = {"text": "a text", "nameless": "nameless people", "no speaker": "no speaker"}  # else: not resolved
 NO_GRAMMAR = Parse(*([] for _ in Parse._fields))
 
 
@@ -83,8 +83,8 @@ def share_of_voice(table: pd.DataFrame, by: str = "source", most: int = 10, acts
     words in them; `passages, reported`: of what is reported without marks, with `acts` also what was promised or
     blamed; `share` of the source's quoted words; `articles` in which the speaker is heard, `of` those in which anybody
     is. A single speaker's share has no interval worth printing: say "in 3 of 40 articles". Where two speak together,
-    both get their words, so that shares may add up to more than 1. Who has no name counts under "a text", "people
-    without a name", "nobody", or "not resolved". At most `most` speakers a source. With another column for `by`, such
+    both get their words, so that shares may add up to more than 1. Who has no name counts under "a text", "nameless
+    people", "no speaker", or "not resolved". At most `most` speakers a source. With another column for `by`, such
     as genre, that one stands in the place of source.
 
     >>> text = "“We won,” said Ann Lee. “No,” said Bo Hill. Ann Lee said it rained."
@@ -132,7 +132,7 @@ def standing_of_speakers(table: pd.DataFrame, by: str = "source", acts: bool = F
     `speech` is "quoted" (direct and mixed) or "reported" (without marks; with `acts` also promises and blame), `share`
     is of the source's words of that kind, its interval as of `uncertainty.estimates` with words as weights; `articles`
     of `n` have the standing. Standings: person, institution, country; text (a report, a poll); nameless (*experts say*:
-    nobody whom the article names); not resolved (a *she* or *the company* that may be two); nobody. `by` as in
+    nobody whom the article names); not resolved (a *she* or *the company* that may be two); no speaker. `by` as in
     `share_of_voice`.
     """
     parts = {"quoted": spoken(table), "reported": reported(table, acts)}

@@ -68,6 +68,6 @@ def sentence_lengths(sentences: pd.DataFrame, looks: Mapping[str, tuple[str, str
         names = [f"{drawable(source, MOST_LABELS)}\n{counts[source]:,} sentences" for source in middles.index]
         axes.set_yticks(range(len(middles)), names)
         axes.set(ylim=(len(middles) - 0.45, -0.55), xlim=(0, None), xlabel="words in the sentence")
-    told = listed(f"{source} {middle:.0f}" for source, middle in middles.items())
+    told = listed(f"{source} {middle:g}" for source, middle in middles.items())
     alt = f"Lengths of sentences, a row a source; the middle sentence has this many words: {told}."
     return described(figure, table[["doc_id", "source", "sentence", "words"]], alt)

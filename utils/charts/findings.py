@@ -15,7 +15,7 @@ ROWS = {
     "reported": "clauses that give\nsomebody's words",
     "hedged": "clauses that\nare hedged",
     "ahead": "clauses that\npoint ahead",
-    "agentless": "passives: nobody\nnamed who acts",
+    "agentless": "agentless passives:\nnobody named who acts",
     "abstraction": "clauses in which an\nidea or event acts",
 }
 

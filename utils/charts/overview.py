@@ -6,11 +6,25 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
-from utils.charts.shared import MOST_LABELS, key, key_height, reach, signed_ticks, spread_out, stacked
+from utils.charts.periods import drawn_periods, period_axis
+from utils.charts.shared import (
+    MOST_LABELS,
+    key,
+    key_height,
+    reach,
+    share_axis,
+    signed_ticks,
+    spread_out,
+    stacked,
+    write_counts,
+)
 from utils.figures import GRID, INK, PALE, QUIET, described, drawable, framed, house_style
 from utils.framing import Codebook
 from utils.sentiment import middle_half
+from utils.summary import listed
+from utils.uncertainty import LEVEL
 
 NEIGHBOURS = 0.04  # of tone: sentences no further apart are stacked
 DRAWN = ["term", "group", "log_ratio", "target_count", "reference_count"]  # what of a key word is saved
@@ -27,27 +41,22 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
     bands = profile["low"].notna().any()
     others = "" if set(words["group"]) <= set(looks) else " (black: all others)"
     kept = " that readers kept" if "precision" in profile else ", unread"
+    tested = results["words"]["p"].notna().any()
+    none = "none that was tested can be told from chance" if tested else "none leads on either side"
+    what = f"log ratio, more often in the source of that colour{others}, beside it the counts" if len(words) else none
+    lines = " Lines: 95\u00a0% intervals." if bands else ""
     with house_style():
-        figure, (left, middle, right) = framed(
-            "How do the sources differ in words, tone and frames?",
-            f"Words: log ratio, more often in the source of that colour{others}. Tone: calibrated, a mark "
+        figure, panels = framed(
+            _report_title(results),
+            f"Words: {what}. Tone: a mark "
             f"{'an article' if bands else 'a sentence, the stroke the mean'}; band: half of those that raters read. "
-            f"Frames: share of sentences with an indicator{kept}.{' Lines: 95 % intervals.' if bands else ''}",
+            f"Frames: share of sentences with an indicator{kept}.{lines}",
             height,
-            panels=(1, 3),
+            panels=(1, 3 if len(words) else 2),
         )
-        sizes = words["log_ratio"].abs()
-        left.hlines(range(len(words)), 0, sizes, color=GRID, linewidth=2.5)
-        for y, (size, group) in enumerate(zip(sizes, words["group"], strict=True)):
-            colour, marker = looks.get(group, (INK, "o"))
-            left.plot(size, y, marker, color=colour)
-        left.set_yticks(range(len(words)), [drawable(term, 16) for term in words["term"]])
-        left.set(ylim=(max(len(words), 1) - 0.4, -0.6), xlim=(0, None if len(words) else 1))
-        if words.empty:
-            tested = results["words"]["p"].notna().any()
-            left.set_xticks([])
-            left.text(0, 0, " No word tested\n can be told\n from chance" if tested else " No word leads", va="center")
-        left.set_title("Words", weight="bold")
+        middle, right = panels[-2:]
+        if len(words):
+            _word_panel(panels[0], words, looks)
         _tone_panel(middle, results, groups, looks)
         for i, group in enumerate(groups):
             part, (colour, marker) = (
@@ -58,15 +67,45 @@ def report(results: Mapping, codebook: Codebook, looks: Mapping[str, tuple[str, 
             right.hlines(rows, part["low"], part["high"], color=colour, linewidth=1.2)
             right.plot(part["share"], rows, marker, color=colour, linestyle="none", clip_on=False)
         right.set_yticks(range(len(labels)), ["\n".join(textwrap.wrap(label, 14)) for label in labels.values()])
-        right.set(xlim=(0, max(0.5, 1.1 * profile[["share", "high"]].max().max())), ylim=(len(labels) - 0.4, -0.6))
-        right.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
+        right.set_ylim(len(labels) - 0.4, -0.6)
+        share_axis(right, profile[["share", "high"]].max())
+        right.set_xticks(right.get_xticks()[:: 2 if len(words) else 1])
         right.set_title("Frames", weight="bold")
     return described(figure, words[DRAWN], f"Words, tone and frames by source. {results['sentences'][0]}")
 
 
+def _report_title(results):
+    """In which of the three the sources differ, where that was tested; else the question."""
+    words, tone, frames = results["words"], results["tone_gaps"], results["gaps"]
+    tested = {"words": (words, "p"), "tone": (tone, "q"), "frames": (frames, "q")}
+    tested = {
+        name: table for name, (table, column) in tested.items() if column in table and table[column].notna().any()
+    }
+    found = [name for name, table in tested.items() if (table["q"] < LEVEL).any()]
+    if not found:
+        return "How do the sources differ in words, tone and frames?"
+    rest = [name for name in tested if name not in found]
+    more = f"; in {listed(rest)} nothing can be told from chance" if rest else ""
+    return f"The sources differ in {listed(found)}{more}"
+
+
+def _word_panel(axes, words, looks):
+    sizes = words["log_ratio"].abs()
+    axes.hlines(range(len(words)), 0, sizes, color=GRID, linewidth=2.5)
+    for y, row in enumerate(words.itertuples()):
+        colour, marker = looks.get(row.group, (INK, "o"))
+        axes.plot(abs(row.log_ratio), y, marker, color=colour)
+        other = f" : {row.reference_count:,.0f}" if row.reference_count == row.reference_count else ""
+        write_counts(axes, [abs(row.log_ratio)], [y], [f"{row.target_count:,.0f}{other}"])
+    axes.set_yticks(range(len(words)), [drawable(term, 16) for term in words["term"]])
+    axes.set(ylim=(len(words) - 0.4, -0.6), xlim=(0, 1.45 * max(sizes.max(), 1)))
+    axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
+    axes.set_title("Words", weight="bold")
+
+
 def _tone_panel(axes, results, groups, looks):
     """Articles with the interval of their mean, or, where they are too few for one, sentences about their mean."""
-    tones, means = (results[name].query("instrument == 'calibrated tone'") for name in ("tones", "means"))
+    tones, means = (results[name].query("instrument == 'tone'") for name in ("tones", "means"))
     tested = means["low"].notna().any()
     of, values = ("articles", tones) if tested else ("sentences", results["scored"].rename(columns={"tone": "mean"}))
     axes.axvspan(*middle_half(of), color=PALE, linewidth=0)
@@ -91,24 +130,52 @@ def _tone_panel(axes, results, groups, looks):
 
 
 def through_months(table: pd.DataFrame, label: str, looks: Mapping[str, tuple[str, str]]) -> Figure:
-    """A score month by month, a line a source, with its interval as a band: the table of `scale.by_month`."""
-    groups, months = sorted(table["group"].unique()), sorted(table["month"].unique())
+    """A score month by month, a line a source, with its interval as a band: the table of `scale.by_month`.
+
+    Articles without a date are not drawn, and the line under the title says how many. The title is a finding where
+    from the first month to the last one line moves from one interval into another above or below it.
+    """
+    groups = sorted(table["group"].unique())
+    months, left_out = drawn_periods(table["month"], table["articles"])
+    as_share = label.lower().startswith("share")
+    written = (lambda x: f"{100 * x:.0f} %") if as_share else (lambda x: f"{x:.2f}".replace("-", "−"))
     with house_style():
         figure, axes = framed(
-            "How does it change over time?",
-            f"{label}. A mark is the mean of a month's articles, the band its 95 % interval, from ten articles on.",
+            _title_of_change(table[table["month"].isin(months)], written),
+            f"{label}. A mark is the mean of a month's articles, the band its 95\u00a0% interval, from ten articles on."
+            f"{left_out}",
             2.9 + key_height(groups),
         )
         for group in groups:
             part = table[table["group"] == group].set_index("month").reindex(months)
             colour, marker = looks[group]
             axes.fill_between(range(len(months)), part["low"], part["high"], color=colour, alpha=0.18, linewidth=0)
-            axes.plot(range(len(months)), part["mean"], marker=marker, color=colour)
-        step = -(-len(months) // 6) or 1  # six labels fit beside each other
-        axes.set_xticks(range(0, len(months), step), months[::step])
-        axes.set_xlim(-0.4, max(len(months), 1) - 0.6)
-        axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+            axes.plot(range(len(months)), part["mean"], marker=marker, color=colour, clip_on=False)
+        period_axis(axes, months)
+        low, high = reach(table["mean"], table["low"], table["high"])
+        axes.set_ylim(0 if as_share or not (table["mean"] < 0).any() else low, min(high, 1) if as_share else high)
+        if as_share:
+            axes.yaxis.set_major_formatter(lambda y, _: f"{100 * y:.0f} %")
+        if not months:
+            axes.set(yticks=[])
+            axes.text(0, 0.5, "  No article has a date.", transform=axes.transAxes)
         axes.grid(axis="y")
         key(axes, groups, looks)
     alt = f"Mean {label[0].lower()}{label[1:]} by month, {len(groups)} sources."
     return described(figure, table, alt)
+
+
+def _title_of_change(table, written):
+    """The widest move from the interval of a line's first month into one beside it; else the question."""
+    moves = {}
+    for group, part in table.dropna(subset=["low", "high"]).groupby("group"):
+        part = part.sort_values("month")
+        one, other = part.iloc[0], part.iloc[-1]
+        if one["high"] < other["low"] or other["high"] < one["low"]:
+            moves[group] = (one, other)
+    if not moves:
+        return "How does it change over time?"
+    group, (one, other) = max(moves.items(), key=lambda item: abs(item[1][0]["mean"] - item[1][1]["mean"]))
+    name, way = drawable(group, MOST_LABELS), "rises" if one["mean"] < other["mean"] else "falls"
+    ends = [f"{written(row['mean'])} in {row['month']}" for row in (one, other)]
+    return f"{name} {way} from {ends[0]} to {ends[1]}"

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from utils.charts.shared import key, key_height
-from utils.figures import GRID, QUIET, described, drawable, framed, house_style
+from utils.figures import GRID, QUIET, described, drawable, fitting, framed, house_style
 from utils.notebook.settings import DATA
 
 MOST_NAMED = 12  # countries that bear their name
+BESIDE = [(up, right) for up in (0.065, -0.065, 0.115, -0.115) for right in (0, 0.05, -0.05)]  # where a name may stand
 LARGEST = 260  # area of the largest mark, in points
 
 
@@ -24,19 +26,25 @@ def where_and_when(table: pd.DataFrame, corpus: pd.DataFrame, looks: Mapping[str
         pd.read_csv(DATA / "capitals.csv", comment="#").set_index("country"),
     )
     dated = corpus.dropna(subset=["date"])
-    panels = 2 if dated["date"].nunique() > 1 else 1
+    panels = 2 if groups and dated["date"].nunique() > 1 else 1
+    bounds = _bounds(places.loc[table.loc[table["mentions"] > 0, "country"].unique()])
+    inches = 6.4 * (bounds[3] - bounds[2]) / (bounds[1] - bounds[0])  # a degree is as high as it is wide
+    counts = "; beside a name its mentions" + (
+        f", {' : '.join(drawable(group, 20) for group in groups)}" if len(groups) == 2 else ""
+    )
     with house_style():
         figure, drawn = framed(
             "Where does it happen?",
             "Each mark: a country at its capital, the larger the more often a source names it as a country or a place; "
-            "names of governments (the Kremlin) are left out." + (" Below: articles by day." if panels > 1 else ""),
-            3.2 + 0.9 * (panels - 1) + key_height(groups),
+            f"names of governments (the Kremlin) are left out{counts}."
+            + (" Below: articles by day." if panels > 1 else ""),
+            inches + 0.6 + 0.9 * (panels - 1) + key_height(groups),
             panels=(panels, 1),
             squeeze=False,
-            height_ratios=[3.2, 0.9][:panels],
+            height_ratios=[inches + 0.6, 0.9][:panels],
         )
         axes = drawn[0, 0]
-        _countries(axes, table[table["mentions"] > 0], groups, places, looks)
+        _countries(axes, table[table["mentions"] > 0], groups, places, looks, bounds)
         key(axes, groups, looks)
         if panels > 1:
             _days(drawn[1, 0], dated, groups, looks)
@@ -45,14 +53,22 @@ def where_and_when(table: pd.DataFrame, corpus: pd.DataFrame, looks: Mapping[str
     return described(figure, table, f"Countries by how often they are named: {named or 'none'}.")
 
 
-def _countries(axes, table, groups, places, looks):
+def _bounds(at):
+    """West, east, south and north of the map: all countries named, with room for their names."""
+    if at.empty:
+        return -60, 60, -15, 15
+    west, east, south, north = at["east"].min(), at["east"].max(), at["north"].min(), at["north"].max()
+    wide = max(1.25 * (east - west), 2 * (north - south), 60)  # degrees, so that single countries are not drawn apart
+    middle, half = (west + east) / 2, max((north - south) / 2 + 0.08 * wide, 0.12 * wide)
+    return middle - wide / 2, middle + wide / 2, (south + north) / 2 - half, (south + north) / 2 + half
+
+
+def _countries(axes, table, groups, places, looks, bounds):
     if table.empty:
         axes.text(0.5, 0.5, "No country is named.", transform=axes.transAxes, ha="center")
         axes.set(xticks=[], yticks=[])
         return
-    at = places.loc[table["country"].unique()]
-    west, east, south, north = at["east"].min(), at["east"].max(), at["north"].min(), at["north"].max()
-    wide = max(1.25 * (east - west), 2 * (north - south), 60)  # degrees, so that single countries are not drawn apart
+    wide = bounds[1] - bounds[0]
     most = max(table["mentions"].max(), 1)
     for k, group in enumerate(groups):
         part = table[table.iloc[:, 1] == group]
@@ -60,27 +76,33 @@ def _countries(axes, table, groups, places, looks):
         beside = 0.008 * wide * (k - (len(groups) - 1) / 2)
         size = LARGEST * part["mentions"].to_numpy() / most
         axes.scatter(place["east"] + beside, place["north"], size, color=colour, marker=marker, alpha=0.6)
-    middle, height = ((west + east) / 2, (south + north) / 2), wide / 4
-    low, high = max(middle[1] - height, -60), min(middle[1] + height, 85)
-    axes.set(xlim=(middle[0] - wide / 2, middle[0] + wide / 2), ylim=(low, high))
-    _names(axes, table.groupby("country")["mentions"].sum(), places, wide)
+    axes.set(xlim=bounds[:2], ylim=bounds[2:])
+    counts = table.pivot_table(index="country", columns=table.columns[1], values="mentions", fill_value=0)
+    counts = counts.reindex(columns=groups, fill_value=0).astype(int)
+    _names(axes, counts, places, wide)
+    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(lambda x, _: f"{abs(x):.0f}°{'W' if x < 0 else 'E' if x > 0 else ''}")
     axes.yaxis.set_major_formatter(lambda y, _: f"{abs(y):.0f}°{'S' if y < 0 else 'N' if y > 0 else ''}")
     axes.grid(color=GRID)
     axes.tick_params(labelcolor=QUIET)
 
 
-def _names(axes, sums, places, wide):
+def _names(axes, counts, places, wide):
     """The names of the countries most named, each where it hides no other; one that finds no room is in the table."""
-    taken, high = [], wide / 32
-    for name in sums.sort_values(ascending=False, kind="stable").index[:MOST_NAMED]:
+    high = wide / 32
+    marks = places.loc[counts.index].itertuples(index=False)
+    taken = [(east, 0.02 * wide, north, 0.6 * high) for north, east in marks]  # by marks, and then by names
+    for name in counts.sum(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_NAMED]:
         north, east = places.loc[name]
-        long = len(name) * wide / 78
-        for up, right in ((0.065, 0), (-0.065, 0), (0.115, 0), (-0.115, 0)):
+        each = " : ".join(map(str, counts.loc[name])) if counts.shape[1] == 2 else counts.loc[name].sum()
+        label = f"{drawable(name, 20)} {each}"
+        long = len(label) * wide / fitting(78)
+        for up, right in BESIDE:
             x, y = east + right * wide, north + up * wide / 2
-            if all(abs(x - a) > (long + b) / 2 or abs(y - c) > high for a, b, c in taken):
-                axes.text(x, y, drawable(name, 20), ha="center", va="center", size=9)
-                taken.append((x, long, y))
+            if all(abs(x - a) > (long + b) / 2 or abs(y - c) > h for a, b, c, h in taken):
+                axes.text(x, y, label, ha="center", va="center", size=9)
+                taken.append((x, long, y, high))
                 break
 
 

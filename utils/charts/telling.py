@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from utils.charts.shared import banded, key, key_height, numbered, share_rows
+from utils.charts.shared import banded, key, key_height, share_rows, write_counts
 from utils.figures import GRID, INK, described, framed, house_style
 from utils.telling import MANNERS
 
@@ -27,7 +27,7 @@ def manners(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure
         "reported": "somebody's words",
         "hedged": "hedged",
         "ahead": "still to come",
-        "agentless": "passive, nobody acts",
+        "agentless": "agentless passive",
         "abstraction": "an idea or event acts",
     }
     reading = (
@@ -38,9 +38,6 @@ def manners(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure
     figure = share_rows(
         shown, "manner", [labels[name] for name in MANNERS], looks, "How is it told?", reading, count="clauses"
     )
-    most = shown[[name for name in ("share", "high") if name in shown]].max(axis=None)
-    if most <= 0.5:
-        figure.axes[0].set(xlim=(0, 0.56), xticks=[0, 0.1, 0.2, 0.3, 0.4, 0.5])
     said = "; ".join(f"{row[0]} {labels[row.manner]} {100 * row.share:.0f} %" for row in table.itertuples(index=False))
     return described(figure, table, f"Share of clauses by how they are told: {said}.")
 
@@ -62,7 +59,7 @@ def facts_shared(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]], name
     told = drawn.drop(index="noun").sum()
     title = "Which facts do the texts share?"
     if len(columns) == 2:
-        title = "Facts: " + ", ".join(f"{count} {name}" for name, count in told.items())
+        title = "Facts: " + ", ".join(f"{count} {name.replace('only ', 'only in ', 1)}" for name, count in told.items())
     with house_style():
         figure, axes = framed(
             title,
@@ -77,7 +74,7 @@ def facts_shared(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]], name
             colour, marker = marks[name]
             axes.hlines(y, 0, drawn[name], color=GRID, linewidth=2)
             axes.plot(drawn[name], y, marker, color=colour, linestyle="none", clip_on=False)
-            numbered(axes, drawn[name], y, drawn[name])
+            write_counts(axes, drawn[name], y, drawn[name])
         axes.set_yticks(range(len(drawn)), list(KINDS.values()))
         axes.set(ylim=(len(drawn) - 0.4, -0.6), xlim=(0, 1.15 * max(drawn.max(axis=None), 1)))
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))

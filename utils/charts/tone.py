@@ -6,10 +6,14 @@ from itertools import cycle
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from utils.charts.shared import (
     MOST_LABELS,
+    MOST_NUMBERED,
     MOST_ROWS,
+    above_below,
+    banded,
     counted,
     few,
     key,
@@ -19,6 +23,9 @@ from utils.charts.shared import (
     share_rows,
     signed_ticks,
     spread_out,
+    stacked,
+    surest,
+    write_counts,
 )
 from utils.figures import GRID, INK, PALE, QUIET, described, drawable, framed, house_style
 from utils.sentiment import INSTRUMENTS, middle_half, opposite_sides, tone_by_group, tone_difference
@@ -30,14 +37,14 @@ FIELDS = 41  # fields each way where sentences are too many to be drawn one by o
 
 
 def tone_through_articles(scored: pd.DataFrame, corpus: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
-    """Sentence by sentence through each article: the calibrated tone, and how far apart all instruments lie.
+    """Sentence by sentence through each article: tone, and how far apart all instruments lie.
 
     `scored` is the table of `sentiment.score_sentences`, `corpus` the articles to draw.
     """
     with house_style():
         figure, panels = framed(
             "What tone do the words take, sentence by sentence?",
-            "Left to right through the article. Each mark: calibrated tone of a sentence; the grey stroke reaches from "
+            "Left to right through the article. Each mark: tone of a sentence; the grey stroke reaches from "
             "the lowest to the highest of the three instruments. A small cross: no list knows a word. Band: half of "
             "the sentences that raters read.",
             0.5 + 1.75 * len(corpus),
@@ -130,21 +137,21 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
     sources' means are drawn where there are articles enough (see `sentiment.tone_by_group`); where not, the thin line
     through an article's mark is its sensitivity to single sentences.
     """
-    groups = tone_by_group(scored)
+    groups, gaps = tone_by_group(scored), tone_difference(scored)
     order = list(groups.groupby("group")["mean"].mean().sort_values(ascending=False).index)[:MOST_ROWS]
     with_intervals = groups["low"].notna().any()
     lines = groups if with_intervals else tones
     ends = reach(middle_half("articles"), tones["mean"], lines["low"], lines["high"])
     reading = (
-        "Each small mark is an article; the large one is the source's mean with its 95 % interval."
+        "Each small mark is an article; the large one is the source's mean with its 95\u00a0% interval."
         if with_intervals
         else "Each mark is an article, the mean of its sentences; the line through it shows how far single sentences "
         "could move it (sensitivity, no interval)."
     )
     with house_style():
         figure, panels = framed(
-            "Does a source take one tone?",
-            f"{reading} Band: where raters put half of the editorials that calibrated tone was fitted to.",
+            _tone_title(gaps, with_intervals),
+            f"{reading} Band: where raters put half of the editorials to which tone was fitted.",
             0.9 + 0.5 * len(order),
             panels=(1, 3),
             sharex=True,
@@ -161,8 +168,10 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
                 if with_intervals:
                     small = {"markersize": 3, "alpha": 0.45, "markeredgewidth": 0}
                     axes.plot(rows["mean"], offsets, marker, color=colour, **small)
-                    axes.hlines(y, means.at[source, "low"], means.at[source, "high"], color=INK, linewidth=2)
-                    axes.plot(means.at[source, "mean"], y, marker, color=colour, markersize=5, zorder=3)
+                    low, high = means.at[source, "low"], means.at[source, "high"]
+                    axes.hlines(y, low, high, color=INK, linewidth=1.6, zorder=3)
+                    axes.plot([low, high], [y, y], "|", color=INK, markeredgecolor=INK, markersize=9, zorder=3)
+                    axes.plot(means.at[source, "mean"], y, marker, color=colour, markersize=5, zorder=4)
                 else:
                     axes.hlines(offsets, rows["low"], rows["high"], color=colour, linewidth=1.2, alpha=0.6)
                     axes.plot(rows["mean"], offsets, marker, color=colour)
@@ -172,7 +181,16 @@ def article_tones(tones: pd.DataFrame, scored: pd.DataFrame, looks: Mapping[str,
         panels[1].set_xlabel("tone of the words, from −1 unfavourable to +1 favourable")
         articles = groups.drop_duplicates("group").set_index("group")["n"]
         panels[0].set_yticks(range(len(order)), [counted(source, articles[source]) for source in order])
-    return described(figure, tones, f"Tone of articles by source. {describe_tone(groups, tone_difference(scored))}")
+    return described(figure, tones, f"Tone of articles by source. {describe_tone(groups, gaps)}")
+
+
+def _tone_title(gaps, with_intervals):
+    """The surest difference in tone that holds; else the question."""
+    row = surest(gaps)
+    if row is not None:
+        more, less = above_below(row)
+        return f"{more} takes a more favourable tone than {less}"
+    return "Does a source take one tone?" if with_intervals else "What tone do the words of the articles take?"
 
 
 def without_tone(scored: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
@@ -182,10 +200,15 @@ def without_tone(scored: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> 
         "VADER exactly 0": scored["vader_compound"] == 0,
         "no list knows a word": scored["tone"].isna(),
     }
-    shares = pd.DataFrame(flags).groupby(scored["source"].to_numpy()).mean().rename_axis("source").reset_index()
-    long = shares.melt("source", var_name="what", value_name="share")
-    reading = "Each mark: share of a source's sentences. A score of 0 is mostly a sentence whose words are not listed."
-    figure = share_rows(long, "what", list(flags), looks, "How much of the text has no tone?", reading)
+    by_source = pd.DataFrame(flags).groupby(scored["source"].to_numpy())
+    long = by_source.mean().rename_axis("source").reset_index().melt("source", var_name="what", value_name="share")
+    long["sentences"] = by_source.sum().melt()["value"]
+    reading = (
+        "Each mark: share of a source's sentences, beside it their number. A score of 0 is mostly a sentence whose "
+        "words are not listed."
+    )
+    title = "How much of the text has no tone?"
+    figure = share_rows(long, "what", list(flags), looks, title, reading, count="sentences")
     bare = scored["tone"].isna().mean()
     alt = f"Share of sentences without tone by instrument; no list knows a word in {bare:.0%} of them."
     return described(figure, scored[SENTENCE], alt)
@@ -199,31 +222,37 @@ def tone_towards_actors(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]
     actors, groups = list(table["actor"].unique()), sorted(table["source"].unique())
     sure = set(table.loc[table["measured"].astype(bool), "actor"])
     step = min(0.7 / max(len(groups), 1), 0.24)
+    quoted = ": filled marks its own words, open marks what it quotes" if (table["voice"] == "quotation").any() else ""
     with house_style():
         figure, axes = framed(
             "Whom do the sentences favour?",
-            "Mean balance of a source's sentences towards whom they name, from −1 to +1: filled marks its own words, "
-            "open marks what it quotes."
-            + (" Lines: 95 % interval." if table["low"].notna().any() else "")
-            + (" Grey: not validated." if len(sure) < len(actors) else ""),
-            0.9 + max(0.34, 0.12 * len(groups)) * max(len(actors), 1) + (key_height(groups) if groups else 0),
+            f"Mean balance of a source's sentences towards whom they name{quoted}; beside it how often they name them. "
+            "Near 0: told plainly, or not to be told."
+            + banded(table)
+            + (" Grey: never measured how often it is right." if len(sure) < len(actors) else ""),
+            0.9 + max(0.34, 0.14 * len(groups)) * max(len(actors), 1) + (key_height(groups) if groups else 0),
         )
         axes.axvline(0, color=QUIET, linewidth=0.8)
         for (group, voice, measured), part in table.groupby(["source", "voice", "measured"]):
             colour, marker = looks[group][0] if measured else QUIET, looks[group][1]
             y = part["actor"].map(actors.index) + (groups.index(group) - (len(groups) - 1) / 2) * step
             axes.hlines(y, part["low"], part["high"], color=colour, linewidth=1.2)
-            fill = {"markerfacecolor": "white"} if voice == "quotation" else {}
+            fill = {"markerfacecolor": "white", "markeredgecolor": colour} if voice == "quotation" else {}
             axes.plot(part["balance"], y, marker, color=colour, linestyle="none", **fill)
+            if len(groups) <= MOST_NUMBERED and not quoted:
+                write_counts(axes, part["high"].fillna(part["balance"]).astype(float), y, part["mentions"])
         axes.set_yticks(range(len(actors)), [drawable(actor, MOST_LABELS) for actor in actors])
         for actor, tick in zip(actors, axes.get_yticklabels(), strict=True):
             tick.set_color(INK if actor in sure else QUIET)
         if 0 < len(sure) < len(actors):
             axes.axhline(len(sure) - 0.5, color=QUIET, linewidth=0.6, linestyle=":")
         axes.set(ylim=(max(len(actors), 1) - 0.4, -0.6), xlim=(-1, 1))
-        axes.set_xticks([-1, 0, 1], ["−1 against", "0", "+1 in favour"])
-        axes.get_xticklabels()[0].set_ha("left")
-        axes.get_xticklabels()[-1].set_ha("right")
+        widest = table[["balance", "low", "high"]].astype(float).abs().max(axis=None) if actors else 1
+        end = min(1, 1.15 * widest)
+        axes.set_xlim(-end, end)
+        axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_formatter(lambda x, _: "0" if abs(x) < 1e-9 else f"{x:+g}".replace("-", "−"))
+        axes.set_xlabel("← against      balance, from −1 to +1      in favour →")
         if actors:
             key(axes, groups, looks)
         else:
@@ -238,28 +267,39 @@ def _alt_of_towards(table):
     return f"Balance of tone towards persons by source{between}.{apart}"
 
 
-def you_and_the_machine(table: pd.DataFrame) -> Figure:
-    """Ratings by hand and by machine, a row a sentence: the table of `rating.against_the_machine`."""
+def you_and_the_machine(table: pd.DataFrame, ratings: pd.DataFrame | None = None) -> Figure:
+    """Ratings by hand and by machine, a row a sentence: the table of `rating.against_the_machine`.
+
+    With `ratings` (`rating.read_ratings`) every rater is a small dot, so that a class is seen as a spread. Sentences
+    have the numbers of the form.
+    """
     looks = {
         "me": ("you", "D", INK),
-        "class": ("all raters", "o", "#009E73"),
-        "tone": ("calibrated tone", "s", "#0072B2"),
+        "class": ("mean of all raters", "o", "#009E73"),
+        "tone": ("tone", "s", "#0072B2"),
         "vader_compound": ("VADER", "^", "#D55E00"),
         "textblob_polarity": ("TextBlob", "v", "#CC79A7"),
     }
     drawn = {name: look for name, look in looks.items() if table[name].notna().any()}
+    dots = _raters(table, ratings) if ratings is not None else pd.DataFrame(columns=["row", "rating"])
     with house_style():
         figure, axes = framed(
-            "You against the machine",
-            "A row a sentence, by number in the table below. To the right: favourable, to the left: unfavourable.",
-            1.1 + 0.32 * max(len(table), 1),
+            "You against the machine"
+            if drawn.keys() & {"me", "class"}
+            else "What does the machine say of the sentences?",
+            f"A row a sentence, by its number in the form. {'A small dot: a rater. ' if len(dots) else ''}"
+            "To the right: favourable, to the left: unfavourable.",
+            1.1 + (0.42 if len(dots) else 0.32) * max(len(table), 1),
         )
         axes.axvline(0, color=QUIET, linewidth=0.8)
         scores = table[list(drawn)]
         axes.hlines(range(len(table)), scores.min(axis=1), scores.max(axis=1), color=GRID, linewidth=2.5)
+        for row, part in dots.groupby("row")["rating"]:
+            axes.plot(part, row + stacked(part), ".", color=looks["class"][2], markersize=7, alpha=0.6)
         for name, (_, marker, colour) in drawn.items():
-            axes.plot(table[name], range(len(table)), marker, color=colour, linestyle="none")
-        axes.set_yticks(range(len(table)), [f"{number}" for number in range(1, len(table) + 1)])
+            aside = 0.16 * (list(drawn).index(name) - (len(drawn) - 1) / 2)  # else equal marks hide each other
+            axes.plot(table[name], np.arange(len(table)) + aside, marker, color=colour, linestyle="none")
+        axes.set_yticks(range(len(table)), table["number"].astype(str))
         axes.set(ylim=(max(len(table), 1) - 0.4, -0.6), xlim=(-1.05, 1.05))
         axes.set_xticks([-1, 0, 1], ["−1 unfavourable", "0", "+1 favourable"])
         axes.get_xticklabels()[0].set_ha("left")
@@ -268,5 +308,14 @@ def you_and_the_machine(table: pd.DataFrame) -> Figure:
         if drawn:
             key(axes, names, {label: (colour, marker) for label, marker, colour in drawn.values()})
     raters = int(table["raters"].max()) if len(table) else 0
+    if ratings is not None:  # of whom each may have left out a sentence
+        raters = ratings.loc[ratings["unit"].isin(table["unit"]), "rater"].nunique()
     alt = f"{len(table)} sentences with the scores of three instruments and of {raters} raters."
     return described(figure, table, alt)
+
+
+def _raters(table, ratings):
+    """Each rater's dot: the row of its sentence, and the rating from -1 to 1."""
+    row = pd.Series(range(len(table)), index=table["unit"])
+    dots = pd.DataFrame({"row": ratings["unit"].map(row), "rating": ratings["rating"].astype(float) / 4})
+    return dots.dropna()

@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from utils.charts.shared import MOST_LABELS, MOST_NUMBERED, MOST_ROWS, banded, key, key_height, numbered, share_rows
+from utils.charts.shared import MOST_LABELS, MOST_NUMBERED, MOST_ROWS, banded, key, key_height, share_rows, write_counts
 from utils.figures import GRID, QUIET, described, drawable, framed, house_style
 from utils.summary import listed
 from utils.voices import STANDINGS, most_quoted
 
 MOST_TIES = 30  # lines that can still be told apart
+NUMBERED = 8  # lines that bear a number
 MOST_SAVED = 200  # pairs among the data of a figure
 KIND_LOOKS = {"person": ("o", "#0072B2"), "country": ("s", "#D55E00"), "institution": ("^", "#009E73")}
 COLOURS = ["neutral", "affirming", "distancing", "emotive"]
@@ -24,15 +25,19 @@ def voices(shares: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure
     names = list(sums.sort_values(["words", "reported"], ascending=False, kind="stable").index[:MOST_ROWS])
     groups = sorted(shares[by].unique())
     panels = {"words": ("quotations", "words in quotation marks"), "reported": ("passages", "words without marks")}
+    filled = {words: about for words, about in panels.items() if (shares[words] > 0).any()}
+    panels = filled or {"words": panels["words"]}
     with house_style():
         figure, drawn = framed(
             "Who speaks, and in how many words?",
             "Each mark: words of a speaker in one source; beside it the number of passages. Speakers are named as in "
             "the texts. Where two speak together, both get their words.",
             0.9 + 0.27 * max(len(names), 1) + (key_height(groups) if groups else 0),
-            (1, 2),
+            (1, len(panels)),
             sharey=True,
+            squeeze=False,
         )
+        drawn = drawn[0]
         for axes, (words, (count, label)) in zip(drawn, panels.items(), strict=True):
             _word_marks(axes, shares, names, words, count, looks)
             axes.set(xlabel=label, xlim=(0, 1.15 * max(shares[words].max() if names else 1, 1)))
@@ -49,16 +54,19 @@ def voices(shares: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure
 def _word_marks(axes, shares, names, words, count, looks):
     by = shares.columns[0]
     groups = sorted(shares[by].unique())
-    step = min(0.6 / max(len(groups), 1), 0.24)
-    for i, group in enumerate(groups):
-        part = shares[(shares[by] == group) & (shares[words] > 0)].set_index("speaker_name").reindex(names)
+    there = shares[(shares[words] > 0) & shares["speaker_name"].isin(names)]
+    here = there.groupby("speaker_name")[by].agg(lambda column: sorted(set(column))).to_dict()  # a lone mark is centred
+    y = [
+        names.index(name) + (here[name].index(group) - (len(here[name]) - 1) / 2) * min(0.7 / len(here[name]), 0.24)
+        for name, group in zip(there["speaker_name"], there[by], strict=True)
+    ]
+    there = there.assign(y=y)
+    for group, part in there.groupby(by):
         colour, marker = looks[group]
-        y = np.arange(len(names)) + (i - (len(groups) - 1) / 2) * step
-        axes.hlines(y, 0, part[words].fillna(0), color=GRID, linewidth=2)
-        axes.plot(part[words], y, marker, color=colour, linestyle="none", clip_on=False)
+        axes.hlines(part["y"], 0, part[words], color=GRID, linewidth=2)
+        axes.plot(part[words], part["y"], marker, color=colour, linestyle="none", clip_on=False)
         if len(groups) <= MOST_NUMBERED:
-            there = part[words].notna().to_numpy()
-            numbered(axes, part[words][there], y[there], part[count][there])
+            write_counts(axes, part[words], part["y"], part[count])
     axes.grid(axis="x")
 
 
@@ -104,14 +112,21 @@ def actor_network(pairs: pd.DataFrame, named: pd.DataFrame, most: int = 14) -> F
     with house_style():
         figure, axes = framed(
             "Who is named together with whom?",
-            "A line joins two whom the same sentence names; the thicker, the more sentences. Circles are persons, "
-            "squares countries, triangles institutions.",
+            "A line joins two whom the same sentence names; the darker and thicker, the more sentences; the strongest "
+            "bear their number. Circles are persons, squares countries, triangles institutions.",
             4.6,
         )
+        most_often = ties["sentences"].max() if len(ties) else 1
         for row in ties[::-1].itertuples():
-            width, dark = 0.5 + 5 * row.sentences / ties["sentences"].max(), row.sentences > 1
+            share = row.sentences / most_often
             (x, y), (u, v) = place[row.actor], place[row.other]
-            axes.plot([x, u], [y, v], color=QUIET if dark else GRID, linewidth=width, alpha=0.6, zorder=1 + dark)
+            grey = str(round(0.85 - 0.6 * share, 3))
+            axes.plot([x, u], [y, v], color=grey, linewidth=0.6 + 7 * share, zorder=1 + share, solid_capstyle="butt")
+        for row in ties[ties["sentences"] > 1].head(NUMBERED).itertuples():
+            (x, y), (u, v) = place[row.actor], place[row.other]
+            box = {"facecolor": "white", "edgecolor": "none", "boxstyle": "round,pad=0.15", "alpha": 0.85}
+            middle = ((x + u) / 2, (y + v) / 2)
+            axes.annotate(f"{row.sentences}", middle, ha="center", va="center", size=9, bbox=box, zorder=3)
         for name, (x, y) in place.items():
             marker, colour = KIND_LOOKS.get(kinds.get(name), ("o", QUIET))
             axes.plot(x, y, marker, color=colour, markersize=8, zorder=4)

@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
+from utils.charts.periods import drawn_periods, period_axis
 from utils.charts.shared import (
     MOST_LABELS,
     MOST_ROWS,
     key,
     key_height,
     names_of,
+    write_counts,
 )
 from utils.figures import GRID, INK, QUIET, described, drawable, framed, house_style
-from utils.keywords import both_ends
+from utils.keywords import both_ends, told_apart
 from utils.summary import describe_words, listed
 
 STEPS = 200  # in which labels find their places; a fixed number, so that the figure is the same each time
@@ -26,12 +27,14 @@ def top_words(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]], unit: s
     terms = list(dict.fromkeys(table["term"]))[:MOST_ROWS]
     table = table[table["term"].isin(terms)]
     groups = sorted(table["group"].unique())
+    sizes = (1000 * table["count"] / table["rate"]).groupby(table["group"]).max().round()
+    notes = {group: f"{size:,.0f} words" for group, size in sizes.items()} if unit == "per thousand words" else {}
     with house_style():
         figure, axes = framed(
             "Which words carry the coverage?",
             f"Rows are sorted by all occurrences together; each mark is one source's rate {unit}. "
             "Function words are left out.",
-            0.8 + 0.26 * len(terms) + key_height(groups),
+            0.8 + 0.26 * len(terms) + key_height(groups, notes),
         )
         rates = table.pivot_table(index="term", columns="group", values="rate", fill_value=0).reindex(terms)
         axes.hlines(range(len(terms)), rates.min(axis=1), rates.max(axis=1), color=GRID, linewidth=2.5)
@@ -40,9 +43,10 @@ def top_words(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]], unit: s
             axes.plot(rates[group], range(len(terms)), marker, color=colour, linestyle="none", clip_on=False)
         axes.set_yticks(range(len(terms)), [drawable(term, MOST_LABELS) for term in terms])
         axes.set(ylim=(len(terms) - 0.4, -0.6), xlim=(0, None), xlabel=f"occurrences {unit}")
+        axes.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
         axes.grid(axis="x")
-        key(axes, groups, looks)
-    alt = f"Rates per thousand words by source for the most frequent content words: {listed(terms[:5])} lead."
+        key(axes, groups, looks, notes)
+    alt = f"Rates per thousand words by source of {len(terms)} words: {listed(terms[:5])} lead."
     return described(figure, table[["term", "group", "count", "rate"]], alt)
 
 
@@ -105,18 +109,18 @@ def keyness_plot(
     up, down = ends[ends["group"] == target], ends[ends["group"] == reference][::-1]
     chosen = pd.concat([up, down], ignore_index=True)
     tested, names = chosen["p"].notna().any(), len(table) > 0 and (table["kind"] == "name").all()
+    title = _keyness_title(table, names, drawable(target, MOST_LABELS), drawable(reference, MOST_LABELS))
     colours = [looks.get(name, (INK, "o")) for name in (target, reference)]
     target, reference = drawable(target, MOST_LABELS), drawable(reference, MOST_LABELS)
     counted = f"its count in {target}." if english else f"its counts, {target} : {reference}."
     often = f"{'Names' if names else 'Words'} that occur {least} times or more." if least > 1 else ""
     if not tested and not english:
         often = "Only what one side has three times more and twice as often."
-    sure = " Lines: 95 % interval; filled marks: q below 0.05." if tested else ""
+    sure = " Lines: 95\u00a0% interval; filled marks: q below 0.05." if tested else ""
     interval = ["log_ratio_low", "log_ratio_high"]
     with house_style():
         figure, axes = framed(
-            f"Who is named more, in {target} or in {reference}?" if names else
-            f"Which words set {target} apart from {reference}?",
+            title,
             f"One step to the right: twice as often in {target}. Beside each mark {counted} "
             f"{often}{sure}",
             0.9 + 0.26 * max(len(chosen), 1),
@@ -140,10 +144,27 @@ def keyness_plot(
         room = 0.13 * max(high - low, 1)  # for the counts beside the outermost marks
         axes.set_xlim(low - (room if len(down) else 0), high + (0 if len(down) and up.empty else room))
         axes.set_ylim(max(len(chosen), 1) - 0.4, -0.6)
+        axes.xaxis.set_major_locator(MaxNLocator(9, integer=True))
         axes.set_xlabel(f"log ratio: 1 twice, 2 four times as often in {target}")
         if chosen.empty:
             axes.text(0, 0, "  No term can be shown.", va="center")
     return described(figure, data, alt)
+
+
+def _keyness_title(table, names, target, reference):
+    """What can be told from chance, if anything; else the question."""
+    found = told_apart(table) if table["p"].notna().any() else table.head(0)
+    if len(found):
+        words = [f"“{drawable(term, MOST_LABELS)}”" for term in found.sort_values("p", kind="stable")["term"]]
+        few = (
+            listed(words) if len(words) < 4 else f"{listed(words[:2]).replace(' and ', ', ')} and {len(words) - 2} more"
+        )
+        return f"{few} {'sets' if len(words) == 1 else 'set'} {target} apart from {reference}"
+    if table["p"].notna().any():
+        return f"Does any {'name' if names else 'word'} set {target} apart from {reference}?"
+    if names:
+        return f"Who is named more, in {target} or in {reference}?"
+    return f"Which words set {target} apart from {reference}?"
 
 
 def keyness_map(
@@ -157,7 +178,7 @@ def keyness_map(
     """Every term by how common it is and how far it leans to one side; those that lead on either side have a name."""
     from adjustText import adjust_text  # a second and a half to import, for this figure alone
 
-    given, rate = table, (table["target_per_million"] + table["reference_per_million"].fillna(0)) / 2
+    given, rate = table, (table["target_per_million"] + table["reference_per_million"].fillna(0)) / 2000
     table = table.assign(rate=rate)
     named = both_ends(table, target, reference, labels // 2)
     colours = [looks.get(name, (INK, "o")) for name in (target, reference)]
@@ -174,20 +195,24 @@ def keyness_map(
         axes.plot(table["rate"], table["log_ratio"], "o", color="#bbbbbb", markersize=4, markeredgewidth=0)
         for side, (colour, marker) in zip((named["log_ratio"] >= 0, named["log_ratio"] < 0), colours, strict=True):
             axes.plot(named.loc[side, "rate"], named.loc[side, "log_ratio"], marker, color=colour, linestyle="none")
-        axes.set(xscale="log", xlabel="per million words, mean of both sides", ylabel="log ratio")
-        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        axes.set(xscale="log", xlabel="per thousand words, mean of both sides", ylabel="log ratio")
+        wide = table.empty or table["rate"].max() > 8 * table["rate"].min()
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if wide else (1, 1.5, 2, 3, 4, 5, 6, 8)))
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,g}")
         axes.xaxis.set_minor_locator(NullLocator())
         low, high = min([-1, *table["log_ratio"]]), max([1, *table["log_ratio"]])
         axes.set_ylim(low - 0.15 * (high - low), high + 0.15 * (high - low))
-        if table.empty:
-            axes.set(xlim=(1, 1000))
-            axes.text(2, 0.1, "No term is frequent enough.")
+        if len(table):
+            axes.set_xlim(0.8 * table["rate"].min(), 1.25 * table["rate"].max())
+        else:
+            axes.set(xlim=(0.1, 10))
+            axes.text(0.2, 0.1, "No term is frequent enough.")
             return described(figure, given, alt)
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # labels are placed for this layout
-        texts = [axes.text(*place, label, size=9.5) for place, label in _labels(named)]
-        adjust_text(texts, ax=axes, iter_lim=STEPS, time_lim=None, arrowprops={"arrowstyle": "-", "color": QUIET})
+        texts = [axes.text(1.012 * x, y, label, size=9.5) for (x, y), label in _labels(named)]  # clear of the mark
+        line = {"arrowstyle": "-", "color": QUIET}
+        adjust_text(texts, ax=axes, iter_lim=STEPS, time_lim=None, expand=(1.1, 1.5), arrowprops=line)
         _hide_overlaps(texts, figure)
     return described(figure, given, alt)
 
@@ -212,64 +237,51 @@ def _hide_overlaps(texts, figure):
 
 
 def collocation_network(table: pd.DataFrame, node: str, most: int = 16) -> Figure:
-    """A word and its strongest collocates: the nearer, the stronger the tie; the thicker, the more often together.
+    """The strongest collocates of a word as sorted rows: G² along the axis, beside each how often it stands near.
 
-    `table` is that of `keywords.collocates`.
+    `table` is that of `keywords.collocates`. The name is that of the star of lines which this figure once was.
     """
     chosen = table[table["g2"] > 0].head(most)
-    rank = np.arange(len(chosen)) / max(len(chosen) - 1, 1)
-    radius, angle = 0.45 + 0.55 * rank, 2 * np.pi * (0.618 * np.arange(len(chosen)) % 1)
     with house_style():
         figure, axes = framed(
             f"What company does “{drawable(node, MOST_LABELS)}” keep?",
-            "Words that stand near it more often than chance. Nearer: the tie is more certain (G²); thicker line and "
-            "the number: how often together.",
-            4.6,
+            "Words that stand near it more often than chance. The longer a row, the less likely by chance (G²); beside "
+            "it how often near, of how often in all.",
+            0.8 + 0.26 * max(len(chosen), 1),
         )
-        order = np.argsort(np.argsort(angle))
-        angle = 2 * np.pi * (order + 0.5) / max(len(chosen), 1)  # evenly round, so that no two names meet
-        for turn, far, row in zip(angle, radius, chosen.itertuples(), strict=True):
-            x, y = 1.35 * far * np.cos(turn), far * np.sin(turn)
-            axes.plot([0, x], [0, y], color=GRID, linewidth=0.8 + 4 * row.observed / chosen["observed"].max(), zorder=1)
-            side = "left" if x >= 0 else "right"
-            label = f" {drawable(row.term, MOST_LABELS)} {row.observed} "
-            axes.text(x, y, label, ha=side, va="center", size=10, zorder=3)
-            axes.plot(x, y, "o", color="#0072B2", markersize=5, zorder=2)
-        axes.text(0, 0, drawable(node, MOST_LABELS), ha="center", va="center", weight="bold", size=12, zorder=4,
-                  bbox={"facecolor": "white", "edgecolor": QUIET, "boxstyle": "round,pad=0.4"})  # fmt: skip
-        axes.set(xlim=(-2.1, 2.1), ylim=(-1.12, 1.12))
-        axes.set(xticks=[], yticks=[])
-        axes.set_axis_off()
+        axes.hlines(range(len(chosen)), 0, chosen["g2"], color=GRID, linewidth=2.5)
+        axes.plot(chosen["g2"], range(len(chosen)), "o", color="#0072B2", clip_on=False)
+        said = [f"{row.observed:,} of {row.total:,}" for row in chosen.itertuples()]
+        write_counts(axes, chosen["g2"], range(len(chosen)), said)
+        axes.set_yticks(range(len(chosen)), [drawable(term, MOST_LABELS) for term in chosen["term"]])
+        axes.set(ylim=(max(len(chosen), 1) - 0.4, -0.6), xlim=(0, 1.15 * max([1, *chosen["g2"]])))
+        axes.set_xlabel("G²: how far from chance")
+        if chosen.empty:
+            axes.set_xticks([])
+            axes.text(0, 0, "  No word stands near it more often than chance.", va="center")
     alt = f"Words near '{node}', the strongest first: {listed(table['term'].head(6))}."
     return described(figure, table, alt)
 
 
-def _every_period(first, last):
-    """All periods from the first to the last, so that one without articles is a gap."""
-    if "W" in first:
-        ends = [pd.Timestamp.fromisocalendar(int(period[:4]), int(period[-2:]), 1) for period in (first, last)]
-        days = pd.date_range(*ends, freq="7D")
-        return list(days.strftime("%G-W%V"))
-    return list(map(str, pd.period_range(first, last, freq="M" if len(first) == 7 else "D")))
-
-
 def word_trend(table: pd.DataFrame, term: str, looks: Mapping[str, tuple[str, str]]) -> Figure:
-    """How often a term occurs over time, a line a source: the table of `keywords.trend`."""
+    """How often a term occurs over time, a line a source: the table of `keywords.trend`.
+
+    Periods that lie far from all others, as one wrong date does, are named and not drawn (`periods.drawn_periods`).
+    """
     groups = sorted(table["group"].unique())
-    periods = _every_period(table["period"].min(), table["period"].max())
+    periods, left_out = drawn_periods(table["period"], table["articles"])
     with house_style():
         figure, axes = framed(
             f"When is “{drawable(term, MOST_LABELS)}” used?",
-            "Occurrences per thousand words in each period; a gap is a period without articles.",
+            f"Occurrences per thousand words in each period; a gap is a period without articles.{left_out}",
             2.9 + key_height(groups),
         )
         for group in groups:
             rates = table[table["group"] == group].set_index("period")["rate"].reindex(periods)
             colour, marker = looks[group]
-            axes.plot(range(len(periods)), rates, marker=marker, color=colour)
-        step = -(-len(periods) // 6)  # six labels fit beside each other
-        axes.set_xticks(range(0, len(periods), step), [str(period) for period in periods[::step]])
-        axes.set(ylim=(0, None), ylabel="per thousand words", xlim=(-0.4, len(periods) - 0.6))
+            axes.plot(range(len(periods)), rates, marker=marker, color=colour, clip_on=False)
+        period_axis(axes, periods)
+        axes.set(ylim=(0, None), ylabel="per thousand words")
         axes.grid(axis="y")
         key(axes, groups, looks)
     return described(figure, table, f"How often '{term}' is used over time, a line a source.")

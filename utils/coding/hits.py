@@ -4,7 +4,6 @@ A hit is one indicator at one place: article, frame, start, end. A reader says y
 does what the frame asks. A sentence counts as kept when one of its hits is kept. What indicators miss is not read.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +12,11 @@ import pandas as pd
 from utils.coding.agreement import agreement_by_frame
 from utils.coding.codebook import Codebook
 from utils.coding.corrected import corrected_share
-from utils.coding.sheets import ANSWER, read_all
+from utils.coding.sheets import ANSWER, joined, read_one
 from utils.corpus import labels_of
 from utils.errors import CorpusError
 from utils.notebook import settings
+from utils.notebook.handed_in import Places
 from utils.uncertainty import differences, estimates, events_of
 
 __all__ = ["draw_hits", "hit_answers", "kept_differences", "kept_hits", "kept_profile", "readers_agree"]
@@ -58,19 +58,27 @@ def draw_hits(
     return hits.loc[before < n, [*found.columns, "unit"]].reset_index(drop=True)
 
 
-def hit_answers(places: str | Path | Iterable[str | Path] = "my_hits.csv") -> pd.DataFrame:
+def hit_answers(places: Places = "hits") -> pd.DataFrame:
     """What readers said of hits: `coder, unit, frame, value`, 1 to keep and 0 to drop.
 
-    A file of the form, a folder of such files or a zip archive of one, as a learning platform hands them out; a reader
-    is a file's name, or that of its folder where several files have the same. Empty where nobody has read yet: where
-    the file is not there, and where a site is made, so that it comes out the same for everybody.
+    Files of the form, a folder (searched through) or a zip archive of them, as a learning platform hands them out; see
+    `reliability.read_codings` for how a reader is called. Empty where nobody has read yet: where the folder or file is
+    not there, and where a site is made, so that it comes out the same for everybody.
     """
     one = Path(places) if isinstance(places, str | Path) else None
-    if settings.static() or (one and one.suffix == ".csv" and not one.exists()):
+    if settings.static() or (one and (one.suffix == ".csv" or one.name == "hits") and not one.exists()):
         return pd.DataFrame(columns=ANSWER)
     if one and not one.exists():
         raise CorpusError(f"There is no folder or archive '{one}'; give the path of what your readers handed in.")
-    return read_all([one] if one else places)
+    return joined(places, _read_hits, "hits")
+
+
+def _read_hits(path):
+    """A file of answers on hits; a class hands in its codings of sentences in the same folder."""
+    table = read_one(path)
+    if not table["unit"].str.fullmatch(r".+:\d+-\d+").all():
+        raise CorpusError(f"{path.name} has codings of sentences, no answers on single words.")
+    return table
 
 
 def kept_hits(found: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:

@@ -116,7 +116,7 @@ def _sourcing(told, pair):
     """How often somebody else is given as the source, counted by speaker and sentence."""
     said = told.quotes[told.quotes["kind"].isin(["direct", "mixed", "indirect"]) & (told.quotes["act"] == "statement")]
     said = said.assign(source=said["source"].astype(str), who=said["speaker_start"].fillna(said["start"]))
-    said = said[said["standing"] != "nobody"].drop_duplicates(["doc_id", "who"])
+    said = said[said["standing"] != "no speaker"].drop_duplicates(["doc_id", "who"])
     n = {group: int((said["source"] == group).sum()) for group in pair}
     english = in_english(told.corpus)
     long = english["text"].map(lambda text: len(split_sentences(text))).groupby(english["source"].astype(str)).sum()

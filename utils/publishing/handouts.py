@@ -1,8 +1,8 @@
 """Handouts for a class: the notebooks without solutions for students, with them for instructors, each as one zip.
 
-A student's folder holds all that is needed to run (notebooks, package, articles, requirements) and each lesson as a
-PDF. An instructor's has the solutions, the guide and the slides as well; slides show results, so they would spoil the
-questions that come before them. Where no browser is found to print with, the PDF files are left out and the reason is
+A student's folder holds all that is needed to run: notebooks, package, articles, requirements. It has no results, since
+lessons ask for a guess before they count. An instructor's has the solutions, the guide, all figures, slides and each
+lesson as a PDF. Where no browser is found to print with, the PDF files are left out and the reason is
 said. Zips made twice are the same bytes.
 """
 
@@ -21,10 +21,13 @@ from utils.publishing.slides import make_slides
 
 __all__ = ["make_handouts", "without_solutions"]
 
-ALONG = ["README.md", "CITATION.cff", "LICENSE", "requirements.txt", "pyproject.toml", "Makefile"]
-ALONG += ["utils", "seeds", "docs", "figures", "benchmarks"]
+ALONG = ["CITATION.cff", "LICENSE", "requirements.txt", "pyproject.toml", "Makefile"]
+ALONG += ["utils", "seeds", "docs"]
+RESULTS = ["figures", "benchmarks"]
 NAME = "how-the-news-tells-it"
 FOR_INSTRUCTORS = "instructor_guide.md"
+NOT_ALONG = ["Working on it"]  # sections of the README about what no handout holds: tests, the map, the changes
+NOT_FOR_STUDENTS = ["With a class", "How well it does"]  # the second shows results, and links to what is left out
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 SECONDS = 120  # for printing one lesson
 
@@ -36,9 +39,7 @@ def make_handouts(out=None):
         for role in ("student", "instructor"):
             _write_folder(made / role / NAME, role)
         make_slides(made / "instructor" / NAME / "slides", made.parent)
-        print(_print_lessons(made.parent, made / "student" / NAME / "pdf"))
-        if (made / "student" / NAME / "pdf").exists():
-            shutil.copytree(made / "student" / NAME / "pdf", made / "instructor" / NAME / "pdf")
+        print(_print_lessons(made.parent, made / "instructor" / NAME / "pdf"))
         for role in ("student", "instructor"):
             _zip(made / role, made / f"{role}.zip")
     for role in ("student", "instructor"):
@@ -64,14 +65,31 @@ def without_solutions(notebook):
 def _copy_along(folder, role):
     folder.mkdir(parents=True)
     left_out = shutil.ignore_patterns("__pycache__", ".*", *([FOR_INSTRUCTORS] if role == "student" else []))
-    for name in ALONG:
+    for name in [*ALONG, *(RESULTS if role == "instructor" else [])]:
         path = ROOT / name
         if path.is_dir():
             shutil.copytree(path, folder / name, ignore=left_out)
         elif path.is_file():
             shutil.copy(path, folder / name)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (folder / "README.md").write_text(readme_for(role, readme), encoding="utf-8")
     if role == "student":
         _hide_the_guide(folder / "docs" / "index.md")
+
+
+def readme_for(role, readme):
+    """The README without what this handout does not hold: tests, and for students solutions, results and the guide.
+
+    >>> readme_for("student", "# News\\n\\n![A](a.svg)\\n\\n## With a class\\n\\nTeach.\\n\\n## Licence\\n\\nFree.\\n")
+    '# News\\n\\n## Licence\\n\\nFree.\\n'
+    """
+    student = role == "student"
+    gone = "|".join(NOT_ALONG + NOT_FOR_STUDENTS * student)
+    readme = re.sub(rf"^## (?:{gone})\n.*?(?=^## |\Z)", "", readme, flags=re.M | re.S)
+    readme = re.sub(r"^ +make test .*\n", "", readme, flags=re.M).replace("## Two commands", "## One command")
+    if student:
+        readme = re.sub(r"^!\[.*\n\n", "", readme, flags=re.M).replace(", and a folded solution.", ".")
+    return readme
 
 
 def _hide_the_guide(index):

@@ -35,7 +35,10 @@ from utils.summary import describe_loading, describe_sources, listed
 __all__ = ["make_site", "notebooks", "run_sphinx"]
 
 ENGLISH_ONLY = {"04", "05", "06", "07", "08", "09", "10"}  # tone, frames and speech are read by English word lists
-FIGURE_FILES = re.compile(r"\d\d_[a-z0-9_]+\.(?:svg|png|csv|json)|README\.md|manifest\.json")  # in figures/
+FIGURE_FILES = re.compile(
+    r"\d\d_[a-z0-9_]+\.(?:(?:narrow\.)?svg|png|csv|json)|README\.md|manifest\.json"
+)  # in figures/
+PHONE = 600  # pixels; up to here a figure's narrow drawing is shown
 MOST_ROWS = 1_000  # of a figure's data on a page; the file has all
 CELL_SECONDS = 1800  # longest a single cell may take, on any corpus
 TABLE = re.compile(r'<span class="saved-table" data-table="(\w+)">([^<]*)</span>')
@@ -220,7 +223,7 @@ def _last_lines(text, most=30):
 def _write_pages(pages, paths, executed, entries, articles):
     """Everything Sphinx needs beside docs/: executed notebooks, gallery, landing page, downloads."""
     nbformat = _nbformat()
-    captions = {entry["figure"]: _links(entry["figure"]) for entry in entries}
+    by_name = {entry["figure"]: entry for entry in entries}
     (pages / "notebooks").mkdir()
     downloads = pages / "extra" / "downloads"
     downloads.mkdir()
@@ -228,7 +231,7 @@ def _write_pages(pages, paths, executed, entries, articles):
         notebook = executed[path.stem]
         shutil.copy(path, downloads / path.name)
         for cell in notebook.cells:
-            _prepare_cell(cell, captions)
+            _prepare_cell(cell, by_name)
         link = f'<p class="nb-links"><a href="../downloads/{path.name}" download>Download this notebook</a></p>'
         notebook.cells.insert(1, nbformat.v4.new_markdown_cell(link, id="download-link"))
         nbformat.write(notebook, pages / "notebooks" / path.name)
@@ -259,7 +262,7 @@ def _write_data_pages(figures, entries):
         (figures / f"{name}.html").write_text(page, encoding="utf-8")
 
 
-def _prepare_cell(cell, captions):
+def _prepare_cell(cell, entries):
     """Figures as files with links instead of embedded data; solutions folded; links to pages as the site has them."""
     if cell.cell_type == "markdown":
         cell.source = cell.source.replace("](../docs/", "](../")
@@ -268,14 +271,19 @@ def _prepare_cell(cell, captions):
     for output in cell.get("outputs", []):
         page = output.get("data", {}).get("text/html")
         if page:
-            page = CHART.sub(lambda m: _picture(m[1], m[2], "../", captions), "".join(page))
+            page = CHART.sub(lambda match: _picture(entries[match[1]], "../"), "".join(page))
             output["data"]["text/html"] = TABLE.sub(r'<a href="../figures/\2" download>\2</a>', page)
 
 
-def _picture(name, alt, up, captions):
-    links = captions[name].replace('href="', f'href="{up}')
+def _picture(entry, up=""):
+    """A figure with its links; a small screen gets the narrow drawing, where the figure has one."""
+    name, alt = entry["figure"], html.escape(entry["alt"], quote=True)
+    links = _links(name).replace('href="', f'href="{up}')
+    narrow = f'<source media="(max-width: {PHONE}px)" srcset="{up}figures/{name}.narrow.svg">'
     picture = f'<img alt="{alt}" src="{up}figures/{name}.svg">'
-    return f'<figure class="chart" tabindex="0">{picture}<figcaption>{links}</figcaption></figure>'
+    if "narrow.svg" in entry["sha256"]:
+        picture = f"<picture>{narrow}{picture}</picture>"
+    return f'<figure class="chart">{picture}<figcaption>{links}</figcaption></figure>'
 
 
 def _links(name):
@@ -291,25 +299,15 @@ def _gallery(entries):
         "Every figure with its data. Each belongs to the notebook whose number it carries.",
         "",
     ]
-    captions = {entry["figure"]: _links(entry["figure"]) for entry in entries}
     for entry in entries:
-        name = entry["figure"]
-        parts += [
-            f"## {name}",
-            "",
-            "```{raw} html",
-            _picture(name, html.escape(entry["alt"], quote=True), "", captions),
-            "```",
-            "",
-        ]
+        parts += [f"## {entry['figure']}", "", "```{raw} html", _picture(entry), "```", ""]
     return "\n".join(parts)
 
 
 def _landing_figure(entries):
     """What differs most; where its notebook was left out, the last figure."""
     shown = next((entry for entry in entries if entry["figure"] == "09_findings"), entries[-1])
-    name = shown["figure"]
-    return _picture(name, html.escape(shown["alt"], quote=True), "", {name: _links(name)})
+    return _picture(shown)
 
 
 def _loaded(articles, paths):

@@ -40,10 +40,10 @@ def find_quotes(text: str, gazetteer: str | Path | dict | None = None) -> pd.Dat
     Columns: `start, end` (offsets; quotation marks included) and `quote`, the piece between them; `kind`: direct (a
     statement in marks), mixed (quoted words inside reported speech), indirect (reported without marks), scare (a short
     phrase in marks that nobody is said to have said), title (of a work); `speaker`, the words at the attribution, with
-    `speaker_start, speaker_end`, missing where nobody is named; `speaker_name`, the fullest name in the text that
+    `speaker_start, speaker_end`, missing where there is none; `speaker_name`, the fullest name in the text that
     these words stand for, missing where it cannot be told, and `speaker_names`, all of them where several speak;
     `standing` of the speaker: person, institution, country, text (a report, a poll), nameless (*experts*), not
-    resolved (a *she* who may be two), nobody; `via`, the text that hands the words on (*according to a readout*);
+    resolved (a *she* who may be two), no speaker; `via`, the text that hands the words on (*according to a readout*);
     `cue`, the reporting word; `act`: statement (said that), or speech act (promised to, blamed).
 
     >>> table = find_quotes("The mayor, Ann Lee, spoke. “We won,” Lee said.")

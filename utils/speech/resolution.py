@@ -36,7 +36,7 @@ class Speakers(NamedTuple):
     """Who says something, by name where that can be told, of what standing, and for which country."""
 
     names: tuple[str, ...]
-    standing: str  # person, institution, country, text, nameless, not resolved, nobody; thing: what cannot speak
+    standing: str  # person, institution, country, text, nameless, not resolved, no speaker; thing: what cannot speak
     country: str | None
 
 
@@ -102,7 +102,7 @@ class _Article:
 
     def speakers(self, said, via):
         if not said.speaker:
-            return Speakers((), "nobody", None)
+            return Speakers((), "no speaker", None)
         heads = said.heads or self._heads(*said.speaker)
         found = [self._who(head) for head in heads]
         names = tuple(dict.fromkeys(name for who in found for name in who.names))

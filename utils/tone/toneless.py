@@ -1,6 +1,6 @@
 """Names and fixed expressions that carry no tone of their own: the Cold War, Good Friday, a grand jury.
 
-They stand in `data/toneless.txt`. The calibrated tone reads a sentence without them; the libraries' own values are of
+They stand in `data/toneless.txt`. Tone reads a sentence without them; the libraries' own values are of
 the sentence as it is.
 """
 

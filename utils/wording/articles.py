@@ -203,7 +203,7 @@ def middle_sentences(sentences: pd.DataFrame) -> pd.Series:
 
 def describe_sentence_lengths(sentences: pd.DataFrame) -> str:
     """How long the middle sentence of each source is; `sentences` is the table of `text.sentence_lengths`."""
-    middles = listed(f"{source} {words:.0f}" for source, words in middle_sentences(sentences).items())
+    middles = listed(f"{source} {words:g}" for source, words in middle_sentences(sentences).items())
     return f"Words in the middle sentence: {middles}."
 
 

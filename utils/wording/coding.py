@@ -1,11 +1,54 @@
 """Coding by hand as sentences."""
 
+from pathlib import PurePath
+
 import pandas as pd
 
 from utils.framing import Codebook
 from utils.wording.shared import listed
 
-__all__ = ["describe_corrected", "describe_corrected_differences", "describe_nearest", "describe_units"]
+__all__ = [
+    "describe_corrected",
+    "describe_corrected_differences",
+    "describe_handed_in",
+    "describe_nearest",
+    "describe_units",
+]
+
+MOST_PEOPLE = 40  # of a class are named
+MOST_FILES = 5  # that were left out for one reason
+
+
+def describe_handed_in(answers: pd.DataFrame) -> str:
+    """Who handed in answers, who fewer than others, and which files were left out, with the reason; "" if nobody did.
+
+    `answers` is a table of `rating.read_ratings`, `reliability.read_codings` or `framing.hit_answers`.
+
+    >>> import pandas as pd
+    >>> describe_handed_in(pd.DataFrame({"rater": ["ann", "ann", "bo"], "unit": [1, 2, 1], "rating": [0, 1, 2]}))
+    'From 2 people: ann and bo. With fewer answers than others: bo (1 of 2).'
+    """
+    who, value = ("rater", "rating") if "rater" in answers else ("coder", "value")
+    given = answers.groupby(who)[value].count().sort_index(key=lambda names: names.str.casefold())
+    most = given.max() if len(given) else 0
+    fewer = [f"{name} ({n:,} of {most:,})" for name, n in given.items() if n < most]
+    left_out: dict[str, list] = {}
+    for name, why in answers.attrs.get("left_out", []):
+        left_out.setdefault(why.rstrip("."), []).append(name)
+    reasons = [f"{_files(names)}: {why}" for why, names in left_out.items()]
+    sentences = [
+        f"From {len(given):,} {'person' if len(given) == 1 else 'people'}: {listed(given.index, most=MOST_PEOPLE)}."
+        if len(given)
+        else "",
+        f"With fewer answers than others: {listed(fewer, most=MOST_PEOPLE)}." if fewer else "",
+        f"Left out: {'; '.join(reasons[:MOST_PEOPLE])}." if reasons else "",
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def _files(names):
+    last = {PurePath(name).name for name in names}
+    return f"{last.pop()} ({len(names):,} times)" if len(last) == 1 < len(names) else listed(names, most=MOST_FILES)
 
 
 def describe_units(units: pd.DataFrame) -> str:

@@ -154,7 +154,7 @@ def _tone(results, pair):
         if sure:  # The difference is more than chance explains: A above B by …
             return _row("tone", f"Tone: {told.split(': ', 1)[1].removesuffix('.')}, more than chance explains.", HOLDS)
         return _row("tone", f"Tone does not tell them apart. {told}", CHANCE)
-    tones = results["tones"].query("instrument == 'calibrated tone'")
+    tones = results["tones"].query("instrument == 'tone'")
     tones = tones[tones["source"].isin(pair)]
     means = tones.groupby("source")["mean"].mean().sort_values(ascending=False)
     if len(means) < 2:

@@ -11,6 +11,7 @@ __all__ = [
     "describe_frames",
     "describe_intervals",
     "describe_lengths",
+    "describe_meant",
     "describe_off",
     "describe_reading",
     "describe_unframed",
@@ -65,6 +66,18 @@ def describe_frames(profile: pd.DataFrame, codebook: Codebook, gaps: pd.DataFram
         parts.append(f"{group} {names if best else 'none'} ({100 * best:.0f} % of sentences)")
     sentence = f"The frame with {one} indicator in most sentences: {listed(parts)}. {codebook.note}".rstrip()
     return sentence if gaps is None or gaps.empty else f"{sentence} {describe_differences(gaps, labels)}"
+
+
+def describe_meant(both: pd.DataFrame) -> str:
+    """Which frames of the practice corpus are found where they were meant; `both` as of `framing.meant_and_found`.
+
+    >>> rows = {"frame": ["Conflict", "Morality"], "share where not meant": [0.1, 0.1], "share where meant": [0.2, 0.1]}
+    >>> describe_meant(pd.DataFrame(rows))
+    'Found at least twice as often where it was meant: Conflict. Not so: Morality.'
+    """
+    twice = both["share where meant"] >= 2 * both["share where not meant"]
+    yes, no = (listed(both.loc[some, "frame"]) for some in (twice, ~twice))
+    return f"Found at least twice as often where it was meant: {yes or 'none'}.{f' Not so: {no}.' if no else ''}"
 
 
 def describe_intervals(profile: pd.DataFrame) -> str:

@@ -11,6 +11,7 @@ from utils.sentiment import (
     rank_correlation,
     towards_card,
 )
+from utils.wording.coding import describe_handed_in
 from utils.wording.differences import describe_differences
 from utils.wording.shared import listed, signed
 
@@ -26,11 +27,12 @@ __all__ = [
 ]
 
 
-def describe_raters(ratings: pd.DataFrame) -> str:
-    """How many people have rated; `ratings` is the table of `rating.read_ratings`."""
-    if ratings.empty:
-        return "Nobody has rated yet; the figure shows the machines alone."
-    return f"{ratings['rater'].nunique()} people have rated so far."
+def describe_raters(ratings: pd.DataFrame, done: bool = True) -> str:
+    """Who has rated, and whether the machine's marks may be seen: `rating.read_ratings` and `rating.all_rated`."""
+    if not done:
+        return "The machine's marks are drawn once you have rated every sentence. Then run this cell again."
+    nobody = ["Nobody has rated yet; the figure shows the machines alone."] if ratings.empty else []
+    return " ".join(filter(None, [*nobody, describe_handed_in(ratings)]))
 
 
 def describe_opposite_sides(scored: pd.DataFrame, corpus: pd.DataFrame) -> str:
@@ -70,7 +72,7 @@ def describe_found(both: pd.DataFrame) -> str:
     )
 
 
-def describe_tone(groups: pd.DataFrame, gaps: pd.DataFrame, instrument: str = "calibrated tone") -> str:
+def describe_tone(groups: pd.DataFrame, gaps: pd.DataFrame, instrument: str = "tone") -> str:
     """Mean tone of each source, how much of it has no tone, and what may be said of differences.
 
     `groups` is the table of `sentiment.tone_by_group`, `gaps` that of `sentiment.tone_difference`.
@@ -78,7 +80,8 @@ def describe_tone(groups: pd.DataFrame, gaps: pd.DataFrame, instrument: str = "c
     part = groups[groups["instrument"] == instrument].sort_values("mean", ascending=False)
     means = listed([f"{row.group} {signed(row.mean)}" for row in part.itertuples()])
     bare = listed([f"{row.group} {100 * row.without:.0f} %" for row in part.itertuples()])
-    sentence = f"Mean tone of the articles ({instrument}, from −1 to +1): {means}. Sentences without a tone: {bare}."
+    of = "" if instrument == "tone" else f"{instrument}, "
+    sentence = f"Mean tone of the articles ({of}from −1 to +1): {means}. Sentences without a tone: {bare}."
     if len(part) < 2:
         return sentence + " With one source there is nothing to compare."
     return f"{sentence} {describe_differences(gaps)}"
@@ -89,7 +92,7 @@ def describe_scale(groups: pd.DataFrame) -> str:
 
     `groups` is the table of `sentiment.tone_by_group`.
     """
-    means = groups.loc[groups["instrument"] == "calibrated tone", "mean"].dropna()
+    means = groups.loc[groups["instrument"] == "tone", "mean"].dropna()
     ends = list(dict.fromkeys(f"{signed(tone)} is about {_rated(tone)}" for tone in (means.max(), means.min())))
     if means.empty:
         return ""
@@ -123,7 +126,7 @@ def _rated(tone):
 
 
 def describe_compression(gaps: pd.DataFrame) -> str:
-    """How much of a difference the calibrated tone keeps; nothing where `gaps` (`tone_difference`) are not tested."""
+    """How much of a difference tone keeps; nothing where `gaps` (`tone_difference`) are not tested."""
     if not gaps["q"].notna().any():
         return ""
     kept = model_card()["measured"]["kept_of_raters_differences"][1]

@@ -43,15 +43,15 @@ def describe_silent(actors: pd.DataFrame, most: int = 3) -> str:
 def describe_unresolved(quotes: pd.DataFrame) -> str:
     """How much of the speech has no name, and why; `quotes` is the table of `voices.quote_table`.
 
-    >>> rows = {"kind": ["direct"] * 3, "act": "statement", "standing": ["nobody", "nameless", "not resolved"]}
+    >>> rows = {"kind": ["direct"] * 3, "act": "statement", "standing": ["no speaker", "nameless", "not resolved"]}
     >>> describe_unresolved(pd.DataFrame(rows))
-    'Of 3 passages, people whom the article does not name have 1; 1 could not be given to anybody; 1 have no speaker.'
+    'Of 3 passages, 1 are of nameless people, 1 are not resolved, 1 have no speaker.'
     """
     said = pd.concat([spoken(quotes), reported(quotes)])
-    nameless, unclear, nobody = ((said["standing"] == one).sum() for one in ("nameless", "not resolved", "nobody"))
+    nameless, unclear, none = ((said["standing"] == one).sum() for one in ("nameless", "not resolved", "no speaker"))
     return (
-        f"Of {len(said):,} passages, people whom the article does not name have {nameless:,}; "
-        f"{unclear:,} could not be given to anybody; {nobody:,} have no speaker."
+        f"Of {len(said):,} passages, {nameless:,} are of nameless people, {unclear:,} are not resolved, "
+        f"{none:,} have no speaker."
     )
 
 

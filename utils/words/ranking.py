@@ -95,10 +95,17 @@ def visible_ratio(table: pd.DataFrame) -> float:
 def brief(table: pd.DataFrame) -> pd.DataFrame:
     """A keyness table with the columns to read first: counts, articles and log ratio, and the test where there is one.
 
+    Of a table of `frequencies` the rate is given per thousand words (or sequences), as figures have it.
+
     >>> from utils.words.keyness import keyness
     >>> brief(keyness(["war war"], ["peace peace"])).columns.tolist()[:4]
     ['term', 'target_count', 'reference_count', 'target_documents']
     """
+    if "per_million" in table:
+        place = table.columns.get_loc("per_million")
+        rest = table.drop(columns="per_million")
+        rest.insert(place, "per_thousand", table["per_million"] / 1000)
+        return rest
     columns = ["term", "target_count", "reference_count", "target_documents", "reference_documents", "log_ratio"]
     tests = ["log_ratio_low", "log_ratio_high", "p", "q"]
     whole = {side: table[side].astype("Int64") for side in ("target_documents", "reference_documents")}
