@@ -1,4 +1,4 @@
-"""The folder of `make browser` in a real browser: every notebook runs there, and counts what the installed version counts.
+"""The folder of `make browser` in a real browser: every notebook runs there and counts what the installed version does.
 
 Skipped, with the reason, where its parts cannot be had.
 """
@@ -12,13 +12,18 @@ import tarfile
 import threading
 import time
 import zipfile
+from contextlib import suppress
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pandas as pd
 import pytest
+from article_files import PARAGRAPHS, put
 from conftest import keep
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from utils.errors import PublishError
+from utils.errors import CorpusError, PublishError
+from utils.loading.readers import plain_page
 from utils.publishing import browser as folder_for_browsers
 from utils.publishing import browser_parts
 from utils.publishing.site import notebooks
@@ -216,6 +221,8 @@ from utils import grammar, load_corpus, load_report
 own = Path("../my_folder"); own.mkdir(exist_ok=True)
 (own / "one.txt").write_text("The mayor said that the bridge was safe. Nobody believed him.", encoding="utf-8")
 pd.DataFrame({"text": ["The bridge is closed. The town waits."], "source": ["Courier"]}).to_csv(own / "two.csv")
+page = "<head><meta property='og:site_name' content='Echo'></head><nav>Home</nav><p>The quay is wet. It rains.</p>"
+(own / "four.html").write_text(f"<html>{page}</html>", encoding="utf-8")
 (own / "three.pdf").write_bytes(b"%PDF-1.4")
 corpus = load_corpus(own)
 print(sorted(corpus["source"]))
@@ -226,8 +233,9 @@ except ValueError as error:
     print(error)
 """
     said = page.evaluate(ASKED, code)
-    assert "Courier" in said
-    assert "three.pdf cannot be read in a browser, where pypdf is missing" in said or "where pypdf is missing" in said
+    assert "['Courier', 'Echo', 'one']" in said
+    assert "of which the paragraphs were taken" in said
+    assert "cannot be read in a browser, where pypdf is missing; copy its text into a .txt file." in said
     assert "a browser has no parser. Use the installed version." in said
 
 
@@ -251,6 +259,36 @@ def test_parts_come_from_any_place_and_only_with_their_digest(tmp_path, monkeypa
     assert browser_parts._gathered(wanted, None) == found  # kept
     with pytest.raises(PublishError, match=r"other\.whl\. Fetch each from https://.* --parts FOLDER"):
         browser_parts._gathered({"other.whl": browser_parts.sha256(b"")}, given)
+
+
+def test_a_page_is_read_without_the_libraries_that_browsers_lack(tmp_path):
+    story = "".join(f"<p>{paragraph}" for paragraph in PARAGRAPHS)  # nobody closes them
+    head = (
+        "<title>Echo: Bridge</title><meta name=date content=2019-07-04><link rel=canonical href=https://echo.example/b>"
+    )
+    page = f"<html><head>{head}</head><nav><a>Home</a></nav><article><h1>The <b>bridge</b></h1>{story}"
+    page += (
+        "<figure>A picture</figure><p><a>Read more</a></article><footer>(c)</footer><script>let a = '<p>no'</script>"
+    )
+    [document], events = plain_page.read(put(tmp_path, "a.html", page))
+    assert document["text"].split("\n\n") == PARAGRAPHS
+    assert (document["title"], document["date"], document["source"]) == ("The bridge", "2019-07-04", "echo.example")
+    assert events[-1]["why"].startswith("is a web page, of which the paragraphs were taken")
+    old = plain_page.read(put(tmp_path, "b.html", f"<body><div>One line.<br>{PARAGRAPHS[0]}</div>"))[0][0]
+    assert old["text"] == f"One line.\n\n{PARAGRAPHS[0]}"
+    with pytest.raises(CorpusError, match="holds no paragraphs"):
+        plain_page.read(put(tmp_path, "c.html", "<html><nav>Home</nav></html>"))
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.sampled_from(["<p>", "</p>", "<nav>", "</article>", "<![if", "<!--", "&#x", "<a", "word", "\0", ">"]))
+)
+def test_no_page_breaks_the_reader(tmp_path_factory, pieces):
+    path = tmp_path_factory.mktemp("page") / "a.html"
+    path.write_text("".join(pieces), encoding="utf-8")
+    with suppress(CorpusError):
+        assert plain_page.read(path)[0][0]["text"]
 
 
 def test_packages_come_with_what_they_need(monkeypatch):
