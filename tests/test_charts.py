@@ -270,3 +270,19 @@ def test_a_report_has_no_empty_panel(corpus_of):
     figure = charts.report(results(alike, CODEBOOK, min_count=1), CODEBOOK, LOOKS)
     assert title(figure) == "How do the sources differ in words, tone and frames?"
     assert len(figure.axes) == 2
+
+
+def test_tone_towards_somebody_says_how_often_and_what_is_quoted():
+    row = {"actor": "Ann Lee", "kind": "person", "measured": True, "source": "A", "voice": "narration", "mentions": 3}
+    row |= {"articles": 1, "balance": -0.2, "low": np.nan, "high": np.nan, "note": ""}
+    own = charts.tone_towards_actors(pd.DataFrame([row]), LOOKS)
+    assert [text.get_text() for text in own.axes[0].texts] == ["3"]
+    assert "quotes" not in reading(own)
+    assert own.axes[0].get_xlim() == pytest.approx((-0.23, 0.23))
+    quoted = row | {"voice": "quotation", "mentions": 1, "balance": 1.0}
+    both = charts.tone_towards_actors(pd.DataFrame([row, quoted]), LOOKS)
+    assert sorted(text.get_text() for text in both.axes[0].texts) == ["1", "3"]
+    assert "open marks what it quotes" in reading(both)
+    assert both.axes[0].get_xlim()[1] > 1
+    unknown = charts.tone_towards_actors(pd.DataFrame([row, row | {"actor": "China", "measured": False}]), LOOKS)
+    assert "Grey: never measured" in reading(unknown)

@@ -53,6 +53,7 @@ def test_whatever_a_spreadsheet_makes_of_a_file(tmp_path, text, encoding):
         '"unit,rating";\n"a-0,3";\n"a-1,-2";\n',  # all in one column
         'unit,rating,text\n"a-0,3,""Yes, she said."""\n"a-1,-2,No"\n',
         "unit\trating\n'a-0\t'+3\na-1\t- 2\n".replace("'a", "a"),
+        'rating;unit;note\n3;a-0;"in every, unit, of it"\n-2;a-1;\n',
         "UNIT;Rating;Rating note\na-0;+3,00;gut\n\n\na-1;\u22122;\n",
     ],
 )
@@ -285,8 +286,9 @@ def test_nothing_that_can_be_read_is_said_and_a_path_mistyped_too(tmp_path):
         "Left out: ann.pdf: is no .csv or .xlsx file; save the sheet as one of them."
     )
     for place in ("clas", "class.zip"):
-        with pytest.raises(CorpusError, match="no folder or file"):
-            read_ratings(tmp_path / place)
+        for read in (read_ratings, read_codings, hit_answers):
+            with pytest.raises(CorpusError, match="no folder or file"):
+                read(tmp_path / place)
 
 
 def test_ratings_codings_and_hits_in_one_archive_do_not_mix(tmp_path):

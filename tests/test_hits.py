@@ -145,7 +145,7 @@ def test_a_class_hands_in_thirty_files_of_one_name(tmp_path):
 
 def test_what_is_no_reading_is_said(tmp_path, monkeypatch):
     assert hit_answers(tmp_path / "my_hits.csv").empty
-    with pytest.raises(CorpusError, match=r"There is no folder or archive .*class"):
+    with pytest.raises(CorpusError, match=r"There is no folder or file .*class"):
         hit_answers(tmp_path / "class")
     (tmp_path / "odd.csv").write_text("hello\n")
     with pytest.raises(CorpusError, match=r"no coding sheet in .* \(odd\.csv: has no column 'unit'"):

@@ -115,6 +115,7 @@ def test_boxes_save_every_choice_and_come_back(tmp_path, monkeypatch):
     assert "<b>" not in form.children[-1].value
     again = _boxes(BLIND, my_name(), "ratings")
     assert [again.children[0].value, again.children[2].value, again.children[4].value] == [my_name(), 3, -2]
+    assert [again.children[at].get_state()["index"] for at in (2, 4)] == [8, 3]  # which is what a browser shows
     assert read_ratings("ratings")["rating"].tolist() == [3, -2]
     again.children[0].value = "bo"  # somebody else at the same machine starts anew, and takes nothing
     assert [again.children[2].value, again.children[4].value] == ["", ""]

@@ -1,6 +1,7 @@
 """Agreement between coders: published values, what is undefined, sheets that came back in every state."""
 
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from utils.coding.form import _answers, _first_open, _form
 from utils.coding.sheets import add_coding, read_codings, write_sheet
 from utils.errors import CorpusError
 from utils.framing import load_codebook, score_sentences
+from utils.notebook.person import keep_name
 from utils.reliability import (
     against_machine,
     agreement,
@@ -389,6 +391,30 @@ def test_every_answer_is_saved_and_the_last_one_wins(tmp_path):
         add_coding(path, "me", "a-0", "conflict", value)
     assert pd.read_csv(path).values.tolist() == [["me", "a-0", "conflict", 1]]
     assert not list(path.parent.glob("*.part"))
+
+
+def test_a_name_typed_in_another_notebook_and_a_file_that_was_broken_meanwhile(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    form = _form(UNITS, CODEBOOK, "me", Path("codings"))
+    name, status, page = form.children[:3]
+    save = form.children[-1].children[1]
+    save.click()
+    keep_name("Ann Lee")
+    save.click()
+    assert "saved in codings/Ann_Lee.csv" in status.value
+    assert [path.name for path in Path("codings").iterdir()] == ["Ann_Lee.csv"]
+    assert "Ann Lee: 00000 00000" in page.value
+    again = _form(UNITS, CODEBOOK, "me", Path("codings"))  # a new kernel
+    assert again.children[0].value == "Ann Lee"
+    assert "Thank you" in again.children[2].value
+    mine = Path("codings/Ann_Lee.csv")
+    mine.write_bytes(mine.read_bytes().replace(b",", b";"))  # saved by a spreadsheet, and gone on with
+    again.children[-1].children[0].click()
+    again.children[-1].children[1].click()
+    assert "Thank you" in again.children[2].value
+    Path("codings/bo.csv").write_text("hello", encoding="utf-8")
+    name.value = "bo"
+    assert "holds no codings" in status.value
 
 
 def test_the_form_saves_goes_on_goes_back_and_resumes(tmp_path):

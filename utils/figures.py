@@ -94,6 +94,7 @@ HOUSE = {
     "svg.hashsalt": "how-the-news-tells-it",  # else the ids inside an SVG are random
 }
 INVENTED = "Invented articles."  # said first to whoever hears a figure of the practice corpus
+LEAST = 1.4  # inches under the heading of a narrow drawing: a sentence in place of marks takes two lines
 SHORT, LONG = 14, 40  # characters of a table's cell that are never broken, or that need a broad column
 PAPER, FEW = 100, 5  # characters beside each other on a sheet; rows of a table that may become columns
 MOST_SAVED = 50_000  # rows of a table that is written for download; a spreadsheet takes no more with ease
@@ -182,9 +183,7 @@ def narrow(figure: Figure) -> Figure:
 def _wrap_labels(figure):
     *above, last = figure.axes
     for axes in above:
-        if axes.get_xlabel() and not any(
-            axes.xaxis.get_tick_params().get(f"label{side}") for side in ("bottom", "top")
-        ):
+        if axes.get_xlabel() and not axes.xaxis.get_tick_params().get("labelbottom"):
             last.set_xlabel(axes.get_xlabel())  # of panels that were beside each other and share their numbers
             axes.set_xlabel("")
     for axes in figure.axes:
@@ -193,6 +192,7 @@ def _wrap_labels(figure):
             text.set_text(_wrapped(text.get_text(), 2 * LABEL))
         if isinstance(axes.yaxis.get_major_locator(), FixedLocator):
             axes.set_yticks(axes.get_yticks(), [_wrapped(label.get_text(), LABEL) for label in axes.get_yticklabels()])
+    _make_higher(figure, max(LEAST - figure.get_size_inches()[1] + figure.heading[0], 0))
 
 
 def _wrapped(text, most):
@@ -209,9 +209,13 @@ def _stretch_rows(axes, figure):
     unit = inches / abs(np.subtract(*axes.get_ylim()))
     needed = max((0.04 + LINE * (a + b) / 2) / (unit * abs(y - x)) for (x, a), (y, b) in pairwise(rows))
     if needed > 1:
-        width, total = figure.get_size_inches()
-        figure.set_size_inches(width, total + len(figure.axes) * inches * (needed - 1))
-        _place_heading(figure, *figure.heading)
+        _make_higher(figure, len(figure.axes) * inches * (needed - 1))
+
+
+def _make_higher(figure, inches):
+    width, total = figure.get_size_inches()
+    figure.set_size_inches(width, total + inches)
+    _place_heading(figure, *figure.heading)
 
 
 def _make_room(axes, figure):
@@ -328,6 +332,8 @@ def for_spreadsheets(data: pd.DataFrame) -> pd.DataFrame:
 def described(figure: Figure, data: pd.DataFrame, alt: str) -> Figure:
     """`figure`, which from now on knows the table it was drawn from and its alternative text; every chart ends so."""
     figure.data, figure.alt = data, alt  # type: ignore[attr-defined]
+    for line in (line for axes in figure.axes for line in axes.lines if np.size(line.get_xdata()) == 0):
+        line.set_in_layout(False)  # else marks of nothing are laid out in the corner of the figure
     return figure
 
 

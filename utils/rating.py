@@ -88,8 +88,6 @@ def read_ratings(folder: Places = "ratings", sentences: pd.DataFrame | None = No
     none = pd.DataFrame(columns=COLUMNS)
     if settings.static() or (one and one.name == "ratings" and not one.exists()):
         return none
-    if one and not one.exists():
-        raise CorpusError(f"There is no folder or file '{one}'; give the path of what your class handed in.")
     found = collect(folder, lambda path: _of_these(_read(path), sentences, path), "rater")
     none.attrs = found.attrs
     return found[COLUMNS] if len(found) else none
@@ -158,7 +156,7 @@ def rate_by_hand(sentences: pd.DataFrame, name: str | None = None, folder: str |
 def _boxes(sentences, name, folder):
     import ipywidgets as widgets
 
-    rater = {"name": whose(name, folder, "rater")}
+    rater = {"name": whose(name, folder, "rater"), "filling": False}
     status = widgets.HTML()
     steps = [("not rated", ""), *((f"{step:+d}".replace("+0", "0"), step) for step in range(ENDS[0], ENDS[1] + 1))]
     boxes = [
@@ -167,6 +165,8 @@ def _boxes(sentences, name, folder):
     ]
 
     def keep(change):  # one at a time: another notebook may have saved the others
+        if rater["filling"]:
+            return
         number = boxes.index(change["owner"])
         rater["name"] = whose(rater["name"], folder, "rater")
         value = None if change["new"] == "" else change["new"]
@@ -176,10 +176,10 @@ def _boxes(sentences, name, folder):
 
     def fill():
         mine = _mine(folder, rater["name"])
+        rater["filling"] = True  # what is set here was saved before
         for box, unit in zip(boxes, sentences["unit"], strict=True):
-            box.unobserve_all("value")
             box.value = mine.get(unit, "")
-            box.observe(lambda change: said(keep, change), "value")
+        rater["filling"] = False
 
     def take(name):
         rater["name"] = name
@@ -194,6 +194,8 @@ def _boxes(sentences, name, folder):
             status.value = f"<p role='alert'>{html.escape(str(error))}</p>"
 
     said(fill)
+    for box in boxes:
+        box.observe(lambda change: said(keep, change), "value")
     texts = [widgets.HTML(f"<p style='max-width:40rem'>{html.escape(text)}</p>") for text in sentences["text"]]
     pairs = [part for pair in zip(texts, boxes, strict=True) for part in pair]
     return widgets.VBox([name_box(rater["name"], lambda name: said(take, name)), *pairs, status])

@@ -99,6 +99,7 @@ def frame_strips(
                 )
             axes.set_yticks(range(len(frames)), [labels[frame] for frame in frames])
             axes.set(ylim=(len(frames) - 0.5, -0.5), xlim=(0.4, len(part) + 0.6))
+            axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10], integer=True))
             axes.set_title(name, weight="bold", size=9.5)
             axes.spines["bottom"].set_visible(False)
         panels[-1, 0].set_xlabel("sentence")

@@ -73,6 +73,7 @@ def tone_through_articles(scored: pd.DataFrame, corpus: pd.DataFrame, looks: Map
             )
             axes.set_title(name, weight="bold", size=9.5)
             axes.set(ylim=ends, xlim=(0, len(part) + 1), ylabel="tone")
+            axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10], integer=True))
             signed_ticks(axes.yaxis)
         panels[-1, 0].set_xlabel("sentence")
     alt = (
@@ -223,11 +224,12 @@ def tone_towards_actors(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]
     sure = set(table.loc[table["measured"].astype(bool), "actor"])
     step = min(0.7 / max(len(groups), 1), 0.24)
     quoted = ": filled marks its own words, open marks what it quotes" if (table["voice"] == "quotation").any() else ""
+    beside = "; beside it how often they name them" if len(groups) <= MOST_NUMBERED else ""
     with house_style():
         figure, axes = framed(
             "Whom do the sentences favour?",
-            f"Mean balance of a source's sentences towards whom they name{quoted}; beside it how often they name them. "
-            "Near 0: told plainly, or not to be told."
+            f"Mean balance of a source's sentences towards whom they name, −1 to +1{quoted}{beside}. Near 0: told "
+            "plainly, or not to be told."
             + banded(table)
             + (" Grey: never measured how often it is right." if len(sure) < len(actors) else ""),
             0.9 + max(0.34, 0.14 * len(groups)) * max(len(actors), 1) + (key_height(groups) if groups else 0),
@@ -239,7 +241,7 @@ def tone_towards_actors(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]
             axes.hlines(y, part["low"], part["high"], color=colour, linewidth=1.2)
             fill = {"markerfacecolor": "white", "markeredgecolor": colour} if voice == "quotation" else {}
             axes.plot(part["balance"], y, marker, color=colour, linestyle="none", **fill)
-            if len(groups) <= MOST_NUMBERED and not quoted:
+            if beside:
                 write_counts(axes, part["high"].fillna(part["balance"]).astype(float), y, part["mentions"])
         axes.set_yticks(range(len(actors)), [drawable(actor, MOST_LABELS) for actor in actors])
         for actor, tick in zip(actors, axes.get_yticklabels(), strict=True):
@@ -248,11 +250,11 @@ def tone_towards_actors(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]
             axes.axhline(len(sure) - 0.5, color=QUIET, linewidth=0.6, linestyle=":")
         axes.set(ylim=(max(len(actors), 1) - 0.4, -0.6), xlim=(-1, 1))
         widest = table[["balance", "low", "high"]].astype(float).abs().max(axis=None) if actors else 1
-        end = min(1, 1.15 * widest)
+        end = min(1.08, 1.15 * widest)
         axes.set_xlim(-end, end)
         axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         axes.xaxis.set_major_formatter(lambda x, _: "0" if abs(x) < 1e-9 else f"{x:+g}".replace("-", "−"))
-        axes.set_xlabel("← against      balance, from −1 to +1      in favour →")
+        axes.set_xlabel("← against      in favour →")
         if actors:
             key(axes, groups, looks)
         else:

@@ -147,6 +147,7 @@ def keyness_plot(
         axes.xaxis.set_major_locator(MaxNLocator(9, integer=True))
         axes.set_xlabel(f"log ratio: 1 twice, 2 four times as often in {target}")
         if chosen.empty:
+            axes.set(xticks=[], xlabel="")
             axes.text(0, 0, "  No term can be shown.", va="center")
     return described(figure, data, alt)
 
@@ -250,15 +251,17 @@ def collocation_network(table: pd.DataFrame, node: str, most: int = 16) -> Figur
             0.8 + 0.26 * max(len(chosen), 1),
         )
         axes.hlines(range(len(chosen)), 0, chosen["g2"], color=GRID, linewidth=2.5)
-        axes.plot(chosen["g2"], range(len(chosen)), "o", color="#0072B2", clip_on=False)
+        axes.plot(
+            chosen["g2"], range(len(chosen)), "o", color="#0072B2", clip_on=len(chosen) == 0
+        )  # else it takes room
         said = [f"{row.observed:,} of {row.total:,}" for row in chosen.itertuples()]
         write_counts(axes, chosen["g2"], range(len(chosen)), said)
         axes.set_yticks(range(len(chosen)), [drawable(term, MOST_LABELS) for term in chosen["term"]])
         axes.set(ylim=(max(len(chosen), 1) - 0.4, -0.6), xlim=(0, 1.15 * max([1, *chosen["g2"]])))
         axes.set_xlabel("G²: how far from chance")
         if chosen.empty:
-            axes.set_xticks([])
-            axes.text(0, 0, "  No word stands near it more often than chance.", va="center")
+            axes.set(xticks=[], xlabel="")
+            axes.text(0, 0, "  None stands out.", va="center")
     alt = f"Words near '{node}', the strongest first: {listed(table['term'].head(6))}."
     return described(figure, table, alt)
 

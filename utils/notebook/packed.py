@@ -34,8 +34,10 @@ class File(NamedTuple):
 def files_in(place: Path, endings: tuple[str, ...]) -> Iterator[list[File]]:
     """All files at a place, archives searched through; of these, files with other `endings` are listed, not unpacked.
 
-    What is unpacked is gone afterwards. Raises CorpusError where the place itself is an archive that cannot be read.
+    What is unpacked is gone afterwards. Raises CorpusError where nothing is there, or an archive that cannot be read.
     """
+    if not place.exists():
+        raise CorpusError(f"There is no folder or file '{place}'; give the path of what was handed in.")
     with ExitStack() as stack:
         files = list(_Walk(stack, endings).files(place, PurePosixPath(_shown(place))))
         if len(files) == 1 and files[0].path == place and files[0].why:
@@ -88,21 +90,20 @@ class _Walk:
         if depth == DEEPEST:
             raise CorpusError("is packed into too many archives, one in the other. Pack it again.")
         try:
-            archive = self.stack.enter_context(ZipFile(place))
-        except FileNotFoundError:
-            raise
+            archive = ZipFile(place)
         except Exception as error:  # whatever the library throws at a broken archive
             raise CorpusError(f"cannot be read: {brief(error)}. Pack it again, without a password.") from None
-        for member in archive.infolist():
-            parts = [part for part in re.split(r"[\\/]+", _name(member)) if part not in ("", ".", "..")]
-            if member.is_dir() or not parts or any(map(RESTS.fullmatch, parts)):
-                continue
-            inner = shown.joinpath(*parts)
-            path, why = self.unpacked(archive, member, inner.suffix.lower())
-            if why or not _packed(inner):
-                yield File(inner, path, why)
-            else:
-                yield from self.files(path, inner.with_suffix(""), depth + 1)
+        with archive:
+            for member in archive.infolist():
+                parts = [part for part in re.split(r"[\\/]+", _name(member)) if part not in ("", ".", "..")]
+                if member.is_dir() or not parts or any(map(RESTS.fullmatch, parts)):
+                    continue
+                inner = shown.joinpath(*parts)
+                path, why = self.unpacked(archive, member, inner.suffix.lower())
+                if why or not _packed(inner):
+                    yield File(inner, path, why)
+                else:
+                    yield from self.files(path, inner.with_suffix(""), depth + 1)
 
     def unpacked(self, archive, member, ending):
         """Where a member now lies, and why it cannot be read, else ""."""

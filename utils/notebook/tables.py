@@ -4,7 +4,6 @@ import codecs
 import csv
 import io
 import re
-from itertools import dropwhile
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -33,16 +32,16 @@ def table_of(path: Path) -> pd.DataFrame:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise CorpusError(f"{path.name} is larger than {MOST_BYTES // 10**6} MB, which no sheet of answers is.")
-        sheets = _workbook(path) if path.suffix.lower() in WORKBOOKS else _readings(_decoded(path.read_bytes()))
+        sheets = _workbook(path) if path.suffix.lower() in WORKBOOKS else _readings(_decoded(path.read_bytes()), path)
     except OSError as error:
         raise CorpusError(f"{path.name} cannot be read: {reason(error)}. Check that you may open it.") from None
     if not any(map(any, (row for rows in sheets for row in rows))):
         raise CorpusError(f"{path.name} is empty.")
-    columns = [
-        "\n".join(row[0].rstrip(",;\t") if row else "" for row in rows) for rows in sheets
-    ]  # whole lines in one column
+    if not any(map(_header, sheets)):  # whole lines may stand in one column
+        lines = ["\n".join(row[0].rstrip(",;\t") if row else "" for row in rows) for rows in sheets]
+        sheets += [rows for text in lines for rows in _readings(text, path)]
     widest = max(sheets, key=lambda rows: len(next(filter(any, rows), [])))
-    rows = next(filter(_header, [*sheets, *(rows for text in columns for rows in _readings(text))]), widest)
+    rows = min(filter(_header, sheets), key=_header, default=widest)
     at = _header(rows) or next((at for at, row in enumerate(rows, start=1) if any(row)), 1)
     head = [_column(name) for name in rows[at - 1]]
     body = [(_apart(row, len(head)) + [""] * len(head))[: len(head)] for row in rows[at:]]
@@ -56,16 +55,15 @@ def _column(name):
 
 def _header(rows):
     """The line of the header, from 1; 0 where there is none."""
-    found = dropwhile(lambda row: IN_EVERY not in map(_column, row[1]), enumerate(rows, start=1))
-    return next(found, (0, None))[0]
+    return next((at for at, row in enumerate(rows, start=1) if IN_EVERY in map(_column, row)), 0)
 
 
-def _readings(text):
+def _readings(text, path):
     """The rows of a text, by each delimiter."""
     try:
         return [list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)) for delimiter in ",;\t"]
     except csv.Error as error:  # a cell longer than the library takes: a quotation mark without its second
-        raise CorpusError(f"cannot be read as a table: {brief(error)}. Save it anew.") from None
+        raise CorpusError(f"{path.name} cannot be read as a table: {brief(error)}. Save it anew.") from None
 
 
 def _apart(row, columns):
