@@ -38,6 +38,9 @@ STATUS = """() => {
     const session = widget && widget.sessionContext && widget.sessionContext.session;
     return session && session.kernel ? session.kernel.status : null;
 }"""
+MODEL = "window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel"
+ALL_RATED = "rating.all_rated(blind, ratings)"
+NUMBER = "[...document.querySelectorAll('.jp-OutputArea-output td')].some(cell => /^[0-9.]+$/.test(cell.textContent))"
 ASKED = """async code => {
     const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel, said = [];
     const asked = kernel.requestExecute({code});
@@ -115,7 +118,7 @@ def run_all(page, seconds=400):
 def first_number(page, began):
     """Seconds from `began` until a table of numbers is on the screen; runs all cells."""
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-    page.wait_for_selector(".jp-OutputArea-output table td:text-matches('[0-9]')", timeout=180_000)
+    page.wait_for_function(NUMBER, timeout=180_000)
     return time.monotonic() - began
 
 
@@ -131,12 +134,12 @@ def show(page, cell):
     )
 
 
-def set_cell(page, cell, source):
-    """Type another text into a cell and run it."""
+def set_cell(page, cell, source, run=True):
+    """Type another text into a cell, and run it."""
     show(page, cell)
-    script = "text => window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.setSource(text)"
-    page.evaluate(script, source)
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
+    page.evaluate(f"text => {MODEL}.setSource(text)", source)
+    if run:
+        page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
 
 
 def said(cells, kind):
@@ -162,7 +165,11 @@ def test_the_folder_is_small_and_holds_what_its_lock_says(made):
 def test_a_notebook_runs_top_to_bottom_and_counts_the_same(visitor, address, seed_site, name):
     page = visitor.new_page()
     page.goto(f"{address}/lab/index.html?path=notebooks/{name}.ipynb")
-    cells = run_all(idle(page))
+    idle(page)
+    if name.startswith("00"):  # whose figure waits until somebody has rated; a page's shows the machine alone
+        show(page, "c00-18")
+        set_cell(page, "c00-18", page.evaluate(f"() => {MODEL}.getSource()").replace(ALL_RATED, "True"), run=False)
+    cells = run_all(page)
     keep(page, f"browser_{name}")
     assert said(cells, "error") == said(cells, "stderr") == []
     solutions = [cell for cell in cells if "BEGIN SOLUTION" in cell["source"]]
