@@ -40,6 +40,7 @@ STATUS = """() => {
 }"""
 MODEL = "window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel"
 ALL_RATED = "rating.all_rated(blind, ratings)"
+RUN_ALL = "() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
 NUMBER = "[...document.querySelectorAll('.jp-OutputArea-output td')].some(cell => /^[0-9.]+$/.test(cell.textContent))"
 ASKED = """async code => {
     const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel, said = [];
@@ -106,8 +107,13 @@ def idle(page, seconds=180):
 
 
 def run_all(page, seconds=400):
-    """Run every cell; returns them. A cell out of sight has no prompt on the page, so the notebook itself is asked."""
-    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    """Run every cell; returns them."""
+    page.evaluate(RUN_ALL)
+    return all_run(page, seconds)
+
+
+def all_run(page, seconds=400):
+    """The cells when all have run. One out of sight has no prompt on the page, so the notebook itself is asked."""
     deadline = time.monotonic() + seconds
     while any(cell["count"] is None for cell in page.evaluate(CELLS)):
         assert time.monotonic() < deadline, [cell["source"] for cell in page.evaluate(CELLS) if cell["count"] is None]
@@ -117,7 +123,7 @@ def run_all(page, seconds=400):
 
 def first_number(page, began):
     """Seconds from `began` until a table of numbers is on the screen; runs all cells."""
-    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    page.evaluate(RUN_ALL)
     page.wait_for_function(NUMBER, timeout=180_000)
     return time.monotonic() - began
 
@@ -190,8 +196,7 @@ def test_a_visitor_answers_rates_takes_it_home_and_comes_back(visitor, address):
     page.goto(address)
     seconds = first_number(idle(page), began)
     print(f"first number after {seconds:.0f} s")
-    run_all(page)
-    show(page, "c00-24")
+    all_run(page)
     set_cell(page, "c00-24", 'answer = "nobody"\ncheck("00-1", answer)')
     page.wait_for_selector("text=/Exercise 00-1. (?!Not answered|Right)/", timeout=60_000)
     set_cell(page, "c00-24", 'answer = table.loc[table["words"].idxmax(), "doc_id"]\ncheck("00-1", answer)')
