@@ -1,9 +1,11 @@
-# make html | lab | handouts | accuracy | bench | test | lint | lock | clean
+# make html | lab | handouts | browser | accuracy | bench | test | lint | lock | clean
 #   make html                          run the notebooks on seeds/, renew figures/, build the site in _site/
 #   make html CORPUS=path OUT=folder   the same for your own articles; figures/ stays as it is
 #             COLUMNS="text=Inhalt"    names of your columns, if they are unusual
 #             EXCERPTS=1               quote single sentences only, for a site you publish
 #   make handouts                      notebooks for students and instructors in _build/handouts/
+#   make browser                       a folder that runs the notebooks in a browser, in _build/browser/
+#             PARTS=folder             with files that cannot be fetched from here
 #   make lab                           open the notebooks in JupyterLab
 #   make accuracy GOLD=folder          measure the instruments against people, into docs/accuracy.md
 #   make bench CORPUS=file             measure speed beside other tools, into benchmarks/results/
@@ -15,7 +17,7 @@ PY     := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := html
-.PHONY: html accuracy bench handouts lab test lint lock clean
+.PHONY: html accuracy bench handouts browser lab test lint lock clean
 
 # A terminal may have a variable COLUMNS of its own, so only one given to make counts.
 html: $(VENV)/.ready
@@ -30,6 +32,9 @@ bench: $(VENV)/.ready-dev
 
 handouts: $(VENV)/.ready
 	@$(PY) -m utils handouts $(if $(OUT),--out "$(OUT)")
+
+browser: $(VENV)/.ready
+	@$(PY) -m utils browser $(if $(OUT),--out "$(OUT)") $(if $(PARTS),--parts "$(PARTS)")
 
 lab: $(VENV)/.ready
 	@$(PY) -m utils lab

@@ -76,7 +76,7 @@ def test_every_data_file_says_where_it_comes_from():
 def test_the_package_alone_says_what_needs_the_whole_project(tmp_path):
     shutil.copytree(ROOT / "utils", tmp_path / "utils", ignore=shutil.ignore_patterns("__pycache__"))
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    for command in ("html", "lab", "handouts", "bench"):
+    for command in ("html", "lab", "handouts", "browser", "bench"):
         run = [sys.executable, "-m", "utils", command]
         result = subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert result.returncode == 1

@@ -155,7 +155,7 @@ def test_the_report_is_the_same_twice_and_names_what_it_used(seeds, codebook):
     assert "](09_findings.png)" in page
     assert "@article{semetkovalkenburg2000," in written[0]["bib"].decode()
     assert "cited" not in written[0]["bib"].decode()
-    assert "Seabold" not in page  # no regression, no citation
+    assert "McCaffrey" not in page  # no regression, no citation
     with zipfile.ZipFile(folder() / "09_to_hand_in.docx") as packed:
         assert "Kim Jong-un" in packed.read("word/document.xml").decode()
         assert any(name.startswith("word/media/") for name in packed.namelist())

@@ -5,6 +5,7 @@ behind a door, a module named after what it measures: `from utils import sentime
 name is fetched on first use, so that `import utils` costs next to nothing.
 """
 
+import logging
 import sys
 from importlib import import_module
 
@@ -32,6 +33,9 @@ def __getattr__(name):
 def __dir__():
     return sorted({*globals(), *__all__})
 
+
+if sys.platform == "emscripten":  # in a browser the note that fonts are listed would be the first thing a student reads
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 if "IPython" in sys.modules:
     import_module("utils.notebook.advice").explain_missing_names()

@@ -1,4 +1,4 @@
-"""The command line behind the Makefile: `python -m utils html | lab | check | score | bench | accuracy | handouts`."""
+"""The command line behind the Makefile: `python -m utils html`, lab, check, score, bench, handouts and so on."""
 
 import argparse
 import json
@@ -42,6 +42,10 @@ def main(arguments=None):
     )
     handouts.add_argument("--out", metavar="DIR", help="folder for them (default: _build/handouts)")
     handouts.set_defaults(run=_handouts)
+    browser = commands.add_parser("browser", help="a folder that runs the notebooks in a browser, without installation")
+    browser.add_argument("--out", metavar="DIR", help="folder for it (default: _build/browser)")
+    browser.add_argument("--parts", metavar="DIR", help="folder with files that cannot be fetched from here")
+    browser.set_defaults(run=_browser)
     score = commands.add_parser("score", help="score a corpus of any size into a folder of Parquet files")
     score.add_argument("path", metavar="CORPUS", help="a Parquet file, a folder of them, or any folder of articles")
     score.add_argument("--out", metavar="DIR", required=True, help="folder for the scores; an unfinished run goes on")
@@ -132,6 +136,13 @@ def _handouts(chosen):
     from utils.publishing.handouts import make_handouts
 
     make_handouts(chosen.out)
+    return 0
+
+
+def _browser(chosen):
+    from utils.publishing.browser import make_browser
+
+    make_browser(chosen.out, chosen.parts)
     return 0
 
 

@@ -267,9 +267,11 @@ def drawable(text: object, most: int | None = None) -> str:
 def folder() -> Path:
     """Where figures go: the environment variable FIGURES, else `_build/figures/` of the project.
 
-    Where the project may not be written to, as on a shared drive, they go to a temporary folder; a sentence says so.
+    In a browser they go to `figures/` beside the notebook, which is kept there and can be downloaded. Where the project
+    may not be written to, as on a shared drive, they go to a temporary folder; a sentence says so.
     """
-    return settings.figures() or _own_folder(settings.ROOT / "_build" / "figures")
+    usual = Path("figures") if settings.IN_BROWSER else settings.ROOT / "_build" / "figures"
+    return settings.figures() or _own_folder(usual)
 
 
 def save(figure: Figure, name: str, data: pd.DataFrame, alt: str) -> None:

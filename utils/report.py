@@ -20,7 +20,7 @@ import pandas as pd
 from utils.errors import saving
 from utils.figures import folder, save_table, table_html
 from utils.framing import Codebook, evidence, precision
-from utils.notebook.settings import DATA
+from utils.notebook.settings import DATA, IN_BROWSER
 from utils.sentiment import accuracy
 from utils.summary import NULL, describe_compared, describe_sources, methods
 from utils.text import split_sentences
@@ -46,7 +46,8 @@ def write(
     """Write the report beside the figures as `name`.html, .md, .docx and .bib, and show a line with their links.
 
     `found` is the table of `summary.findings`, `results` what `summary.results` gave, `figures` the names under which
-    figures were saved, `regression` a table of `uncertainty.regress`. The same results give the same bytes.
+    figures were saved, `regression` a table of `uncertainty.regress`. The same results give the same bytes. In a
+    browser there is no .docx: Word opens the web page as well.
     """
     from IPython.display import HTML, display
 
@@ -55,7 +56,7 @@ def write(
     contents = {
         "html": _as_html(parts).encode(),
         "md": _as_markdown(parts).encode(),
-        "docx": _as_word(parts),
+        **({} if IN_BROWSER else {"docx": _as_word(parts)}),
         "bib": "\n\n".join(entry["bibtex"] for entry in _cited(parts)).encode(),
     }
     folder().mkdir(parents=True, exist_ok=True)
@@ -64,7 +65,9 @@ def write(
             (folder() / f"{name}.{kind}").write_bytes(content)
     named = {"html": "web page", "docx": "Word", "md": "Markdown", "bib": "references as BibTeX"}
     links = [
-        f'<span class="saved-table" data-table="{name}">{name}.{kind}</span> ({is_a})' for kind, is_a in named.items()
+        f'<span class="saved-table" data-table="{name}">{name}.{kind}</span> ({is_a})'
+        for kind, is_a in named.items()
+        if kind in contents
     ]
     display(HTML(f'<p class="download">The report: {", ".join(links)}</p>'))
 

@@ -282,7 +282,7 @@ def towards_by_actor(scored: pd.DataFrame, by: str = "source", least: int = 5, m
         means = estimates(part["balance"], part["doc_id"], part[by], events_of(part)).set_index("group")
         means = means.rename(columns={"value": "balance"}).rename_axis(by).drop(columns="n")
         facts = {"actor": actor, "kind": kinds[actor], "measured": kinds[actor] in MEASURED, "voice": voice}
-        tables.append(sums.join(means).reset_index().assign(**facts))
+        tables += [sums.join(means).reset_index().assign(**facts)] if len(sums) else []
     names = ["actor", "kind", "measured", by, "voice", "mentions", "articles"]
     names += ["negative", "positive", "balance", "low", "high", "note"]
     return pd.concat(tables, ignore_index=True)[names] if tables else pd.DataFrame(columns=names)

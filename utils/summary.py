@@ -325,7 +325,6 @@ def methods(corpus: pd.DataFrame, codebook: Codebook, regression: pd.DataFrame |
         return sentence
     terms = listed(["source", *controls_of(regression)])
     return (
-        f"{sentence} Regressions are least squares over {regression['n'].iloc[0]:,} articles on {terms}, by "
-        f"statsmodels {version('statsmodels')} (Seabold & Perktold 2010), with errors robust over {cases} "
-        "(CR2; Bell & McCaffrey 2002)."
+        f"{sentence} Regressions are least squares over {regression['n'].iloc[0]:,} articles on {terms}, with errors "
+        f"robust over {cases} (CR2; Bell & McCaffrey 2002)."
     )

@@ -41,7 +41,7 @@ def robustness(
     scored, framed = (table.assign(group=labels_of(table, by).to_numpy()) for table in (scored, framed))
     tables = _compared(_ways_of_tone(scored), ["tone"], pair)
     tables += _compared(_ways_of_frames(framed, codebook), list(codebook.shown()), pair)
-    result = pd.concat(tables, ignore_index=True)
+    result = pd.concat([table for table in tables if len(table)] or tables, ignore_index=True)
     result["holds"] = (result["q"] < LEVEL).astype(object).where(result["q"].notna(), None)
     order = {measure: place for place, measure in enumerate(["tone", *codebook.labels()])}
     places = [result["measure"].map(order), result["first"], result["second"]]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from utils.uncertainty import wilson
 
@@ -165,7 +165,7 @@ def _jackknife(table, alpha):
     without = np.array([alpha(np.delete(total, first, axis=0)) for first in firsts])
     n = len(total)
     spread = (repeats * (without - np.average(without, weights=repeats)) ** 2).sum()
-    return alpha(total), student.ppf(0.975, n - 1) * np.sqrt((n - 1) / n * spread)
+    return alpha(total), stdtrit(n - 1, 0.975) * np.sqrt((n - 1) / n * spread)
 
 
 def _caution(result, units):

@@ -10,7 +10,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from utils.uncertainty import FEWEST, wilson
 
@@ -98,7 +98,7 @@ def corrected_mean(
     people = units["human"]
     alone = np.arange(len(units))  # a cluster with most of the units must not look surer than units by themselves
     sums = max(_sums(people, clusters), _sums(people, alone))
-    half = student.ppf((1 + level) / 2, count - 1) * np.sqrt(sums * count / (count - 1)) / len(units)
+    half = stdtrit(count - 1, (1 + level) / 2) * np.sqrt(sums * count / (count - 1)) / len(units)
     rest = max(_sums(people - weight * units["machine"], one) for one in (clusters, alone))
     # one unit more, as far from the machine's line as an average unit is from the mean
     narrowed = np.sqrt(min(1, (rest + people.var()) / (sums + people.var()))) if half else np.nan
@@ -196,7 +196,7 @@ def _moved(units, share, weight, clusters, level):
     if spread > 0 and count > 1:
         design = max(design, own / spread * (count / (count - 1)) / (n / (n - 1)))
     if count < n:  # the level at which Wilson's normal quantile is Student's for so many clusters
-        level = 2 * NormalDist().cdf(student.ppf((1 + level) / 2, count - 1)) - 1
+        level = 2 * NormalDist().cdf(stdtrit(count - 1, (1 + level) / 2)) - 1
     worth = n / design / min(1, (rest + 1) / (own + 1))
     ends = wilson(value * worth, worth, level)
     return value, min(value, ends["low"]), max(value, ends["high"])

@@ -92,7 +92,7 @@ def kept_hits(found: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """
     votes = answers.dropna(subset=["value"]).groupby(["unit", "frame"])["value"].agg(["size", "sum"])
     table = found.assign(unit=_units(found))
-    said = votes.reindex(pd.MultiIndex.from_frame(table[["unit", "frame"]])).fillna(0).astype(int)
+    said = votes.reindex(pd.MultiIndex.from_frame(table[["unit", "frame"]])).astype(float).fillna(0).astype(int)
     table["readers"], table["yes"] = said["size"].to_numpy(), said["sum"].to_numpy()
     agreed = 2 * table["yes"] != table["readers"]
     return table.assign(kept=(2 * table["yes"] > table["readers"]).astype("boolean").where(agreed))

@@ -184,15 +184,13 @@ def _fit(y, x, cases):
     What is left of an article after the regression is smaller than what it was drawn from, the more so the more a case
     weighs; each case is put right by the inverse root of what it keeps of itself.
     """
-    from statsmodels.regression.linear_model import OLS  # takes seconds to import
-
-    fitted = OLS(y, x).fit()
-    q, r = np.linalg.qr(x)
+    coefficients = np.linalg.lstsq(x, y, rcond=None)[0]
+    left, (q, r) = y - x @ coefficients, np.linalg.qr(x)
     pulls, sums, sizes, shared = q @ np.linalg.inv(r).T, [], [], []
     for rows in _rows_of(cases):
         kept, axes = np.linalg.eigh(np.eye(len(rows)) - q[rows] @ q[rows].T)
         pull = (axes / np.sqrt(kept)) @ axes.T @ pulls[rows]
-        sums.append(pull.T @ fitted.resid[rows])
+        sums.append(pull.T @ left[rows])
         sizes.append((pull**2).sum(0))
         shared.append(q[rows].T @ pull)
     sizes, shared = np.array(sizes), np.array(shared)
@@ -200,7 +198,7 @@ def _fit(y, x, cases):
     between = (np.einsum("gkt,glt->klt", shared, shared) ** 2).sum((0, 1))
     df = (sizes - own).sum(0) ** 2 / ((sizes**2 - 2 * sizes * own).sum(0) + between)
     errors = np.sqrt((np.array(sums) ** 2).sum(0))
-    return list(zip(fitted.params[1:].tolist(), errors[1:].tolist(), df[1:].tolist(), strict=True))
+    return list(zip(coefficients[1:].tolist(), errors[1:].tolist(), df[1:].tolist(), strict=True))
 
 
 def _rows_of(cases):

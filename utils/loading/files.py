@@ -15,7 +15,6 @@ import zipfile
 import zlib
 from collections import defaultdict
 from contextlib import contextmanager, suppress
-from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
 from utils.errors import CorpusError, advice, disk_is_full, event, need_scratch, reason
@@ -26,6 +25,13 @@ from utils.loading.readers.decoding import decode
 from utils.loading.readers.delimited import read_table
 from utils.loading.readers.kinds import kind_of
 from utils.notebook.progress import progress
+
+try:
+    import lzma
+except ImportError:  # a browser's Python has none; zipfile then refuses what is packed so, with a RuntimeError
+    LZMA_ERRORS: tuple = ()
+else:
+    LZMA_ERRORS = (lzma.LZMAError,)
 
 __all__ = ["KINDS", "read_path"]
 
@@ -250,7 +256,7 @@ def _unpack(archive, member, place):
                 file.write(block)
     except FileExistsError:
         return "stands in the archive twice; the first is read"
-    except (OSError, zipfile.BadZipFile, zlib.error, LZMAError, RuntimeError, EOFError, ValueError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, *LZMA_ERRORS, RuntimeError, EOFError, ValueError) as error:
         with suppress(OSError):
             target.unlink(missing_ok=True)
         return _why_not_unpacked(error, Path(archive.filename).name)

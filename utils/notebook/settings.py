@@ -14,6 +14,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,12 +26,13 @@ from utils.errors import CorpusError
 ROOT = Path(__file__).resolve().parents[2]  # of the project; see `need_checkout`
 SEEDS = ROOT / "seeds"
 DATA = ROOT / "utils" / "data"
+IN_BROWSER = sys.platform == "emscripten"  # the Python that runs in a page, without processes, threads or a parser
 PATHS = ("CORPUS", "SCORES")
 
 
 def need_checkout(what: str) -> None:
     """Raise CorpusError where the package alone is installed, and `what` needs the folders that stand beside it."""
-    if not ((ROOT / "notebooks").is_dir() and SEEDS.is_dir()):
+    if not (SEEDS.is_dir() and ((ROOT / "notebooks").is_dir() or IN_BROWSER)):
         raise CorpusError(
             f"{what} needs the whole project, with its notebooks and articles; here only the package is installed. "
             "Download the project and work in its folder."

@@ -12,7 +12,7 @@ from utils.errors import CorpusError, event
 from utils.loading.readers import sandbox
 from utils.loading.readers.bounds import MOST_FILE, MOST_TEXT_FILE
 from utils.loading.readers.kinds import kind_of
-from utils.notebook.settings import DATA
+from utils.notebook.settings import DATA, IN_BROWSER
 
 READERS = {
     ".txt": "plain_text",
@@ -59,6 +59,8 @@ LARGE = TABLES | {"web_archive"}
 AT_ARMS_LENGTH = {"web_page", "mail", "word", "rtf", "opendocument", "pdf", "book", "xml_document"}
 AT_ARMS_LENGTH |= {"spreadsheet", "html_table"}
 INSIDE = {**READERS, ".xls.html": "html_table"}
+if IN_BROWSER:  # which lacks the libraries behind the other
+    INSIDE = {ending: "plain_page" if module == "web_page" else module for ending, module in INSIDE.items()}
 
 __all__ = ["READERS", "can_be_read", "not_read", "read"]
 

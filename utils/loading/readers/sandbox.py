@@ -16,7 +16,7 @@ from threading import Lock, Timer
 
 from utils.errors import CorpusError
 from utils.loading.readers.bounds import MEMORY, SECONDS
-from utils.notebook.settings import ROOT
+from utils.notebook.settings import IN_BROWSER, ROOT
 
 START = "from utils.loading.readers.sandbox import serve; serve()"
 _turn = Lock()
@@ -24,8 +24,17 @@ _running = []  # the one process, kept from file to file because starting it tak
 
 
 def read(path, module, columns=None):
-    """What `utils.loading.readers.<module>.read` gives for `path`, read at arm's length."""
+    """What `utils.loading.readers.<module>.read` gives for `path`, read at arm's length; a browser's page is that."""
     request = json.dumps({"module": module, "path": str(Path(path).absolute()), "columns": columns})
+    line = _answer(json.loads(request)) if IN_BROWSER else _asked(request, path)
+    answer = json.loads(line)
+    if "error" in answer:
+        raise CorpusError(answer["error"])
+    return answer["documents"], answer["events"]
+
+
+def _asked(request, path):
+    """The answer of the other process, a line of JSON."""
     with _turn:
         worker = _worker()
         alarm = Timer(SECONDS, worker.kill)
@@ -47,10 +56,7 @@ def read(path, module, columns=None):
     if not line.endswith("\n"):
         why = f"takes longer than {SECONDS} seconds to read" if late else "breaks the program that reads such files"
         raise CorpusError(f"{path.name} {why}; open it and save it again, or copy its text into a .txt file.")
-    answer = json.loads(line)
-    if "error" in answer:
-        raise CorpusError(answer["error"])
-    return answer["documents"], answer["events"]
+    return line
 
 
 def serve():
@@ -96,13 +102,16 @@ def _start():
 
 def _answer(request):
     path = Path(request["path"])
-    reader = importlib.import_module(f"utils.loading.readers.{request['module']}")
     try:
+        reader = importlib.import_module(f"utils.loading.readers.{request['module']}")
         further = (request["columns"],) if request["columns"] is not None else ()
         documents, events = reader.read(path, *further)
         return json.dumps({"documents": documents, "events": events}, default=str)
     except CorpusError as error:
         return json.dumps({"error": str(error)})
+    except ModuleNotFoundError as error:
+        where = "in a browser" if IN_BROWSER else "here"
+        why = f"cannot be read {where}, where {error.name} is missing; copy its text into a .txt file"
     except MemoryError:
         why = f"needs more than {MEMORY // 1024**3} GB of memory to read; split it"
     except Exception as error:  # whatever a parser throws at a broken file, the load must go on
