@@ -393,7 +393,7 @@ def test_shares_of_words_have_intervals_from_ten_articles_and_speakers_a_count()
     rows = [(f"d{i}", "A", "direct", "person", ("Ann Lee",), 3, "neutral") for i in range(11)]
     rows += [("d0", "A", "mixed", "nameless", (), 7, ""), ("e0", "B", "direct", "person", ("Bo Holt",), 5, "")]
     columns = ["doc_id", "source", "kind", "standing", "speaker_names", "words", "colour"]
-    quotes = pd.DataFrame(rows, columns=columns).assign(act="statement")
+    quotes = pd.DataFrame(rows, columns=columns).assign(act="statement", cue="said", start=0, speaker_start=0)
     standings = standing_of_speakers(quotes[quotes["source"] == "A"]).set_index("standing")
     assert standings.loc["nameless", ["words", "articles", "n"]].tolist() == [7, 1, 11]
     assert standings["share"].to_dict() == pytest.approx({"nameless": 7 / 40, "person": 33 / 40})

@@ -163,10 +163,12 @@ def test_a_regression_is_a_title_only_where_a_source_differs():
     table = table.assign(tone=noise.normal(0, 0.1, 80), date=pd.Timestamp(2025, 1, 1), genre="news")
     apart = table.assign(tone=table["tone"] + 0.5 * (table["source"] == "B"))
     figure = charts.coefficients(regress(apart, "tone"), "tone", LOOKS)
-    assert title(figure) == "Tone is higher in B than in A, all else the same"
+    assert title(figure) == "Tone is higher in B than in A"  # nothing is held constant here
+    dated = apart.assign(date=pd.date_range("2025-01-01", periods=40).tolist() * 2)
+    assert title(charts.coefficients(regress(dated, "tone"), "tone")).endswith("than in A, with date the same")
     assert LOOKS["B"][0] in {line.get_markeredgecolor() for line in figure.axes[0].lines}
     alike = regress(table.assign(tone=np.tile(table["tone"][:40], 2)), "tone")
-    assert title(charts.coefficients(alike, "tone")) == "What differs where all else is the same?"
+    assert title(charts.coefficients(alike, "tone")) == "What differs between sources?"
 
 
 def test_tone_by_source_says_which_is_more_favourable(corpus_of):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils.charts.words import _every_period
+from utils.charts.periods import _every_period
 from utils.corpus import load_corpus
 from utils.keywords import frequencies, spread
 from utils.words.collocations import collocates, set_phrases

@@ -72,6 +72,11 @@ def test_hostile_text_stays_text():
     assert words_of(page) == article["text"].split()
 
 
+def test_who_speaks_together_is_named_together():
+    page = reading_view(pd.Series({"doc_id": "a", "text": "“We won at last,” Ana Velt and Jon Marr said."}))
+    assert '<small class="speaker">(Ana Velt and Jon Marr, direct)</small>' in page
+
+
 def test_marks_of_all_kinds_on_the_same_words():
     page = reading_view(pd.Series({"doc_id": "a", "text": "“Ann Lee is a terrible liar,” said Bo Holt."}))
     assert 'class="person quotation">Ann Lee</span>' in page

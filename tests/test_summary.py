@@ -199,4 +199,4 @@ def test_sentences_and_their_tone():
 def test_a_test_needs_articles():
     few, enough = keyness(["war"], ["peace"]), keyness(["war"] * 10, ["peace"] * 10)
     assert describe_test(few).startswith("Articles on the two sides: 1 and 1. Nothing is tested: words cluster")
-    assert describe_test(enough).startswith("2 of 2 terms are tested, those in 30% of the 20 articles or in 60")
+    assert describe_test(enough).startswith("2 of 2 terms are tested, those in 6 or more of the 20 articles")

@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 from utils.corpus import load_corpus, load_truth
 from utils.speech.attribution import reporting_verbs
 from utils.text import quoted_stretches
-from utils.voices import colours_of_verbs, find_quotes, quote_table, share_of_voice, standing_of_speakers
+from utils.voices import (
+    colours_of_verbs,
+    find_quotes,
+    frequent_verbs,
+    quote_table,
+    share_of_voice,
+    standing_of_speakers,
+)
 
 
 @pytest.mark.parametrize("comma", ["", ","])
@@ -209,6 +216,14 @@ def test_a_text_in_which_nobody_speaks_gives_empty_tables():
     assert share_of_voice(table).empty
     assert standing_of_speakers(table).empty
     assert colours_of_verbs(table).empty
+
+
+def test_a_verb_that_introduces_several_pieces_counts_once():
+    texts = {"a": "Ann Lee said it was “a shame” and “a loss” for the town. Bo Ray claimed that nobody knew."}
+    table = quote_table(pd.DataFrame({"doc_id": list(texts), "source": ["A"], "text": list(texts.values())}))
+    assert (table["cue"] == "said").sum() > 1
+    assert colours_of_verbs(table)[["colour", "count"]].values.tolist() == [["distancing", 1], ["neutral", 1]]
+    assert frequent_verbs(table) == []  # neither word occurs twice
 
 
 def test_names_without_titles_and_no_merging_of_namesakes_or_pronouns():

@@ -325,7 +325,7 @@ EXERCISES = {  # the check, a hint, and what a right answer means
     "01-2": (
         _quoted_sentences,
         "(sentences['quoted'] > 0.5).sum() counts rows.",
-        "In these sentences the outlet lends its voice; a tone found there is somebody else's.",
+        "In these sentences somebody else has the word; a tone found there is theirs, though the outlet chose them.",
     ),
     "01-3": (
         _passage,
@@ -345,7 +345,7 @@ EXERCISES = {  # the check, a hint, and what a right answer means
     "02-3": (
         _word_everywhere,
         "documents in the table of frequencies says how many articles have a word; * widens a word.",
-        "A word that all use tells what the story is; what sets tellings apart is elsewhere.",
+        "A word that all use tells what the story is about; how often, and in which company, may still set them apart.",
     ),
     "03-1": (
         _g2_by_hand,
@@ -390,7 +390,7 @@ EXERCISES = {  # the check, a hint, and what a right answer means
     "06-2": (
         _distancing_sentence,
         "the verbs stand in utils/data/reporting_verbs.toml; name who says it.",
-        "One verb tells readers how far to trust a speaker, before they have read what is said.",
+        "One verb tells readers how far to trust a speaker, and it is the outlet's word.",
     ),
     "07-1": (
         _nobody_acts,
@@ -415,7 +415,7 @@ EXERCISES = {  # the check, a hint, and what a right answer means
     "08-2": (
         _sentences_in_dispute,
         "group the answers of one frame by unit and count those with two values.",
-        "Where three careful people differ, no machine can be right.",
+        "Where coders differ, a machine can agree with some of them only: mend the definition first.",
     ),
     "09-1": (
         _found_by_luck,
@@ -440,6 +440,6 @@ EXERCISES = {  # the check, a hint, and what a right answer means
     "10-2": (
         _standard_errors_apart,
         "the difference of the means divided by its standard error; ** 0.5 is a root.",
-        "With enough articles everything is significant; whether it matters is another question.",
+        "With enough articles the smallest difference is significant; whether it matters is another question.",
     ),
 }

@@ -390,8 +390,7 @@ def _indicators(text, codebook):
 def _speaker(quote):
     if quote.kind in ("scare", "title"):
         return f' <small class="speaker">({quote.kind}{" quote" if quote.kind == "scare" else ""})</small>'
-    who = quote.speaker_name if isinstance(quote.speaker_name, str) else quote.speaker
-    who = who if isinstance(who, str) else "no speaker"
+    who = " and ".join(quote.speaker_names) or (quote.speaker if isinstance(quote.speaker, str) else "no speaker")
     return f' <small class="speaker">({html.escape(who)}, {quote.kind})</small>'
 
 

@@ -97,6 +97,7 @@ __all__ = [
     "articles_by_year",
     "check_installation",
     "compared_shares",
+    "controls_of",
     "describe_certainty",
     "describe_compared",
     "describe_compression",

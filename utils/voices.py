@@ -146,10 +146,10 @@ def standing_of_speakers(table: pd.DataFrame, by: str = "source", acts: bool = F
 def colours_of_verbs(table: pd.DataFrame, by: str = "source") -> pd.DataFrame:
     """How speakers are introduced: `source, colour, count, articles, share, low, high, n, note`.
 
-    `share` is of all attributions with a reporting verb, its interval as of `uncertainty.estimates`. `by` as in
-    `share_of_voice`.
+    `share` is of all reporting verbs, its interval as of `uncertainty.estimates`; a verb that introduces several pieces
+    of what is said counts once. `by` as in `share_of_voice`.
     """
-    told = grouped(table[table["colour"] != ""], by)
+    told = grouped(_verbs(table), by)
     shares = _shares(told, by, "colour", pd.Series(1, told.index))
     return shares.rename(columns={"passages": "count"}).drop(columns="words")
 
@@ -176,13 +176,20 @@ def _shares(told, by, column, weights):
 
 
 def frequent_verbs(table: pd.DataFrame, most: int = 4) -> list[str]:
-    """The words that introduce speakers most often, as they stand in the texts, most frequent first.
+    """The words that introduce speakers more than once, as they stand in the texts, most frequent first.
 
-    >>> import pandas as pd
-    >>> frequent_verbs(pd.DataFrame({"cue": ["said", "Said", "claimed"], "colour": ["neutral"] * 2 + ["distancing"]}))
-    ['said', 'claimed']
+    >>> quotes = find_quotes("“We won,” Lee said. “We lost,” Kay said. “Not so,” Lee claimed.")
+    >>> frequent_verbs(quotes.assign(doc_id="a"))
+    ['said']
     """
-    return table.loc[table["colour"] != "", "cue"].str.lower().value_counts().head(most).index.tolist()
+    counts = _verbs(table)["cue"].str.lower().value_counts()
+    return counts[counts > 1].head(most).index.tolist()
+
+
+def _verbs(table):
+    """A row for each verb that introduces a speaker, however many pieces of what is said it governs."""
+    told = table[table["colour"] != ""]
+    return told.assign(who=told["speaker_start"].fillna(told["start"])).drop_duplicates(["doc_id", "who", "cue"])
 
 
 def meant_and_found(table: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from utils.charts.shared import MOST_LABELS, without_ending
 from utils.figures import INK, QUIET, described, drawable, framed, house_style
+from utils.summary import controls_of, listed
 from utils.uncertainty import LEVEL
 
 MOST = 14  # terms; a figure of more is taller than a page of slides
@@ -56,14 +57,16 @@ def coefficients(
 
 
 def _title(table, label):
-    """The surest difference between sources that holds with all else the same; else the question."""
+    """The surest difference between sources that holds with the controls the same; else the question."""
+    controls = controls_of(table) if len(table) else []
+    same = f", with {listed(controls)} the same" if controls else ""
     held = table[table["q"] < LEVEL].sort_values("q", kind="stable") if len(table) else table
     if held.empty:
-        return "What differs where all else is the same?"
+        return f"What differs between sources{same}?"
     row = held.iloc[0]
     more, less = (row["term"], row["against"]) if row["coefficient"] > 0 else (row["against"], row["term"])
     what = f"{label[0].upper()}{label[1:]}"
-    return f"{what} is higher in {drawable(more, MOST_LABELS)} than in {drawable(less, MOST_LABELS)}, all else the same"
+    return f"{what} is higher in {drawable(more, MOST_LABELS)} than in {drawable(less, MOST_LABELS)}{same}"
 
 
 def _reading(table, label, outlets):

@@ -16,7 +16,7 @@ ROWS = {
     "hedged": "clauses that\nare hedged",
     "ahead": "clauses that\npoint ahead",
     "agentless": "agentless passives:\nnobody named who acts",
-    "abstraction": "clauses in which an\nidea or event acts",
+    "abstraction": "clauses with an idea\nor event as subject",
 }
 
 

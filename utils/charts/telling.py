@@ -28,7 +28,7 @@ def manners(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure
         "hedged": "hedged",
         "ahead": "still to come",
         "agentless": "agentless passive",
-        "abstraction": "an idea or event acts",
+        "abstraction": "an idea as subject",
     }
     reading = (
         "Each mark: share of an article's clauses, mean of a source's articles; beside it the number of clauses."
@@ -81,4 +81,4 @@ def facts_shared(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]], name
         axes.grid(axis="x")
         key(axes, list(drawn), marks)
     sums = ", ".join(f"{name} {count}" for name, count in drawn.sum().items())
-    return described(figure, drawn.rename_axis("kind").reset_index(), f"Facts by kind: {sums}.")
+    return described(figure, drawn.rename_axis("kind").reset_index(), f"Facts by kind, rarer nouns among them: {sums}.")

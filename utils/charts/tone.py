@@ -45,7 +45,7 @@ def tone_through_articles(scored: pd.DataFrame, corpus: pd.DataFrame, looks: Map
         figure, panels = framed(
             "What tone do the words take, sentence by sentence?",
             "Left to right through the article. Each mark: tone of a sentence; the grey stroke reaches from "
-            "the lowest to the highest of the three instruments. A small cross: no list knows a word. Band: half of "
+            "the lowest to the highest of the three instruments. A small cross: no word with a tone. Band: half of "
             "the sentences that raters read.",
             0.5 + 1.75 * len(corpus),
             panels=(len(corpus), 1),
@@ -195,23 +195,23 @@ def _tone_title(gaps, with_intervals):
 
 
 def without_tone(scored: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Figure:
-    """Share of each source's sentences in which no list knows a word, or TextBlob or VADER gives exactly 0."""
+    """Share of each source's sentences that have no tone, or to which TextBlob or VADER gives exactly 0."""
     flags = {
         "TextBlob exactly 0": scored["textblob_polarity"] == 0,
         "VADER exactly 0": scored["vader_compound"] == 0,
-        "no list knows a word": scored["tone"].isna(),
+        "tone: none": scored["tone"].isna(),
     }
     by_source = pd.DataFrame(flags).groupby(scored["source"].to_numpy())
     long = by_source.mean().rename_axis("source").reset_index().melt("source", var_name="what", value_name="share")
     long["sentences"] = by_source.sum().melt()["value"]
     reading = (
-        "Each mark: share of a source's sentences, beside it their number. A score of 0 is mostly a sentence whose "
-        "words are not listed."
+        "Each mark: share of a source's sentences, beside it their number. A score of 0, or none, is mostly a sentence "
+        "whose words are not listed."
     )
     title = "How much of the text has no tone?"
     figure = share_rows(long, "what", list(flags), looks, title, reading, count="sentences")
     bare = scored["tone"].isna().mean()
-    alt = f"Share of sentences without tone by instrument; no list knows a word in {bare:.0%} of them."
+    alt = f"Share of sentences without tone by instrument; {bare:.0%} have none by the third, tone."
     return described(figure, scored[SENTENCE], alt)
 
 

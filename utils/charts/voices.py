@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from utils.charts.shared import MOST_LABELS, MOST_NUMBERED, MOST_ROWS, banded, key, key_height, share_rows, write_counts
-from utils.figures import GRID, QUIET, described, drawable, framed, house_style
+from utils.figures import GRID, QUIET, described, drawable, fitting, framed, house_style
 from utils.summary import listed
 from utils.voices import STANDINGS, most_quoted
 
@@ -130,10 +130,9 @@ def actor_network(pairs: pd.DataFrame, named: pd.DataFrame, most: int = 14) -> F
         for name, (x, y) in place.items():
             marker, colour = KIND_LOOKS.get(kinds.get(name), ("o", QUIET))
             axes.plot(x, y, marker, color=colour, markersize=8, zorder=4)
-            side = "left" if x > 0 else "right"
-            axes.text(
-                x + (0.07 if x > 0 else -0.07), 1.1 * y, drawable(name, MOST_LABELS), ha=side, va="center", size=10
-            )
+            side, beside = ("left", 7.0) if x > 0 else ("right", -7.0)
+            beside /= fitting(100)  # as far from the mark in a narrow drawing
+            axes.text(x + beside, 1.1 * y, drawable(name, MOST_LABELS), ha=side, va="center", size=10)
         axes.set(xlim=(-2.9, 2.9), ylim=(-1.25, 1.25), xticks=[], yticks=[])
         axes.set_axis_off()
         if not actors:

@@ -115,7 +115,7 @@ def keyness_plot(
     counted = f"its count in {target}." if english else f"its counts, {target} : {reference}."
     often = f"{'Names' if names else 'Words'} that occur {least} times or more." if least > 1 else ""
     if not tested and not english:
-        often = "Only what one side has three times more and twice as often."
+        often = f"{'Names' if names else 'Words'} whose count is three higher, and rate twice as high, on one side."
     sure = " Lines: 95\u00a0% interval; filled marks: q below 0.05." if tested else ""
     interval = ["log_ratio_low", "log_ratio_high"]
     with house_style():

@@ -130,8 +130,8 @@ def _sourcing(told, pair):
     )
     kinds = {group: int((bodies & (said["source"] == group)).sum()) for group in pair}
     official = (
-        f"; {kinds[more]} of the {n[more]} and {kinds[less]} of the {n[less]} are institutions, governments, "
-        "those who speak for them, or texts"
+        f"; {kinds[more]} of the {n[more]} and {kinds[less]} of the {n[less]} are institutions, countries, "
+        "spokespeople or texts (a leader counts as a person)"
         if kinds[more] > 1
         else ""
     )

@@ -3,8 +3,8 @@
 TextBlob, VADER and a list of our own (`data/tone_words.txt`) each give a few plain numbers; `data/tone_model.json` has
 one weight for each, fitted by `benchmarks/fit_tone.py` to the ratings that twenty people gave to sentences of newspaper
 editorials, and a model card. Curly apostrophes are made straight first. -1 is the worst rating people could give, +1
-the best. Names such as the Cold War say nothing (`toneless.py`). A sentence in which no list knows a word has no tone.
-A text's tone is the mean of its sentences'.
+the best. Names such as the Cold War say nothing (`toneless.py`). A sentence has no tone where no list knows
+a word of what is left. A text's tone is the mean of its sentences'.
 """
 
 import json
@@ -47,7 +47,7 @@ LONGEST = 100  # words; a longer sentence weighs no more than that, and no more 
 
 
 def calibrated(texts: Sequence[str]) -> pd.DataFrame:
-    """Tone of each text and the ends of its prediction interval: `tone, low, high`; NaN where no list knows a word.
+    """Tone of each text and the ends of its prediction interval: `tone, low, high`; NaN where none has a word to go by.
 
     For nine in ten texts of one to ten sentences the raters' mean lay inside: the more sentences, the nearer the ends.
     Of the sentences that raters put lowest or highest only six in ten do, since the tone errs towards the middle.
@@ -87,7 +87,8 @@ def tones(rows: Rows, scores: pd.DataFrame | None = None) -> np.ndarray:
 
 
 def tone_features(sentences: Iterable[str]) -> pd.DataFrame:
-    """The numbers that are weighted, a row a sentence; missing where no list knows a word of it.
+    """The numbers that are weighted, a row a sentence; missing where no list knows a word of it, names and
+    expressions without a tone left out.
 
     >>> tone_features(["The talks failed."])[["negations", "ought", "list_unfavourable"]].round(2).values.tolist()
     [[0.0, 0.0, -0.58]]

@@ -29,14 +29,19 @@ def describe_silent(actors: pd.DataFrame, most: int = 3) -> str:
     """Who is named most and not heard in any source; `actors` is the table of `actors.actor_table`.
 
     >>> import pandas as pd
-    >>> describe_silent(pd.DataFrame({"actor": ["Lee"], "mentions": [2], "only_spoken_about": [True]}))
+    >>> table = pd.DataFrame({"actor": ["Lee"], "kind": "person", "mentions": [2], "only_spoken_about": [True]})
+    >>> describe_silent(table)
     'Named most and not heard in any statement that was found: Lee. About half of what is reported is found.'
     """
-    sums = actors.groupby("actor").agg({"mentions": "sum", "only_spoken_about": "all"})
+    sums = actors.groupby("actor").agg({"mentions": "sum", "only_spoken_about": "all", "kind": "first"})
     silent = sums[sums["only_spoken_about"]].sort_values("mentions", ascending=False)
-    named = listed(silent.head(most).index) or "nobody"
+    shown = silent.head(most)
+    leaders = (
+        " What a leader says counts as a person's words, not as the country's." if "country" in [*shown["kind"]] else ""
+    )
     return (
-        f"Named most and not heard in any statement that was found: {named}. About half of what is reported is found."
+        f"Named most and not heard in any statement that was found: {listed(shown.index)}.{leaders} About half of what "
+        "is reported is found."
     )
 
 
@@ -45,13 +50,13 @@ def describe_unresolved(quotes: pd.DataFrame) -> str:
 
     >>> rows = {"kind": ["direct"] * 3, "act": "statement", "standing": ["no speaker", "nameless", "not resolved"]}
     >>> describe_unresolved(pd.DataFrame(rows))
-    'Of 3 passages, 1 are of nameless people, 1 are not resolved, 1 have no speaker.'
+    'Of 3 passages, the speaker is nameless in 1, not resolved in 1 and missing in 1.'
     """
     said = pd.concat([spoken(quotes), reported(quotes)])
     nameless, unclear, none = ((said["standing"] == one).sum() for one in ("nameless", "not resolved", "no speaker"))
     return (
-        f"Of {len(said):,} passages, {nameless:,} are of nameless people, {unclear:,} are not resolved, "
-        f"{none:,} have no speaker."
+        f"Of {len(said):,} passages, the speaker is nameless in {nameless:,}, not resolved in {unclear:,} and missing "
+        f"in {none:,}."
     )
 
 
@@ -60,10 +65,10 @@ def describe_joins(joined: pd.DataFrame) -> str:
 
     >>> import pandas as pd
     >>> describe_joins(pd.DataFrame({"sure": [False, True]}))
-    '1 of these joins are not sure; the last column names an article where you can look.'
+    'Joins that are not sure: 1; the last column names an article where you can look.'
     """
     unsure = (~joined["sure"]).sum()
-    return f"{unsure} of these joins are not sure; the last column names an article where you can look."
+    return f"Joins that are not sure: {unsure:,}; the last column names an article where you can look."
 
 
 def describe_unread_speech(corpus: pd.DataFrame) -> str:

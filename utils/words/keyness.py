@@ -6,6 +6,7 @@ are no evidence where articles are known. The formulas are in measures.py, the t
 """
 
 from collections.abc import Sequence
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -274,9 +275,8 @@ def _add_test(table, left, right, english):
             f"resemble each other, and fewer than {FEWEST_EVENTS} events on a side cannot show how much."
         )
     documents = table["target_documents"] + table["reference_documents"]
-    tested = (documents >= min(SHARE * sum(articles), ENOUGH)) & (
-        table["kind"].eq("name") | table["term"].map(has_content)
-    )
+    fewest = min(ceil(SHARE * sum(articles)), ENOUGH)
+    tested = (documents >= fewest) & (table["kind"].eq("name") | table["term"].map(has_content))
     terms = table.loc[tested, "term"].to_numpy(object)
     found = over_articles(terms, left["by_article"], right["by_article"], tuple(clusters))
     table.loc[tested, columns] = found[["p", "low", "high"]].to_numpy()
@@ -286,8 +286,8 @@ def _add_test(table, left, right, english):
         else "The articles are the units; articles on one event count as independent."
     )
     return (
-        f"{len(terms):,} of {len(table):,} terms are tested, those in {SHARE:.0%} of the {sum(articles):,} articles or "
-        f"in {ENOUGH}, without function words and numbers. {units}"
+        f"{len(terms):,} of {len(table):,} terms are tested, those in {fewest} or more of the {sum(articles):,} "
+        f"articles, without function words and numbers. {units}"
     )
 
 

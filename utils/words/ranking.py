@@ -16,7 +16,7 @@ from utils.words.counting import texts_of
 __all__ = ["both_ends", "brief", "first_shared", "least_count", "over_used", "sides", "terms_tested", "told_apart"]
 __all__ += ["visible_ratio"]
 
-OFTEN = 3  # times more than on the other side a term that could not be tested has to occur to be listed
+OFTEN = 3  # by which the count of a term that could not be tested has to be higher than on the other side
 SEVERAL = 3  # articles on a side, from which it has to stand in two of them, and in a tenth
 POWER = 0.8  # with which a difference is to be seen, where it is said how large it would have to be
 
@@ -34,7 +34,7 @@ def both_ends(table: pd.DataFrame, target: str, reference: str, rows: int = 6) -
     """The terms that lead on either side of a keyness table, with the side as `group`, at most `rows` a side.
 
     Where terms were tested only these, by the nearer end of their interval. Else by log ratio, then counts: terms that
-    occur on their side three times more than on the other and twice as often, and from three articles on in two of
+    with a count three higher, and a rate twice as high, on their side, and from three articles on in two of
     them and a tenth. Against general English only the target's end: its missing words are those of other topics.
 
     >>> from utils.words.keyness import keyness
