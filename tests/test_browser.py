@@ -28,7 +28,7 @@ from utils.publishing import browser as folder_for_browsers
 from utils.publishing import browser_parts
 from utils.publishing.site import notebooks
 
-NAMES = [path.stem for path in notebooks() if not path.name.startswith("10")]  # scaling up needs several processes
+NAMES = [path.stem for path in notebooks() if not path.name.startswith("10")]  # which takes minutes in one process
 MOST_BYTES = 100_000_000
 FIRST, SECOND = 60, 20  # seconds until a number stands there, on two cores that do nothing else
 CELLS = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
@@ -225,12 +225,19 @@ def test_a_visitor_answers_rates_takes_it_home_and_comes_back(visitor, address):
 @pytest.mark.slow
 @pytest.mark.browser
 def test_own_articles_are_read_and_what_cannot_be_is_said(visitor, address):
-    page = idle(opened(visitor, address))
+    page = opened(visitor, address)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_title("Upload Files").first.click()
+    chooser.value.set_files(
+        {"name": "brought.txt", "mimeType": "text/plain", "buffer": b"The ferry is late. It rains."}
+    )
+    page.get_by_role("listitem", name=re.compile("brought.txt")).wait_for(timeout=30_000)
     code = """
 from pathlib import Path
 import pandas as pd
 from utils import grammar, load_corpus, load_report
 own = Path("../my_folder"); own.mkdir(exist_ok=True)
+Path("brought.txt").rename(own / "brought.txt")
 (own / "one.txt").write_text("The mayor said that the bridge was safe. Nobody believed him.", encoding="utf-8")
 pd.DataFrame({"text": ["The bridge is closed. The town waits."], "source": ["Courier"]}).to_csv(own / "two.csv")
 page = "<head><meta property='og:site_name' content='Echo'></head><nav>Home</nav><p>The quay is wet. It rains.</p>"
@@ -245,7 +252,7 @@ except ValueError as error:
     print(error)
 """
     said = page.evaluate(ASKED, code)
-    assert "['Courier', 'Echo', 'one']" in said
+    assert "['Courier', 'Echo', 'source not given', 'source not given']" in said
     assert "of which the paragraphs were taken" in said
     assert "cannot be read in a browser, where pypdf is missing; copy its text into a .txt file." in said
     assert "a browser has no parser. Use the installed version." in said

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from utils.errors import PublishError, SaveError, advice, disk_is_full, need_scratch, reason, saving
+from utils.notebook.settings import IN_BROWSER
 
 __all__ = ["MARKER", "foreign_files", "locked", "made_whole", "refuse_overlap"]
 
@@ -122,6 +123,8 @@ def _open_and_lock(path, out):
 
 
 def _lock(file):
+    if IN_BROWSER:  # where no other run can see the file
+        return
     try:
         import fcntl
     except ImportError:  # Windows

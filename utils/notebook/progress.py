@@ -13,6 +13,8 @@ from utils.notebook import settings
 
 __all__ = ["progress"]
 
+if settings.IN_BROWSER:  # which has no threads, so that a bar cannot be watched by one
+    tqdm.monitor_interval = 0
 tqdm.set_lock(RLock())  # else it takes a lock for several processes, which a killed kernel would leave behind
 PATIENCE = 2  # seconds before the bar appears
 
