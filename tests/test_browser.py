@@ -15,6 +15,7 @@ import zipfile
 from contextlib import suppress
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
+import firefox
 import pandas as pd
 import pytest
 from article_files import PARAGRAPHS, put
@@ -220,6 +221,20 @@ def test_a_visitor_answers_rates_takes_it_home_and_comes_back(visitor, address):
     print(f"second visit: {second:.0f} s")
     assert list(again.evaluate(FILES, "notebooks/ratings")) == ["me.csv"]
     assert max(seconds / FIRST, second / SECOND) < 1 or os.getloadavg()[0] > os.cpu_count()
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.skipif(not firefox.found(), reason="no Firefox on this machine")
+def test_firefox_runs_a_notebook_too(address, tmp_path):
+    with firefox.page_of(tmp_path) as page:
+        page.goto(f"{address}/lab/index.html?path=notebooks/06_hear_the_voices.ipynb")
+        cells = run_all(idle(page))
+        asked = page.asked
+    assert said(cells, "error") == said(cells, "stderr") == []
+    assert len(said([cell for cell in cells if "BEGIN SOLUTION" in cell["source"]], "stdout")) > 0
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+    assert len(asked) > 100
 
 
 @pytest.mark.slow
