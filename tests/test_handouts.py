@@ -80,6 +80,8 @@ def test_what_a_handout_says_it_holds_is_there(tmp_path):
         assert "CHANGELOG" not in readme
         assert {"## One command", "## The notebooks", "## What it cannot tell you"} <= set(readme.split("\n"))
         assert ("folded solution" in readme) == (role == "instructor")
+        first = "html" if role == "instructor" else "lab"  # a page with all results is no way to begin
+        assert re.findall(r"^    (?:make|\S+python -m utils) (\w+)", readme, flags=re.M)[:2] == [first, first]
         assert ("instructor_guide" in readme) == (role == "instructor")
         assert (folder / "benchmarks").exists() == (role == "instructor")
 

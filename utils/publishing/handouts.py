@@ -89,6 +89,9 @@ def readme_for(role, readme):
     readme = re.sub(r"^ +make test .*\n", "", readme, flags=re.M).replace("## Two commands", "## One command")
     if student:
         readme = re.sub(r"^!\[.*\n\n", "", readme, flags=re.M).replace(", and a folded solution.", ".")
+        # The first command would show all results.
+        readme = re.sub(r"make html +# run .*\n\n.*`make lab`.*", "make lab      # open the notebooks", readme)
+        readme = readme.replace("utils html        # then: -m utils lab", "utils lab")
     return readme
 
 
