@@ -45,6 +45,7 @@ WRONG = {  # per exercise: answers a student might give, and a piece of what is 
     "04-2": [
         ("Bad news.", "at least five words"),
         ("The terrible war killed my whole family.", "does not score it above 0"),
+        ("The war was great and good.", "says plainly that something is good"),
     ],
     "05-1": [(0.0, "too low"), (25.2, "too high")],
     "05-2": [("conflict", "A codebook is asked for"), (load_codebook("generic"), "finds no more")],

@@ -39,6 +39,11 @@ from utils.voices import quote_table, spoken
 
 __all__ = ["check"]
 
+PLAIN_PRAISE = re.compile(
+    r"\b(?:is|are|was|were|be|been|feels?|felt)\s+(?:so |very |really |truly |just )*"
+    r"(?:good|great|fine|nice|best|excellent|wonderful|fantastic|amazing|lovely|beautiful|brilliant|perfect|awesome)\b",
+    re.IGNORECASE,
+)
 NO_ANSWER = "Not answered yet. Replace the three dots and run the cell again."
 
 
@@ -167,6 +172,8 @@ def _fooled(answer, corpus):
         return "Write a sentence of at least five words."
     score = score_texts([answer]).iloc[0]
     low = score[["textblob_polarity", "vader_compound", "tone"]].min(skipna=False)
+    if PLAIN_PRAISE.search(answer):
+        return "It says plainly that something is good; bad news says that something bad happened."
     return "" if low > 0 else "At least one instrument does not score it above 0."
 
 
