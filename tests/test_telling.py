@@ -264,6 +264,15 @@ def test_a_claim_that_the_text_takes_over(told):
         ["article-a", "Kim Jong-un", 6, 7],
         ["article-a", "Kim Jong-un", 6, 8],
     ]
+    assert found["reported"].tolist() == [True, False]  # *He credited this booming success* may still be his word
+    sentence = telling.findings(told).set_index("measure").at["claims", "sentence"]
+    assert "(sentence 8, again in reported speech), then “This thriving economy” (sentence 9)" in sentence
+    his = "The mayor declared high growth in the town. He credited this booming success to exports."
+    assert telling.claims_taken_over(corpus(his))["reported"].tolist() == [True]
+    both = telling.read(
+        pd.concat([corpus(his), corpus("Growth was high.")]).assign(doc_id=["a", "b"], source=["A", "B"])
+    )
+    assert "claims" not in set(telling.findings(both)["measure"])
     for text in (
         "The mayor said new programs had begun. These programs cost much.",
         "The mayor said she did not want the job. This latest crisis hit the town.",

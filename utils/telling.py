@@ -252,8 +252,8 @@ def naming(corpus: pd.DataFrame | Told, by: str = "source") -> pd.DataFrame:
 def claims_taken_over(corpus: pd.DataFrame | Told) -> pd.DataFrame:
     """Statements that the text then carries on as its own: places to look at, not verdicts. Read both sentences.
 
-    Columns `doc_id, source, speaker, claim, claim_sentence, start, end, sentence, words`: the last four are of what
-    takes the claim for granted.
+    Columns `doc_id, source, speaker, claim, claim_sentence, start, end, sentence, words, reported`: the last five are
+    of what takes the claim for granted; `reported` where it stands in reported speech again.
     """
     return _told(corpus).taken
 

@@ -23,7 +23,10 @@ POINTING = {"this", "these", "such"}
 
 
 class Taken(NamedTuple):
-    """A claim, and where the text takes it over: numbers of sentences, and the words that point back."""
+    """A claim, and where the text takes it over: numbers of sentences, and the words that point back.
+
+    `reported` where these stand in reported speech again: then they may be the speaker's, not the text's.
+    """
 
     speaker: str
     claim: str
@@ -32,6 +35,7 @@ class Taken(NamedTuple):
     end: int
     sentence: int
     words: str
+    reported: bool
 
 
 def taken_over(of: Tree, statements: list, marked: list) -> list[Taken]:
@@ -56,9 +60,10 @@ def taken_over(of: Tree, statements: list, marked: list) -> list[Taken]:
             summed = judged and noun in WORDS.summing_up and apart == 1
             made = noun not in things and any(_alike(noun, other) for other in deeds)
             if 0 < apart <= REACH and (summed or made) and (judged or not _by_the_same(i, speaker, ours)):
+                reported = any(i in other for _, _, other, *_ in ours)
                 start, end = phrase(of, i)
                 place = words.sentence[inside[0]]
-                found.append(Taken(speaker, claim, place, start, end, words.sentence[i], of.text[start:end]))
+                found.append(Taken(speaker, claim, place, start, end, words.sentence[i], of.text[start:end], reported))
                 break
     return found
 

@@ -154,11 +154,14 @@ def _timing(timing, pair):
 def _claims(taken, pair):
     taken = taken[taken["source"].astype(str).isin(pair)]
     for (_, claim), rows in taken.groupby(["doc_id", "claim_sentence"], sort=False):
+        if rows["reported"].all():  # nothing is in the text's own voice for sure
+            continue
         row = rows.iloc[0]
-        words = ", then ".join(
-            f"“{words}” (sentence {at + 1})" for words, at in zip(rows["words"], rows["sentence"], strict=True)
-        )
         who = row["speaker"]
+        words = ", then ".join(
+            f"“{one.words}” (sentence {one.sentence + 1}{', again in reported speech' * one.reported})"
+            for one in rows.itertuples()
+        )
         sentence = (
             f"{row['source']} goes on with a claim as its own: sentence {claim + 1} reports what {who} said "
             f"(“{row['claim']}”), and the text continues {words}."
