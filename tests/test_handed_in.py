@@ -6,7 +6,7 @@ import zipfile
 
 import pandas as pd
 import pytest
-from article_files import ods_of, xls_of
+from article_files import ods_of, xls_of, zip_of
 
 from utils.errors import CorpusError
 from utils.framing import hit_answers, load_codebook
@@ -192,19 +192,11 @@ def test_codings_from_a_chat():
     assert kept.values.tolist() == [["ann", "a:0-3", "conflict", 1], ["ann", "a:5-9", "morality", 0]]
 
 
-def packed(files):
-    inner = io.BytesIO()
-    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return inner.getvalue()
-
-
 def test_archives_in_archives_and_one_that_is_broken(tmp_path):
-    mine = {name: packed({"ratings/me.csv": TABLE.replace("3", n)}) for name, n in (("ann", "1"), ("bo", "2"))}
-    mine |= {"cy": b"PK", "dee": packed({"me.csv": TABLE.replace("3", "0")}), "film": b"0" * 20_000_000}
-    mine["bomb"] = packed({"deep.zip": packed({"deep.zip": packed({"deep.zip": packed({"me.csv": TABLE})})})})
-    whole = packed({f"{name}.{'mp4' if name == 'film' else 'zip'}": content for name, content in mine.items()})
+    mine = {name: zip_of({"ratings/me.csv": TABLE.replace("3", n)}) for name, n in (("ann", "1"), ("bo", "2"))}
+    mine |= {"cy": b"PK", "dee": zip_of({"me.csv": TABLE.replace("3", "0")}), "film": b"0" * 20_000_000}
+    mine["bomb"] = zip_of({"deep.zip": zip_of({"deep.zip": zip_of({"deep.zip": zip_of({"me.csv": TABLE})})})})
+    whole = zip_of({f"{name}.{'mp4' if name == 'film' else 'zip'}": content for name, content in mine.items()})
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "class.zip").write_bytes(whole)
     for place in (tmp_path / "in", tmp_path / "in" / "class.zip"):
@@ -222,8 +214,8 @@ def test_archives_in_archives_and_one_that_is_broken(tmp_path):
 
 
 def test_much_in_many_archives_is_refused(tmp_path):
-    bombs = {f"{number}/all.zip": packed({"me.csv": b"0" * 20_000_000}) for number in range(4)}
-    (tmp_path / "class.zip").write_bytes(packed(bombs))
+    bombs = {f"{number}/all.zip": zip_of({"me.csv": b"0" * 20_000_000}) for number in range(4)}
+    (tmp_path / "class.zip").write_bytes(zip_of(bombs))
     reasons = [why for _, why in read_ratings(tmp_path / "class.zip").attrs["left_out"]]
     assert any("unpacks to more than 50 MB" in why for why in reasons)
 
@@ -234,7 +226,7 @@ def test_names_as_systems_write_them(tmp_path):
     put(tmp_path, f"a/{long}.csv", table.format("me", 1))
     name = f"{long} 2".encode()  # as a Mac packs it, without the mark that its name is in UTF-8
     (tmp_path / "mac.zip").write_bytes(
-        packed({f"{'x' * len(name)}/me.csv": table.format("me", 2)}).replace(b"x" * len(name), name)
+        zip_of({f"{'x' * len(name)}/me.csv": table.format("me", 2)}).replace(b"x" * len(name), name)
     )
     put(tmp_path, "b/x.csv", table.format("Zoë", 3))
     put(tmp_path, "c/x.csv", table.format(unicodedata.normalize("NFD", "zoë"), 4))
@@ -297,7 +289,7 @@ def test_ratings_codings_and_hits_in_one_archive_do_not_mix(tmp_path):
         "codings/ann.csv": "coder,unit,frame,value\nann,a-0,conflict,1\n",
         "hits/ann.csv": "coder,unit,frame,value\nann,a:0-3,conflict,0\n",
     }
-    (tmp_path / "class.zip").write_bytes(packed({f"ann_1_assignsubmission_file_/{name}": one[name] for name in one}))
+    (tmp_path / "class.zip").write_bytes(zip_of({f"ann_1_assignsubmission_file_/{name}": one[name] for name in one}))
     place = tmp_path / "class.zip"
     assert read_ratings(place).values.tolist() == [["ann", "a-0", 1]]
     assert read_codings(place, BOOK, UNITS)["unit"].tolist() == ["a-0"]
