@@ -1,6 +1,5 @@
 """What thirty students hand in: renamed, re-saved by a spreadsheet, packed by a platform, half empty, pasted."""
 
-import io
 import unicodedata
 import zipfile
 
